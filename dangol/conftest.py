@@ -1,0 +1,132 @@
+"""The people every test knows, a queue they can run, and a browser."""
+
+import os
+
+import pytest
+from django_tasks import default_task_backend
+
+from dangol.accounts.models import Department, Grant, Role, User
+from dangol.kit.access import Scope, permissions
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _queue(settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def run_jobs(_queue):
+    """Run what is queued, as the worker would after the commit, and let errors out."""
+
+    def run() -> None:
+        queue = default_task_backend.results
+        while queue:
+            queued = queue.pop(0)
+            queued.task.call(*queued.args, **queued.kwargs)
+
+    return run
+
+
+@pytest.fixture
+def sales(db):
+    """영업부, with a team below it and a stranger beside it."""
+    return Department.objects.create(name="영업부")
+
+
+@pytest.fixture
+def team(sales):
+    return Department.objects.create(name="영업1팀", parent=sales)
+
+
+@pytest.fixture
+def kim(team):
+    """A sales rep who works on their own records."""
+    return _person("kim", "김하늘", team, _role("영업사원", Scope.OWN))
+
+
+@pytest.fixture
+def lee(team):
+    """Kim's team leader, who sees and exports the department's records."""
+    rights = ("export", "bulk", "merge", "reveal")
+    return _person("lee", "이도윤", team, _role("팀장", Scope.BELOW, *rights))
+
+
+@pytest.fixture
+def park(db):
+    """A rep of another department with the same role as kim."""
+    other = Department.objects.create(name="서비스부")
+    return _person("park", "박지훈", other, _role("영업사원", Scope.OWN))
+
+
+@pytest.fixture
+def choi(db):
+    """The administrator: everything, everywhere."""
+    role, _ = Role.objects.get_or_create(name="관리자")
+    for name, _permission in permissions:
+        Grant.objects.get_or_create(role=role, permission=name, defaults={"scope": Scope.ALL})
+    return _person("choi", "최관리", None, role)
+
+
+def _person(username: str, name: str, department: Department | None, role: Role) -> User:
+    user = User.objects.create_user(
+        username, "dangol!2026", name=name, department=department, email=f"{username}@example.com"
+    )
+    user.roles.add(role)
+    return user
+
+
+def _role(name: str, scope: Scope, *rights: str) -> Role:
+    """A role with every scoped permission at this scope, adding, and the named further rights."""
+    role, _ = Role.objects.get_or_create(name=name)
+    for permission, declared in permissions:
+        verb = permission.split(".")[1].split("_")[0]
+        if declared.scoped or verb == "add" or verb in rights:
+            Grant.objects.get_or_create(role=role, permission=permission, defaults={"scope": scope})
+    return role
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium; no browser is downloaded."""
+    return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def sign_in(live_server, context, page):
+    """Open the live server as this person: `sign_in(kim)` returns the page."""
+
+    def enter(user: User):
+        from django.test import Client  # noqa: PLC0415
+
+        client = Client()
+        client.force_login(user)
+        context.add_cookies(
+            [
+                {
+                    "name": "sessionid",
+                    "value": client.cookies["sessionid"].value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+        return page
+
+    return enter

@@ -1,0 +1,49 @@
+"""Forms check input; services write it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from dangol.kit.errors import Refused
+
+
+class Form(forms.Form):
+    """A form that offers only the related rows its user may see."""
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for field in self.fields.values():
+            rows = getattr(field, "queryset", None)
+            if hasattr(rows, "visible_to"):
+                field.queryset = rows.visible_to(user)  # type: ignore[attr-defined]
+
+
+def form_for(model: type[models.Model], *fields: str) -> type[Form]:
+    """Make a plain form of a model's fields: its labels and checks, without its `save()`."""
+    return type(f"{model.__name__}Form", (Form,), dict(forms.fields_for_model(model, fields)))
+
+
+def submit(form: forms.Form, service: Callable[..., Any], *args: Any, **extra: Any) -> Any:
+    """Call the service with valid data; a refusal becomes a form error and returns None."""
+    if not form.is_valid():
+        return None
+    try:
+        return service(*args, **form.cleaned_data, **extra)
+    except ValidationError as error:
+        _add_errors(form, error)
+    except Refused as error:
+        form.add_error(None, str(error))
+    return None
+
+
+def _add_errors(form: forms.Form, error: ValidationError) -> None:
+    """Show a model's errors beside the fields the form has, the others on top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
