@@ -1,0 +1,48 @@
+"""Rules of the house that no linter knows."""
+
+import tomllib
+from pathlib import Path
+
+from django.apps import apps
+from django.urls import get_resolver
+
+from dangol.kit.access import permissions
+
+ROOT = Path(__file__).parents[3]
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+LEVELS = [
+    {app.strip(" ()") for app in layer.split("|")} for layer in CONTRACTS["contracts"][0]["layers"]
+]
+LEVEL_OF = {app: level for level, names in enumerate(LEVELS) for app in names}
+
+
+def test_foreign_keys_point_down():
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            target = field.related_model if field.concrete and field.is_relation else None
+            here, there = model._meta.app_label, target and target._meta.app_label
+            if {here, there} <= LEVEL_OF.keys() and here != there:
+                assert LEVEL_OF[here] < LEVEL_OF[there], f"{model._meta.label}.{field.name}"
+
+
+def test_every_page_declares_its_permission():
+    pages = [p for p in _patterns(get_resolver().url_patterns) if _is_ours(p.callback)]
+
+    assert len(pages) > 10
+    for pattern in pages:
+        view = pattern.callback
+        declared = getattr(view, "permission", None)
+        open_to_all = not getattr(view, "login_required", True)
+        assert declared is not None or open_to_all, f"{pattern.pattern} {view}"
+        assert not declared or declared in permissions, f"{view}: {declared}"
+
+
+def _is_ours(view) -> bool:
+    return view.__module__.startswith("dangol.")
+
+
+def _patterns(patterns):
+    for pattern in patterns:
+        yield from (
+            _patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+        )
