@@ -1,0 +1,31 @@
+"""Join the style sources into the one sheet pages link: `python -m dangol.kit.bundle`."""
+
+import re
+from hashlib import sha256
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static" / "kit"
+SHEET = STATIC / "app.css"
+ORDER = [
+    "base", "shell", "button", "field", "badge", "card", "table",
+    "overlay", "timeline", "rules", "grants", "record", "welcome", "print",
+]  # fmt: skip
+
+
+def sheet() -> str:
+    """The text `app.css` must have: tokens, then each component, without comments and indents."""
+    sources = [STATIC / "tokens.css", *(STATIC / "components" / f"{name}.css" for name in ORDER)]
+    text = "\n".join(source.read_text() for source in sources)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "/* Made by `python -m dangol.kit.bundle`. */\n" + "\n".join(filter(None, lines)) + "\n"
+
+
+def fingerprint() -> str:
+    """Eight letters that change when any file of the kit's look or behaviour changes."""
+    files = sorted(path for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"})
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]
+
+
+if __name__ == "__main__":
+    SHEET.write_text(sheet())
