@@ -1,0 +1,1 @@
+"""The demo company: believable, made up, and the same every time."""

@@ -1,0 +1,53 @@
+"""What a start does before it serves: tables, texts, defaults, and the demo company once."""
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from dangol.config import messages
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring database and texts up to this version; safe to run at every start."""
+    messages.compile_catalogues()
+    if _is_behind():
+        call_command("migrate", verbosity=0)
+        _install_defaults()
+    if demo and _is_empty():
+        from dangol.config.demo import company  # noqa: PLC0415 - only the first start needs it
+
+        company.fill(company.SIZES["small"], say=print)
+
+
+def welcome(host: str, port: int) -> str:
+    """The lines a start prints: the address, and the demo sign-ins when they exist."""
+    from dangol.config.demo.people import PASSWORD, SIGN_INS  # noqa: PLC0415
+
+    lines = [f"\n  단골이 열렸습니다 →  http://{host}:{port}/\n"]
+    if _is_demo():
+        lines += [f"    {username:8} {PASSWORD}   {who}" for username, who in SIGN_INS.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _install_defaults() -> None:
+    from dangol.accounts.services import install_default_roles  # noqa: PLC0415
+
+    install_default_roles()
+
+
+def _is_empty() -> bool:
+    from dangol.accounts.models import User  # noqa: PLC0415
+
+    return not User.objects.exists()
+
+
+def _is_demo() -> bool:
+    from dangol.accounts.models import User  # noqa: PLC0415
+    from dangol.config.demo.people import SIGN_INS  # noqa: PLC0415
+
+    return User.objects.filter(username__in=SIGN_INS).count() == len(SIGN_INS)
