@@ -1,6 +1,5 @@
 """Backup and restore: database, uploaded files and the secret key in one archive."""
 
-import glob
 import json
 import shutil
 import sqlite3
@@ -107,11 +106,16 @@ def _put(source: Path, target: Path) -> None:
 
 def _run_postgres(program: str, *arguments: str) -> None:
     """Run PostgreSQL's own program on our database; the password goes by the environment."""
-    found = shutil.which(program) or max(glob.glob(f"/usr/lib/postgresql/*/bin/{program}"), default="")  # noqa: PTH207
+    installed = map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    found = shutil.which(program) or max(installed, default="")
     if not found:
         raise Refused(f"{program} is not installed. Install PostgreSQL's client programs.")
     database = connection.settings_dict
-    options = {"--host": database["HOST"], "--port": database["PORT"], "--username": database["USER"]}
+    options = {
+        "--host": database["HOST"],
+        "--port": database["PORT"],
+        "--username": database["USER"],
+    }
     command = [found, *arguments, f"--dbname={database['NAME']}"]
     command += [f"{option}={value}" for option, value in options.items() if value]
     done = subprocess.run(  # noqa: S603
