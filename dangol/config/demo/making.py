@@ -83,7 +83,8 @@ def _company(dice: random.Random, serial: int) -> Made:
 def _person(dice: random.Random, today: date) -> Made:
     sex = dice.choice("mf")
     made = Made(kind="person", name=_name(dice, sex), sex="male" if sex == "m" else "female")
-    made.phones.append(("mobile", "010" + _digits(dice, 8, first="2345679")))
+    # 010-0 and 010-1 are not given out, so no demo number rings anywhere
+    made.phones.append(("mobile", "010" + _digits(dice, 8, first="01")))
     if dice.random() < 0.08:
         made.phones.append(("home", _live(dice, made) + _digits(dice, 7, first="23456789")))
     elif dice.random() < 0.7:

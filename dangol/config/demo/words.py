@@ -92,8 +92,9 @@ PLACES = (
 PLACE_WEIGHTS = (
     30, 30, 26, 20, 16, 24, 16, 20, 16, 14, 14, 12, 10, 10, 12, 10, 10, 6, 8, 8, 6, 4, 4, 4, 6, 6, 5, 4, 5, 6, 6,
 )  # fmt: skip
-MAIL_HOSTS = ("naver.com", "gmail.com", "daum.net", "hanmail.net", "kakao.com", "nate.com")
-MAIL_WEIGHTS = (50, 25, 9, 6, 7, 3)
+# Hosts under .example exist nowhere (RFC 2606).
+MAIL_HOSTS = ("naver.example", "gmail.example", "daum.example", "kakao.example", "nate.example")
+MAIL_WEIGHTS = (50, 25, 12, 9, 4)
 ROMAN = dict(
     zip(
         "김이박최정강조윤장임한오서신권황안송전홍",
