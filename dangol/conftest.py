@@ -6,6 +6,7 @@ import pytest
 from django_tasks import default_task_backend
 
 from dangol.accounts.models import Department, Grant, Role, User
+from dangol.codes.memory import forget_all
 from dangol.kit.access import Scope, permissions
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -13,6 +14,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 @pytest.fixture(autouse=True)
 def _queue(settings):
+    forget_all()
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.access import Scope, permissions
@@ -40,6 +41,8 @@ class Role(models.Model):
 
     name = models.CharField(_("역할명"), max_length=100, unique=True)
     description = models.CharField(_("설명"), max_length=300, blank=True)
+    key = models.CharField(max_length=20, blank=True, editable=False)
+    order = models.PositiveIntegerField(_("순서"), default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -61,6 +64,21 @@ class Grant(models.Model):
         return f"{self.role_id}: {self.permission} {self.scope}"
 
 
+class OfferedRight(models.Model):
+    """A default role once got, or declined, this permission: an upgrade offers it only once."""
+
+    role_key = models.CharField(max_length=20)
+    permission = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["role_key", "permission"], name="right_offered_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role_key}: {self.permission}"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **values: Any) -> "User":
         user = self.model(username=username, name=values.pop("name", username), **values)
@@ -71,6 +89,19 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """One member of staff; one account each (안전성 확보조치 기준 §5)."""
+
+    class Language(models.TextChoices):
+        KOREAN = "ko", _("한국어")
+        ENGLISH = "en", _("영어")
+
+    class Theme(models.TextChoices):
+        AUTO = "", _("시스템 설정")
+        LIGHT = "light", _("밝게")
+        DARK = "dark", _("어둡게")
+
+    class Density(models.TextChoices):
+        NORMAL = "", _("보통")
+        COSY = "cosy", _("넓게")
 
     username = models.CharField(_("아이디"), max_length=150, unique=True)
     name = models.CharField(_("이름"), max_length=100)
@@ -89,6 +120,17 @@ class User(AbstractBaseUser):
     roles = models.ManyToManyField(Role, blank=True, related_name="people", verbose_name=_("역할"))
     is_active = models.BooleanField(_("재직"), default=True)
     joined_at = models.DateTimeField(_("등록일시"), auto_now_add=True)
+    left_at = models.DateTimeField(_("퇴사 처리"), null=True, blank=True, editable=False)
+
+    language = models.CharField(_("언어"), max_length=5, choices=Language, default=Language.KOREAN)
+    theme = models.CharField(_("화면 밝기"), max_length=5, choices=Theme, blank=True)
+    density = models.CharField(_("줄 간격"), max_length=5, choices=Density, blank=True)
+    has_letter_keys = models.BooleanField(_("한 글자 단축키"), default=True)
+
+    # the hash before this one: neither may be chosen again (PI-15)
+    previous_password = models.CharField(max_length=128, blank=True, editable=False)
+    password_changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    must_change_password = models.BooleanField(default=False, editable=False)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -98,6 +140,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def visible_label(self) -> str:
+        """윤서현 대리: how colleagues say it."""
+        return f"{self.name} {self.position or self.title}".strip()
 
     @cached_property
     def scopes(self) -> dict[str, Scope]:
@@ -121,19 +168,127 @@ class User(AbstractBaseUser):
 
     def colleague_ids(self, scope: Scope) -> list[int]:
         """Ids of the people of the own department, or of it and those below; always oneself."""
-        departments = self._departments(below=scope == Scope.BELOW)
-        people = User.objects.filter(department__in=departments).values_list("pk", flat=True)
-        return sorted({self.pk, *people})
+        if scope not in self._colleagues:
+            departments = self._departments(below=scope == Scope.BELOW)
+            people = User.objects.filter(department__in=departments).values_list("pk", flat=True)
+            self._colleagues[scope] = sorted({self.pk, *people})
+        return self._colleagues[scope]
+
+    @cached_property
+    def _colleagues(self) -> dict[Scope, list[int]]:
+        return {}
 
     def _departments(self, *, below: bool) -> set[int]:
         if self.department_id is None:
             return set()
-        found = {self.department_id}
-        if below:
-            parents = dict(Department.objects.values_list("pk", "parent_id"))
-            grown = True
-            while grown:
-                children = {pk for pk, parent in parents.items() if parent in found} - found
-                grown = bool(children)
-                found |= children
-        return found
+        return with_departments_below(self.department_id) if below else {self.department_id}
+
+
+def with_departments_below(department_id: int) -> set[int]:
+    """Ids of a department and of every one under it; one query."""
+    children: dict[int | None, list[int]] = {}
+    for pk, parent in Department.objects.values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(pk)
+    found, waiting = set[int](), [department_id]
+    while waiting:
+        found.add(current := waiting.pop())
+        waiting += [pk for pk in children.get(current, []) if pk not in found]
+    return found
+
+
+class AccessChange(models.Model):
+    """One grant, change or withdrawal of rights; never altered, never deleted (PI-16: 3 years).
+
+    Names are copied, because roles may be deleted.
+    """
+
+    class What(models.TextChoices):
+        PERSON_ADDED = "person_added", _("계정 등록")
+        PERSON_LEFT = "person_left", _("계정 중지")
+        PERSON_BACK = "person_back", _("계정 다시 사용")
+        UNLOCKED = "unlocked", _("잠금 풀기")
+        PASSWORD_SET = "password_set", _("비밀번호 다시 발급")
+        DEPARTMENT = "department", _("부서 변경")
+        ROLE_GIVEN = "role_given", _("역할 주기")
+        ROLE_TAKEN = "role_taken", _("역할 거두기")
+        ROLE_ADDED = "role_added", _("역할 만들기")
+        ROLE_REMOVED = "role_removed", _("역할 지우기")
+        GRANT = "grant", _("권한 변경")
+        TOKEN_MADE = "token_made", _("토큰 발급")
+        TOKEN_REVOKED = "token_revoked", _("토큰 폐기")
+        HANDED_OVER = "handed_over", _("업무 넘기기")
+
+    at = models.DateTimeField(_("일시"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("한 사람")
+    )
+    person = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="access_changes",
+        verbose_name=_("대상"),
+    )
+    role_name = models.CharField(_("역할"), max_length=100, blank=True)
+    what = models.CharField(_("한 일"), max_length=15, choices=What)
+    permission = models.CharField(_("권한"), max_length=100, blank=True)
+    before = models.CharField(_("이전"), max_length=200, blank=True)
+    after = models.CharField(_("이후"), max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
+
+
+class SignIn(models.Model):
+    """One try of a password or code: the record of sign-ins, and what the lockout counts."""
+
+    class Outcome(models.TextChoices):
+        WRONG = "wrong", _("틀림")
+        OK = "ok", _("성공")
+        LOCKED = "locked", _("잠겨서 막음")
+        OUTSIDE = "outside", _("허용하지 않은 주소")
+        UNLOCKED = "unlocked", _("관리자가 잠금을 풂")
+
+    at = models.DateTimeField(_("일시"), auto_now_add=True)
+    # the account's id, or a keyed hash: people type passwords into the wrong field
+    login = models.CharField(_("아이디"), max_length=150)
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="sign_ins", verbose_name=_("직원")
+    )
+    address = models.CharField(_("접속 주소"), max_length=45)
+    agent = models.CharField(_("브라우저"), max_length=300, blank=True)
+    outcome = models.CharField(_("결과"), max_length=8, choices=Outcome)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["login", "-at"], name="sign_in_login"),
+            models.Index(fields=["address", "-at"], name="sign_in_address"),
+            models.Index(fields=["-at"], name="sign_in_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.login} {self.outcome}"
+
+
+class ApiToken(models.Model):
+    """A key for programs: acts for a person, within a role, until a day. Only its hash is kept."""
+
+    name = models.CharField(_("이름"), max_length=100)
+    prefix = models.CharField(_("앞자리"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    person = models.ForeignKey(
+        User, models.PROTECT, related_name="tokens", verbose_name=_("대신할 직원")
+    )
+    role = models.ForeignKey(Role, models.PROTECT, related_name="tokens", verbose_name=_("역할"))
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("발급일시"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("만료"))
+    last_used_at = models.DateTimeField(_("마지막 사용"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("폐기"), null=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+    @property
+    def is_usable(self) -> bool:
+        return self.revoked_at is None and self.expires_at > timezone.now()

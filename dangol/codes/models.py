@@ -79,3 +79,25 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class NumberPattern(models.Model):
+    """How numbers of one kind of record look, and the count that comes next."""
+
+    record = models.CharField(_("기록 종류"), max_length=100, unique=True)
+    pattern = models.CharField(_("번호 형식"), max_length=60)
+    period = models.CharField(_("기간"), max_length=10, blank=True, editable=False)
+    next_seq = models.PositiveBigIntegerField(_("다음 순번"), default=1, editable=False)
+
+    def __str__(self) -> str:
+        return self.pattern
+
+
+class Preference(models.Model):
+    """What an administrator set for one app; the app's dataclass says what it means."""
+
+    name = models.CharField(_("설정"), max_length=50, unique=True)
+    values = models.JSONField(_("값"), default=dict)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,101 @@
+"""The roles an office starts with, made from whatever permissions the apps declare."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import Grant, OfferedRight, Role
+from dangol.kit.access import Permission, Scope, permissions
+
+
+class DefaultRole(NamedTuple):
+    """A role by the verbs it may use and how far; `everything` is the administrator's."""
+
+    name: str | Promise
+    description: str | Promise
+    verbs: Mapping[str, Scope] = {}
+    everything: bool = False
+
+    def scope_for(self, name: str, declared: Permission) -> Scope | None:
+        """How far the role gets this permission; rights without rows are all or nothing."""
+        if self.everything:
+            return Scope.ALL
+        scope = self.verbs.get(name.split(".")[1].split("_")[0])
+        return scope if declared.scoped or scope is None else Scope.ALL
+
+
+OWN, BELOW, ALL = Scope.OWN, Scope.BELOW, Scope.ALL
+DEFAULT_ROLES = {
+    "admin": DefaultRole(_("관리자"), _("모든 일을 하고 권한을 나눠 줍니다."), everything=True),
+    "leader": DefaultRole(
+        _("팀장"),
+        _("부서와 하위 부서의 기록을 다루고 내보냅니다."),
+        {
+            **dict.fromkeys(("view", "add", "change", "delete"), BELOW),
+            **dict.fromkeys(("export", "bulk", "merge", "reveal"), ALL),
+        },
+    ),
+    "rep": DefaultRole(
+        _("영업사원"),
+        _("자기가 맡은 기록만 다룹니다."),
+        {"view": OWN, "add": ALL, "change": OWN, "delete": OWN, "reveal": ALL},
+    ),
+    "agent": DefaultRole(
+        _("상담원"),
+        _("누구의 전화든 받아 기록합니다. 지우거나 내보내지 못합니다."),
+        {"view": ALL, "add": ALL, "change": ALL, "reveal": ALL},
+    ),
+    "marketer": DefaultRole(
+        _("마케터"),
+        _("모든 고객을 보고 한꺼번에 바꾸고 내보냅니다. 연락처는 가려집니다."),
+        {"view": ALL, "bulk": ALL, "export": ALL},
+    ),
+    "viewer": DefaultRole(_("조회 전용"), _("보기만 합니다. 연락처는 가려집니다."), {"view": ALL}),
+}
+
+
+@transaction.atomic
+def install_default_roles() -> int:
+    """Make the default roles, and offer them permissions declared since; says how many grants.
+
+    Safe to run at every start: what an office took from a role stays taken, a deleted role stays
+    deleted, a renamed one is known by its key.
+    """
+    offered: dict[str, set[str]] = {}
+    for key, permission in OfferedRight.objects.values_list("role_key", "permission"):
+        offered.setdefault(key, set()).add(permission)
+    made = 0
+    for order, (key, default) in enumerate(DEFAULT_ROLES.items()):
+        role = _role(key, default, order, is_new=key not in offered)
+        news = [pair for pair in permissions if pair[0] not in offered.get(key, ())]
+        OfferedRight.objects.bulk_create(
+            [OfferedRight(role_key=key, permission=name) for name, _declared in news]
+        )
+        if role is not None:
+            made += _grant(role, default, news)
+    return made
+
+
+def _role(key: str, default: DefaultRole, order: int, *, is_new: bool) -> Role | None:
+    role = Role.objects.filter(key=key).first()
+    if role is None and is_new:
+        role, _made = Role.objects.get_or_create(
+            name=str(default.name),
+            defaults={"description": str(default.description), "order": order},
+        )
+        Role.objects.filter(pk=role.pk).update(key=key)
+    return role
+
+
+def _grant(role: Role, default: DefaultRole, news: list[tuple[str, Permission]]) -> int:
+    held = set(role.grants.values_list("permission", flat=True))
+    scopes = {name: default.scope_for(name, declared) for name, declared in news}
+    grants = [
+        Grant(role=role, permission=name, scope=scope)
+        for name, scope in scopes.items()
+        if scope and name not in held
+    ]
+    return len(Grant.objects.bulk_create(grants))
