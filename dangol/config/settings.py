@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "dangol.kit.middleware.PageLoginMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "dangol.audit.origin.OriginMiddleware",
 ]
 
 ROOT_URLCONF = "dangol.config.urls"
@@ -184,6 +185,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 TASKS = {"default": {"BACKEND": "dangol.jobs.backend.DatabaseBackend"}}
+# seconds until the job of a worker that died is begun again
+JOB_LEASE = float(os.environ.get("DANGOL_JOB_LEASE", "30"))
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/accounts/login/"

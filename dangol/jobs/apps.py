@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class JobsConfig(AppConfig):
     name = "dangol.jobs"
+
+    def ready(self) -> None:
+        from dangol.jobs import jobs, plugs  # noqa: F401
