@@ -7,8 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import trigger_client_event
+
+from dangol.kit.templatetags.ui import phone
 
 MENU = [
     {
@@ -57,7 +61,7 @@ class SampleForm(forms.Form):
         label=_("고객 이름"), help_text=_("간판에 적힌 이름을 그대로 적어 주세요.")
     )
     phone = forms.RegexField(
-        r"^[\d-]{12,13}$",
+        r"01\d-\d{3,4}-\d{4}",
         label=_("휴대전화"),
         required=False,
         error_messages={"invalid": _("숫자 하나가 모자랍니다. 예: 010-1234-5678")},
@@ -84,7 +88,7 @@ class SampleForm(forms.Form):
 @require_GET
 @login_not_required
 def style_page(request: HttpRequest) -> HttpResponse:
-    form = SampleForm({"name": _("카페 하늘나래"), "phone": "010-7712-448", "kind": "both"})
+    form = SampleForm({"name": _("카페 하늘나래"), "phone": "010-7712-448", "kind": "both", "stage": "customer"})
     now = timezone.now()
     context = {
         "menu": MENU,
@@ -106,3 +110,24 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "late": timezone.localdate() - timedelta(days=3),
     }
     return render(request, "kit/style_page.html", context)
+
+
+@require_POST
+@login_not_required
+def style_act(request: HttpRequest) -> HttpResponse:
+    """What an act answers: nothing to swap, a toast that can be undone, the dialog is done."""
+    toast = {"text": str(_("카페 하늘나래를 고객으로 옮겼습니다.")), "undo": request.path}
+    response = HttpResponse(status=204)
+    trigger_client_event(response, "done")
+    return trigger_client_event(response, "toast", toast)
+
+
+@require_POST
+@login_not_required
+def style_cell(request: HttpRequest) -> HttpResponse:
+    """What a corrected cell answers: the new cell, or why not."""
+    shown = phone(request.POST.get("phone", ""))
+    if "-" not in shown:
+        return HttpResponse(_("전화번호가 아닙니다. 예: 010-1234-5678"), status=422)
+    cell = '<td class="hide num" data-edit="phone" data-url="{}" tabindex="0">{}</td>'
+    return HttpResponse(format_html(cell, request.path, shown))

@@ -1,0 +1,27 @@
+// <form data-guard>: what was typed and not saved is not lost without asking.
+import { text } from "./texts.js";
+
+const dirty = new Set();
+const unsaved = (inside) => [...dirty].filter((form) => form.isConnected && inside.contains(form));
+
+/** True when nothing unsaved is inside, or the person lets it go. */
+export function mayLeave(inside) {
+  const forms = unsaved(inside);
+  if (forms.length && !confirm(text("leave"))) return false;
+  forms.forEach((form) => dirty.delete(form));
+  return true;
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) dirty.add(form);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.hasAttribute("hx-post")) dirty.delete(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) dirty.delete(event.detail.elt.closest("form"));
+});
+window.addEventListener("beforeunload", (event) => {
+  if (unsaved(document).length) event.preventDefault();
+});

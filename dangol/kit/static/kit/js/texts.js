@@ -1,0 +1,12 @@
+// The words scripts show are in the page, so they are translated with it (kit/texts.html).
+const words = document.getElementById("texts").dataset;
+
+export const text = (name, values = {}) =>
+  (words[name] ?? "").replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+
+/** Say something to screen readers only. Cleared first, so the same words are said again. */
+export function announce(said) {
+  const region = document.getElementById("announce");
+  region.textContent = "";
+  setTimeout(() => (region.textContent = said), 50);
+}

@@ -1,0 +1,275 @@
+"""What the scripts do, on the style page in Chromium."""
+
+from pathlib import Path
+
+import pytest
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+WORST = {"serious", "critical"}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.urls("dangol.kit.tests.urls_ui"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "ko-KR", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def style(page, live_server):
+    page.goto(f"{live_server.url}/kit/")
+    page.wait_for_function("window.htmx && document.querySelector('kbd[data-mod]').textContent")
+    return page
+
+
+def compose(page, syllables):
+    """Type Hangul as an input method does: the text is being composed, not yet in the value."""
+    cdp = page.context.new_cdp_session(page)
+    cdp.send(
+        "Input.imeSetComposition",
+        {"text": syllables, "selectionStart": len(syllables), "selectionEnd": len(syllables)},
+    )
+    return cdp
+
+
+def press_enter_composing(cdp, text, *, again=False):
+    """Enter that ends the composition; some systems then report the same press again."""
+    key = {"code": "Enter", "key": "Process", "windowsVirtualKeyCode": 229}
+    cdp.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **key})
+    cdp.send("Input.insertText", {"text": text})
+    plain = {"code": "Enter", "key": "Enter", "windowsVirtualKeyCode": 13}
+    if again:
+        cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": "\r", **plain})
+    cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **plain})
+
+
+def tags(page):
+    return page.locator("[data-tags] input[type=hidden]").evaluate_all("all => all.map(e => e.value)")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_enter_in_a_half_typed_syllable_acts_once(style, again):
+    style.locator("#id_tags").click()
+
+    cdp = compose(style, "단골")
+    press_enter_composing(cdp, "단골", again=again)
+    style.wait_for_timeout(100)
+
+    assert tags(style) == ["에스프레소", "월말 결제", "단골"]
+    assert style.locator("#id_tags").input_value() == ""
+
+
+def test_enter_acts_again_after_it(style):
+    field = style.locator("#id_tags")
+    field.click()
+    press_enter_composing(compose(style, "하나"), "하나", again=True)
+    style.wait_for_timeout(100)
+
+    field.type("둘")
+    field.press("Enter")
+
+    assert tags(style)[2:] == ["하나", "둘"]
+
+
+def test_a_composed_enter_submits_the_form_once(style):
+    style.evaluate(
+        """() => { window.sent = 0; const form = document.querySelector("#fields form");
+        form.addEventListener("submit", (e) => { e.preventDefault(); window.sent += 1; }); }"""
+    )
+    style.locator("#id_name").click()
+
+    press_enter_composing(compose(style, "나래"), "나래", again=True)
+    style.wait_for_timeout(100)
+
+    assert style.evaluate("window.sent") == 1
+    assert style.locator("#id_name").input_value().endswith("나래")
+
+
+def test_a_cell_takes_the_first_syllable_whole_and_saves(style):
+    cell = style.locator("td[data-edit]").first
+    cell.focus()
+
+    compose(style, "공")
+    assert style.locator(".editor:not(.idle)").count() == 1
+    style.keyboard.press("Escape")
+    cell.focus()
+    style.keyboard.type("0212345678")
+    style.keyboard.press("Enter")
+
+    style.wait_for_function("document.querySelector('td[data-edit]').innerText === '02-1234-5678'")
+    assert style.locator(".toast").inner_text() == "저장했습니다."
+
+
+def test_a_refused_cell_keeps_what_was_typed(style):
+    style.locator("td[data-edit]").first.focus()
+    style.keyboard.type("abc")
+    style.keyboard.press("Enter")
+
+    style.locator(".toast.bad").wait_for()
+    assert "전화번호가 아닙니다" in style.locator(".toast.bad").inner_text()
+    assert style.locator(".editor").input_value() == "abc"
+    style.keyboard.press("Escape")
+    assert style.locator("td[data-edit]").first.inner_text() == "010-4444-2741"
+
+
+def test_shift_picks_the_rows_between_and_then_all_that_match(style):
+    boxes = style.locator("tbody .pick input")
+    boxes.nth(1).click()
+    boxes.nth(3).click(modifiers=["Shift"])
+    assert style.locator("[data-picked]").inner_text() == "3명 선택"
+    assert style.locator("thead .pick input").evaluate("box => box.indeterminate")
+
+    style.locator("thead .pick input").click()
+    assert style.locator("[data-picked]").inner_text() == "5명 선택"
+    style.locator("[data-pick-all]").click()
+    assert style.locator("[data-picked]").inner_text() == "12,847명 선택"
+    assert style.locator("input[name=all]").input_value() == "1"
+
+    boxes.nth(0).click()
+    assert style.locator("input[name=all]").input_value() == ""
+    style.locator("[data-unpick]").click()
+    assert not style.locator(".bulk").is_visible()
+
+
+def test_letters_walk_the_list_also_in_hangul_mode(style):
+    for _press in range(2):
+        style.keyboard.press("j")
+    assert style.evaluate("document.activeElement.textContent") == "한누리병원"
+    style.evaluate(
+        """document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+        {code: "KeyK", key: "ㅏ", bubbles: true}))"""
+    )
+    assert style.evaluate("document.activeElement.textContent") == "카페 하늘나래"
+    style.keyboard.press("x")
+    assert style.locator("[data-picked]").inner_text() == "1명 선택"
+
+
+def test_letters_can_be_switched_off_and_do_nothing_in_fields(style):
+    style.locator("#id_memo").click()
+    style.keyboard.type("/?jx")
+    assert style.locator("#id_memo").input_value() == "/?jx"
+    assert style.locator("dialog[open]").count() == 0
+
+    style.locator("#id_memo").blur()
+    style.evaluate("document.body.dataset.keys = 'off'")
+    style.keyboard.press("/")
+    assert style.locator("dialog[open]").count() == 0
+
+
+def test_the_palette_finds_with_arrows_and_enter(style):
+    style.keyboard.press("Control+k")
+    assert style.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+    style.keyboard.type("하")
+    style.locator("#palette-list [role=option]").wait_for()
+    style.keyboard.press("Enter")
+
+    style.wait_for_url("**/kit/?found=*")
+
+
+def test_an_enter_before_the_answer_waits_for_it(style):
+    style.keyboard.press("/")
+    press_enter_composing(compose(style, "한누"), "한누")
+
+    style.wait_for_url("**/kit/?found=*")
+
+
+def test_the_palette_says_when_there_is_nothing(style):
+    style.keyboard.press("/")
+    style.keyboard.type("없음")
+
+    style.get_by_text("‘없음’에 맞는 것이 없습니다.").wait_for()
+
+
+def test_the_theme_is_kept_for_the_next_page(style):
+    for expected in ("light", "dark"):
+        style.locator("[data-theme-toggle]").click()
+        assert style.evaluate("document.documentElement.dataset.theme") == expected
+    style.reload()
+    assert style.locator("html").get_attribute("data-theme") == "dark"
+    style.locator("[data-theme-toggle]").click()
+    style.reload()
+    assert style.locator("html").get_attribute("data-theme") is None
+
+
+def test_a_dialog_gives_the_focus_back(style):
+    opener = style.locator("[data-open=merge]")
+    opener.click()
+    assert style.locator("#merge").is_visible()
+    style.keyboard.press("Escape")
+    assert opener.evaluate("button => button === document.activeElement")
+    opener.click()
+    style.locator("#merge [data-close]").first.click()
+    assert not style.locator("#merge").is_visible()
+
+
+def test_a_dialog_closes_when_its_act_is_done(style):
+    style.locator("[data-open=merge]").click()
+    style.locator("#merge .primary").click()
+
+    style.locator("#merge").wait_for(state="hidden")
+    style.locator(".toast").wait_for()
+
+
+def test_a_toast_undoes_and_stays_while_focused(style):
+    style.clock.install()
+    style.locator("#say").click()
+    undo = style.locator(".toast [data-undo]")
+    undo.wait_for()
+    undo.focus()
+    style.clock.fast_forward(6000)
+    assert undo.is_visible()
+
+    with style.expect_request(lambda request: request.method == "POST") as asked:
+        undo.click()
+    assert asked.value.url.endswith("/kit/act/")
+    assert asked.value.headers["x-csrftoken"]
+
+
+def test_a_toast_leaves_by_itself(style):
+    style.clock.install()
+    style.locator("#say").click()
+    style.locator(".toast").wait_for()
+    style.mouse.move(5, 5)
+    style.clock.fast_forward(6000)
+
+    style.locator(".toast").wait_for(state="detached")
+
+
+def test_columns_move_by_key(style):
+    style.locator(".columns summary").click()
+    style.locator(".columns .grip").first.press("ArrowDown")
+
+    names = style.locator(".columns li label").all_inner_texts()
+    assert [name.strip() for name in names] == ["등급", "단계", "휴대전화"]
+
+
+def test_money_is_set_in_order_on_leaving(style):
+    style.locator("#money").fill("1234000원")
+    assert style.locator("#money").input_value() == "1234000원"
+    style.locator("#money").blur()
+    assert style.locator("#money").input_value() == "1,234,000"
+
+
+def test_unsaved_input_is_asked_about(style, live_server):
+    asked = []
+    style.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    style.locator("#id_memo").type("적던 말")
+    style.goto(f"{live_server.url}/kit/?again")
+
+    assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("mode", ["light", "dark", "phone"])
+def test_nothing_serious_for_axe(style, mode):
+    style.emulate_media(color_scheme="dark" if mode == "dark" else "light")
+    if mode == "phone":
+        style.set_viewport_size({"width": 390, "height": 844})
+    style.evaluate(AXE)
+
+    found = style.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in WORST] == []
+    assert style.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,21 @@
+"""The style page, and a search that knows one customer."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+
+@login_not_required
+def search(request: HttpRequest) -> HttpResponse:
+    q = request.GET["q"]
+    found = [name for name in ("한누리병원", "카페 하늘나래") if q in name]
+    options = [{"url": f"/kit/?found={name}", "text": name, "avatar": name} for name in found]
+    groups = [{"label": "고객", "options": options}] if found else []
+    return render(request, "kit/options.html", {"groups": groups, "q": q})
+
+
+urlpatterns = [
+    path("kit/", include("dangol.kit.urls")),
+    path("search/", search),
+]
