@@ -1,0 +1,30 @@
+"""The chain of accesses: what is hashed, and how a broken link is found."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+
+
+def link(before: str, values: Iterable[Any]) -> str:
+    """The hash of a row: of the hash before it and the row's values in one canonical text."""
+    text = json.dumps([_plain(value) for value in values], ensure_ascii=True, separators=(",", ":"))
+    return sha256(f"{before}{text}".encode()).hexdigest()
+
+
+def digest(values: Any) -> str:
+    """A hash of JSON values that does not depend on the order of their keys."""
+    return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
+def sign(*values: Any) -> str:
+    """A signature that only this installation can make; it needs the secret key."""
+    return salted_hmac("dangol.audit", json.dumps(values), algorithm="sha256").hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A moment as UTC text, whatever zone the database answered in."""
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
