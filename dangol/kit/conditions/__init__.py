@@ -1,0 +1,52 @@
+"""The one condition language: lists, segments and rules ask about records in the same words.
+
+A condition is JSON: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}` or a leaf
+`{"field": "stage", "op": "is", "value": ["prospect"]}`. A `Vocabulary` of attributes checks it,
+says it in a sentence, and turns it into a `Q`.
+"""
+
+from dangol.kit.conditions.attributes import (
+    Asker,
+    Attribute,
+    BadCondition,
+    Choice,
+    Choices,
+    Date,
+    Linked,
+    Moment,
+    Number,
+    Option,
+    Options,
+    Person,
+    Search,
+    Text,
+    Won,
+    YesNo,
+    options_of,
+)
+from dangol.kit.conditions.tree import Condition, Group, Leaf, Not, Vocabulary
+
+__all__ = [
+    "Asker",
+    "Attribute",
+    "BadCondition",
+    "Choice",
+    "Choices",
+    "Condition",
+    "Date",
+    "Group",
+    "Leaf",
+    "Linked",
+    "Moment",
+    "Not",
+    "Number",
+    "Option",
+    "Options",
+    "Person",
+    "Search",
+    "Text",
+    "Vocabulary",
+    "Won",
+    "YesNo",
+    "options_of",
+]

@@ -1,0 +1,478 @@
+"""What can be asked about a record: each attribute knows its questions and their database form."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar, NamedTuple
+
+from django.db.models import Choices as DjangoChoices
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dangol.kit.errors import Refused
+
+TEXT_LIMIT = 500
+NUMBER_LIMIT = 10**15
+DAYS_LIMIT = 36_500
+YEARS = range(1900, 3000)
+
+
+class BadCondition(Refused):
+    """A condition that cannot be asked; the message names the field and the remedy."""
+
+
+class Asker(NamedTuple):
+    """Who asks, and when: what "me" and "the last 30 days" mean."""
+
+    user: Any
+    today: date
+
+
+class Option(NamedTuple):
+    """One value to choose: how it is written in conditions, how it reads, how it is stored."""
+
+    value: str
+    label: Any
+    stored: Any = None
+    color: str = ""
+
+    @property
+    def column(self) -> Any:
+        return self.value if self.stored is None else self.stored
+
+
+Options = Callable[[], Sequence[Option]]
+
+# operator: how it is called in a menu, how it reads in a sentence
+WORDS = {
+    "is": (gettext_lazy("같음"), "%(value)s"),
+    "not": (gettext_lazy("빼고"), gettext_lazy("%(value)s 빼고")),
+    "contains": (gettext_lazy("포함"), gettext_lazy("‘%(value)s’ 포함")),
+    "lacks": (gettext_lazy("포함하지 않음"), gettext_lazy("‘%(value)s’ 포함하지 않음")),
+    "starts": (gettext_lazy("첫머리"), gettext_lazy("첫머리 ‘%(value)s’")),
+    "matches": (gettext_lazy("검색"), gettext_lazy("‘%(value)s’ 검색")),
+    "gte": (gettext_lazy("이상"), gettext_lazy("%(value)s 이상")),
+    "lte": (gettext_lazy("이하"), gettext_lazy("%(value)s 이하")),
+    "before": (gettext_lazy("이전"), gettext_lazy("%(value)s 이전")),
+    "after": (gettext_lazy("이후"), gettext_lazy("%(value)s 이후")),
+    "between": (gettext_lazy("사이"), gettext_lazy("%(value)s 사이")),
+    "past": (gettext_lazy("지난 며칠 안"), gettext_lazy("지난 %(value)s일 안")),
+    "next": (gettext_lazy("앞으로 며칠 안"), gettext_lazy("앞으로 %(value)s일 안")),
+    "over": (gettext_lazy("며칠 넘게 지남"), gettext_lazy("%(value)s일 넘게 지남")),
+    "any": (gettext_lazy("하나라도"), "%(value)s"),
+    "all": (gettext_lazy("모두"), gettext_lazy("%(value)s 모두")),
+    "none": (gettext_lazy("하나도 없음"), gettext_lazy("%(value)s 없음")),
+    "empty": (gettext_lazy("비어 있음"), gettext_lazy("비어 있음")),
+    "filled": (gettext_lazy("값 있음"), gettext_lazy("값 있음")),
+}
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """A fact of a record. `path` is its column (default: its name); with `json`, a custom field.
+
+    `operators` maps each question to what it takes: nothing, one, two or many values, or days.
+    """
+
+    name: str
+    label: Any
+    path: str = ""
+    json: bool = False
+
+    kind: ClassVar[str] = "text"
+    operators: ClassVar[dict[str, str]] = {}
+
+    @property
+    def column(self) -> str:
+        return self.path or self.name
+
+    @property
+    def default(self) -> str:
+        """The question meant when an address names none."""
+        return next(iter(self.operators))
+
+    def clean(self, op: str, value: Any) -> Any:
+        """The value in its one written form; BadCondition says what is wrong."""
+        takes = self.operators.get(op)
+        values = _values(value)
+        if takes is None:
+            raise self.wrong(_("‘%(op)s’(으)로는 물을 수 없습니다.") % {"op": op[:30]})
+        if takes == "nothing":
+            return None
+        if takes == "many":
+            if not values:
+                raise self.wrong(_("하나 이상 고르세요."))
+            return tuple(dict.fromkeys(map(self.clean_value, values)))
+        if takes == "two":
+            if len(values) != 2:
+                raise self.wrong(_("처음과 끝 두 값을 적으세요."))
+            return tuple(sorted(map(self.clean_value, values)))
+        if len(values) != 1 or values[0] in ("", None):
+            raise self.wrong(_("값을 하나 적으세요."))
+        return self.days(values[0]) if takes == "days" else self.clean_value(values[0])
+
+    def clean_value(self, value: Any) -> Any:
+        raise NotImplementedError
+
+    def days(self, value: Any) -> int:
+        try:
+            days = int(str(value))
+        except ValueError:
+            days = -1
+        if not 0 <= days <= DAYS_LIMIT:
+            raise self.wrong(_("날수는 0에서 36,500 사이의 숫자로 적으세요."))
+        return days
+
+    def wrong(self, message: str) -> BadCondition:
+        return BadCondition(f"{self.label}: {message}")
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        """The database form of a cleaned question."""
+        raise NotImplementedError
+
+    def text(self, op: str, value: Any) -> str:
+        """The answer asked for, in words: “지난 30일 안”."""
+        if isinstance(value, tuple):
+            between = "–" if op == "between" else _(" 또는 ") if op in ("is", "any") else ", "
+            value = between.join(map(self.value_text, value))
+        elif value is not None and self.operators[op] != "days":
+            value = self.value_text(value)
+        return str(WORDS[op][1]) % {"value": value}
+
+    def value_text(self, value: Any) -> str:
+        return str(value)
+
+    def missing(self) -> Q:
+        """The column is empty; a custom field also when the record has no such key."""
+        unset = Q(**{f"{self.column}__isnull": True})
+        return unset | Q(**{self.column: None}) if self.json else unset
+
+    def negate(self, q: Q) -> Q:
+        """What is not so includes what is unknown; JSON comparisons with nothing are neither."""
+        return self.missing() | ~q if self.json else ~q
+
+    def compare(self, op: str, value: Any) -> Q:
+        """`=`, `>=`, `<=`, between, empty and filled on a plain column."""
+        match op:
+            case "gte" | "lte":
+                return Q(**{f"{self.column}__{op}": value})
+            case "between":
+                return Q(**{f"{self.column}__gte": value[0], f"{self.column}__lte": value[1]})
+            case "empty":
+                return self.missing()
+            case "filled":
+                return ~self.missing()
+            case "not":
+                return self.negate(Q(**{self.column: value}))
+        return Q(**{self.column: value})
+
+
+class Text(Attribute):
+    """Letters."""
+
+    operators = {
+        "contains": "one",
+        "is": "one",
+        "starts": "one",
+        "lacks": "one",
+        "empty": "nothing",
+        "filled": "nothing",
+    }
+
+    def clean_value(self, value: Any) -> str:
+        return _plain(self, value)
+
+    def missing(self) -> Q:
+        return super().missing() | Q(**{self.column: ""})
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        match op:
+            case "contains":
+                return Q(**{f"{self.column}__icontains": value})
+            case "starts":
+                return Q(**{f"{self.column}__istartswith": value})
+            case "lacks":
+                return self.negate(Q(**{f"{self.column}__icontains": value}))
+        return self.compare(op, value)
+
+
+class Search(Text):
+    """The search box: any part, initial consonants, phone digits (kit.search)."""
+
+    kind = "search"
+    operators = {"matches": "one"}
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        return Q(**{f"{self.column}__matches": value})
+
+
+class Number(Attribute):
+    """A number."""
+
+    kind = "number"
+    operators = {
+        "is": "one",
+        "gte": "one",
+        "lte": "one",
+        "between": "two",
+        "not": "one",
+        "empty": "nothing",
+        "filled": "nothing",
+    }
+
+    def clean_value(self, value: Any) -> int | float:
+        try:
+            number = float(str(value).replace(",", "").removeprefix("₩"))
+        except ValueError:
+            number = math.nan
+        if not abs(number) <= NUMBER_LIMIT:
+            raise self.wrong(_("숫자로 적으세요. 예: 1,200"))
+        return int(number) if number.is_integer() else number
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        return self.compare(op, value)
+
+    def value_text(self, value: Any) -> str:
+        return f"{value:,}"
+
+
+class Won(Number):
+    """Whole won."""
+
+    kind = "won"
+
+    def value_text(self, value: Any) -> str:
+        return f"₩{value:,}"
+
+
+class Date(Attribute):
+    """A day."""
+
+    kind = "date"
+    operators = {
+        "past": "days",
+        "next": "days",
+        "over": "days",
+        "is": "one",
+        "before": "one",
+        "after": "one",
+        "between": "two",
+        "empty": "nothing",
+        "filled": "nothing",
+    }
+
+    def clean_value(self, value: Any) -> str:
+        try:
+            day = date.fromisoformat(str(value).strip().replace(".", "-"))
+        except ValueError:
+            day = date.min
+        if day.year not in YEARS:
+            raise self.wrong(_("날짜를 2026-03-02처럼 적으세요."))
+        return day.isoformat()
+
+    def value_text(self, value: Any) -> str:
+        return str(value).replace("-", ".")
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        today = asker.today
+        match op:
+            case "past":
+                return self.within(today - timedelta(value), today)
+            case "next":
+                return self.within(today, today + timedelta(value))
+            case "over":
+                return self.within(None, today - timedelta(value + 1))
+            case "is":
+                return self.within(date.fromisoformat(value), date.fromisoformat(value))
+            case "before":
+                return self.within(None, date.fromisoformat(value) - timedelta(1))
+            case "after":
+                return self.within(date.fromisoformat(value) + timedelta(1), None)
+            case "between":
+                return self.within(*map(date.fromisoformat, value))
+        return self.compare(op, value)
+
+    def within(self, first: date | None, last: date | None) -> Q:
+        """From one day to another, both included."""
+        bounds = {}
+        if first:
+            bounds[f"{self.column}__gte"] = first.isoformat() if self.json else first
+        if last:
+            bounds[f"{self.column}__lte"] = last.isoformat() if self.json else last
+        return Q(**bounds)
+
+
+class Moment(Date):
+    """A point in time, asked about by day; compared as a range so that an index serves."""
+
+    kind = "datetime"
+
+    def within(self, first: date | None, last: date | None) -> Q:
+        bounds = {}
+        if first:
+            bounds[f"{self.column}__gte"] = _midnight(first)
+        if last:
+            bounds[f"{self.column}__lt"] = _midnight(last + timedelta(1))
+        return Q(**bounds)
+
+
+class YesNo(Attribute):
+    """Yes or no; what was never said is no."""
+
+    kind = "yes_no"
+    operators = {"is": "one"}
+
+    def clean_value(self, value: Any) -> bool:
+        word = str(value).strip().lower()
+        if word in ("true", "1", "yes", "예"):
+            return True
+        if word in ("false", "0", "no", "아니요"):
+            return False
+        raise self.wrong(_("예 또는 아니요로 고르세요."))
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        yes = Q(**{self.column: True})
+        return yes if value else self.negate(yes)
+
+    def value_text(self, value: Any) -> str:
+        return _("예") if value else _("아니요")
+
+
+@dataclass(frozen=True)
+class Choice(Attribute):
+    """One of a list: fixed choices, or the codes an office defines."""
+
+    options: Options = field(default=lambda: ())
+
+    kind = "choice"
+    operators = {"is": "many", "not": "many", "empty": "nothing", "filled": "nothing"}
+
+    def found(self, value: Any) -> Option:
+        text = str(value)
+        for option in self.options():
+            if option.value == text:
+                return option
+        raise self.wrong(_("‘%(value)s’은(는) 고를 수 없는 값입니다.") % {"value": text[:50]})
+
+    def clean_value(self, value: Any) -> str:
+        return self.found(value).value
+
+    def value_text(self, value: Any) -> str:
+        return str(self.found(value).label)
+
+    def stored(self, value: Iterable[str], asker: Asker) -> list[Any]:
+        chosen = {option.value: option.column for option in self.options()}
+        return [chosen[item] for item in value]
+
+    def missing(self) -> Q:
+        return (
+            super().missing() | Q(**{f"{self.column}__in": [""]})
+            if self.json
+            else (super().missing())
+        )
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        if op in ("empty", "filled"):
+            return self.compare(op, value)
+        q = Q(**{f"{self.column}__in": self.stored(value, asker)})
+        return q if op == "is" else self.negate(q)
+
+
+class Person(Choice):
+    """A member of staff; `me` is whoever asks."""
+
+    kind = "person"
+
+    def found(self, value: Any) -> Option:
+        return Option("me", _("나")) if str(value) == "me" else super().found(value)
+
+    def stored(self, value: Iterable[str], asker: Asker) -> list[Any]:
+        return [asker.user.pk if item == "me" else int(item) for item in value]
+
+
+class Choices(Choice):
+    """Several of a list, kept as a JSON array in a custom field."""
+
+    kind = "choices"
+    operators = {
+        "any": "many",
+        "all": "many",
+        "none": "many",
+        "empty": "nothing",
+        "filled": "nothing",
+    }
+
+    def missing(self) -> Q:
+        return super().missing() | Q(**{self.column: []})
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        if op in ("empty", "filled"):
+            return self.compare(op, value)
+        parts = [self._holds(item) for item in self.stored(value, asker)]
+        every = Q(*parts, _connector=Q.AND if op == "all" else Q.OR)
+        return self.negate(every) if op == "none" else every
+
+    def _holds(self, item: Any) -> Q:
+        # the text of the array: SQLite keeps \\u escapes as they were written, PostgreSQL does not
+        wanted = {json.dumps(item), json.dumps(item, ensure_ascii=False)}
+        return Q(
+            *(Q(**{f"{self.column}__icontains": text}) for text in sorted(wanted)), _connector=Q.OR
+        )
+
+
+@dataclass(frozen=True)
+class Linked(Choice):
+    """Rows of another table that point here: tags, affiliations, family.
+
+    `rows` are those rows, `key` their column with the record's id; with `options`, `path` is the
+    column of `rows` that holds the chosen value.
+    """
+
+    rows: Callable[[], "QuerySet[Any]"] = field(default=lambda: QuerySet())
+    key: str = ""
+
+    kind = "linked"
+    operators = Choices.operators
+
+    def ids(self, **narrow: Any) -> Q:
+        return Q(pk__in=self.rows().filter(**narrow).values(self.key))
+
+    def missing(self) -> Q:
+        return ~self.ids()
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        if op in ("empty", "filled"):
+            return self.compare(op, value)
+        stored = self.stored(value, asker)
+        if op == "all":
+            return Q(*(self.ids(**{self.path: item}) for item in stored))
+        found = self.ids(**{f"{self.path}__in": stored})
+        return ~found if op == "none" else found
+
+
+def options_of(choices: type[DjangoChoices]) -> Options:
+    """Options of a Django choices class."""
+    return lambda: [Option(str(value), label, value) for value, label in choices.choices]
+
+
+def _values(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _plain(attribute: Attribute, value: Any) -> str:
+    text = str(value).replace("\0", "").encode("utf-8", "ignore").decode().strip()
+    if not text:
+        raise attribute.wrong(_("찾을 글자를 적으세요."))
+    if len(text) > TEXT_LIMIT:
+        raise attribute.wrong(_("500자까지 적을 수 있습니다."))
+    return text
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,129 @@
+"""Columns render their own cells: fifty rows of components would cost more than the database."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+
+from dangol.kit.conditions import Options
+from dangol.kit.templatetags import ui
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+BLOCK = 588  # syllables that share an initial consonant
+
+
+@dataclass(frozen=True)
+class Look:
+    """Who looks at the list, for which words, and under which address."""
+
+    user: Any
+    q: str = ""
+    address: str = ""
+
+    def mark(self, text: Any) -> SafeString:
+        """The text, escaped, with what was searched for marked."""
+        return _marked(str(text), self.q)
+
+    def link(self, row: Any, text: Any) -> SafeString:
+        """The link that opens the record and remembers the list it was opened from."""
+        href = escape(f"{row.get_absolute_url()}?list={self.address}")
+        return mark_safe(f'<a href="{href}" data-open-row>{self.mark(text)}</a>')  # noqa: S308
+
+
+@dataclass(frozen=True)
+class Edit:
+    """How a cell is corrected in place.
+
+    `save(record, text, actor=…)` writes it or raises Refused; `value` is the text to begin with;
+    `options` makes it a choice.
+    """
+
+    save: Callable[..., Any]
+    value: Callable[[Any], str]
+    options: Options | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how its cells look, what they read, how they sort and how they are exported.
+
+    - `cell(row, look)` returns text (escaped) or a SafeString; without it the value of `value`.
+    - `reads`: model fields the cell needs (default: the name); a path reads the related row too.
+    - `sort`: the database column to order by, as its index has it: `name` for an index on
+      `("name", "-id")`, `-seen_at` for one on `("-seen_at", "-id")`. The other way uses it too.
+    - `value`: the path for export, `gather(ids)` instead for what is not a column; `text` makes it
+      readable, `mask` hides it from people who may not see personal data whole.
+    - `phone`: on phones the cell goes `under` the name, at the `end` of the line, or `hide`s.
+    """
+
+    name: str
+    label: Any
+    cell: "Callable[[Any, Look], Any] | None" = None
+    reads: tuple[str, ...] = ()
+    prefetch: tuple[Any, ...] = ()
+    sort: str = ""
+    value: str = ""
+    gather: Callable[[list[int]], Mapping[int, Any]] | None = None
+    text: Callable[[Any], Any] | None = None
+    mask: Callable[[Any], Any] | None = None
+    main: bool = False
+    align: str = ""
+    phone: str = "hide"
+    edit: Edit | None = None
+    exported: bool = True
+
+    @property
+    def path(self) -> str:
+        return self.value or self.name
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        return self.reads or (self.path,)
+
+    def html(self, row: Any, look: Look) -> str:
+        """The inside of a cell."""
+        if self.cell:
+            return conditional_escape(self.cell(row, look))
+        value = row
+        for part in self.path.split("__"):
+            value = getattr(value, part, None)
+        if self.text:
+            value = self.text(value)
+        return escape(ui.DASH if value is None or value == "" else value)
+
+
+def unique_reads(columns: Iterable[Column]) -> list[str]:
+    """Every field the columns read, once."""
+    return list(dict.fromkeys(name for column in columns for name in column.read))
+
+
+def _marked(text: str, q: str) -> SafeString:
+    if not q:
+        return escape(text)
+    out, last = [], 0
+    for match in searched(q).finditer(text):
+        out += [escape(text[last : match.start()]), "<mark>", escape(match[0]), "</mark>"]
+        last = match.end()
+    return mark_safe("".join([*out, escape(text[last:])]))  # noqa: S308
+
+
+def searched(q: str) -> "re.Pattern[str]":
+    """What a search found, as a person sees it: ㅎㄱ is 홍길 too, digits may have hyphens."""
+    words = sorted(filter(None, q[:100].split()), key=len, reverse=True)
+    return re.compile("|".join(map(_word, words)) or r"(?!)", re.IGNORECASE)
+
+
+def _word(word: str) -> str:
+    between = "[-. ]?" if word.replace("-", "").isdigit() else ""
+    letters = word.replace("-", "") if between else word
+    return between.join(map(_letter, letters))
+
+
+def _letter(letter: str) -> str:
+    if letter not in INITIALS:
+        return re.escape(letter)
+    first = ord("가") + INITIALS.index(letter) * BLOCK
+    return f"[{letter}{chr(first)}-{chr(first + BLOCK - 1)}]"

@@ -1,0 +1,155 @@
+"""Which rows a page shows, found so that a million rows cost no more than a thousand."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import F, Model, Q, QuerySet
+from django.utils import timezone
+
+from dangol.kit.conditions import Asker
+from dangol.kit.lists.columns import Column, unique_reads
+from dangol.kit.lists.records import RecordList
+from dangol.kit.lists.state import ListState
+
+COUNT_LIMIT = 10_000
+SAMPLE = 2_000
+
+
+class Total(NamedTuple):
+    """How many rows there are; beyond 10,000 an estimate."""
+
+    number: int
+    exact: bool
+
+
+class Page(NamedTuple):
+    """The ids of one page in order, and whether another follows."""
+
+    ids: list[int]
+    first: int
+    more: bool
+
+
+def matching(record_list: RecordList, state: ListState, user: Any) -> "QuerySet[Any]":
+    """The rows the list shows to this user, in no order."""
+    rows = record_list.rows(user)
+    if state.q and record_list.search:
+        rows = rows.filter(**{f"{record_list.search}__matches": state.q})
+    if state.condition.items:
+        asker = Asker(user, timezone.localdate())
+        rows = rows.filter(state.vocabulary.q(state.condition, asker))
+    return rows
+
+
+class Order(NamedTuple):
+    """How rows are put in order: a column, then the id in the direction its index has it."""
+
+    column: str
+    down: bool
+    newest: bool = True
+
+    def turned(self) -> "Order":
+        """The same order from the end."""
+        return Order(self.column, not self.down, not self.newest)
+
+    def terms(self) -> list[Any]:
+        pk = "-pk" if self.newest else "pk"
+        if self.column == "pk":
+            return [pk]
+        return [F(self.column).desc() if self.down else F(self.column).asc(), pk]
+
+
+def order_of(record_list: RecordList, state: ListState) -> Order:
+    """The order asked for; newest first without one."""
+    sort = state.sort or record_list.default_sort
+    column = record_list.all_columns.get(sort.removeprefix("-"))
+    if not column or not column.sort:
+        return Order("pk", down=True)
+    down = sort.startswith("-")
+    return Order(column.sort.removeprefix("-"), down, down == column.sort.startswith("-"))
+
+
+def page_of(record_list: RecordList, state: ListState, user: Any, *, size: int) -> Page:
+    """The ids of the page; one more is looked for to know whether there is a next page."""
+    rows = matching(record_list, state, user)
+    start = (state.page - 1) * size
+    ids = ordered_ids(rows, order_of(record_list, state), start, start + size + 1)
+    return Page(ids[:size], start + 1, len(ids) > size)
+
+
+def ordered_ids(rows: "QuerySet[Any]", order: Order, start: int, stop: int) -> list[int]:
+    """The ids from `start` to `stop`, empty values last.
+
+    Empty values are asked for apart: `NULLS LAST` would use no index.
+    """
+    if order.column == "pk" or not _nullable(rows.model, order.column):
+        return list(rows.order_by(*order.terms()).values_list("pk", flat=True)[start:stop])
+    filled = rows.filter(**{f"{order.column}__isnull": False})
+    ids = list(filled.order_by(*order.terms()).values_list("pk", flat=True)[start:stop])
+    if len(ids) == stop - start:
+        return ids
+    passed = start + len(ids) if ids or not start else filled.count()
+    empty = rows.filter(**{f"{order.column}__isnull": True}).order_by(
+        "-pk" if order.newest else "pk"
+    )
+    ids += empty.values_list("pk", flat=True)[max(0, start - passed) : stop - passed]
+    return ids
+
+
+def rows_of(rows: "QuerySet[Any]", ids: Sequence[int], columns: Sequence[Column]) -> list[Any]:
+    """The rows of these ids in this order, with only what the columns read."""
+    reads = unique_reads(columns)
+    related = {name.rpartition("__")[0] for name in reads if "__" in name}
+    found = rows.model._base_manager.filter(pk__in=ids).only(*reads)
+    if related:
+        found = found.select_related(*related)
+    for column in columns:
+        found = found.prefetch_related(*column.prefetch)
+    by_id = {row.pk: row for row in found}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def total_of(rows: "QuerySet[Any]") -> Total:
+    """How many rows there are: exact up to 10,000, then estimated from a sample of ids."""
+    counted = rows.order_by()[: COUNT_LIMIT + 1].count()
+    if counted <= COUNT_LIMIT:
+        return Total(counted, exact=True)
+    return Total(max(_estimate(rows), COUNT_LIMIT + 1), exact=False)
+
+
+def _estimate(rows: "QuerySet[Any]") -> int:
+    """The share of an even sample of all ids that is among the rows, times the ids there are."""
+    ids = rows.model._base_manager.order_by("pk").values_list("pk", flat=True)
+    first, last = ids.first() or 0, ids.last() or 0
+    step = max((last - first + 1) // SAMPLE, 1)
+    sample = range(first, last + 1, step)
+    return rows.filter(pk__in=list(sample)).count() * step
+
+
+def _nullable(model: type[Model], column: str) -> bool:
+    return "__" in column or bool(model._meta.get_field(column).null)
+
+
+def neighbour(rows: "QuerySet[Any]", order: Order, record_id: int, *, after: bool) -> int | None:
+    """The id of the row before or after this one in the order; None at the ends."""
+    if not after:
+        order = order.turned()
+    pk = {"pk__lt" if order.newest else "pk__gt": record_id}
+    if order.column == "pk":
+        return _first(rows.filter(**pk), order)
+    one = rows.model._base_manager.filter(pk=record_id)
+    value = one.values_list(order.column, flat=True).first()
+    is_empty = Q(**{f"{order.column}__isnull": True})
+    if value is None:
+        beside = _first(rows.filter(is_empty, **pk), order)
+        return beside if beside or after else _first(rows.filter(~is_empty), order)
+    beyond = f"{order.column}__{'lt' if order.down else 'gt'}"
+    return (
+        _first(rows.filter(**{order.column: value}, **pk), order)
+        or _first(rows.filter(**{beyond: value}), order)
+        or (_first(rows.filter(is_empty), order) if after else None)
+    )
+
+
+def _first(rows: "QuerySet[Any]", order: Order) -> int | None:
+    return rows.order_by(*order.terms()).values_list("pk", flat=True).first()

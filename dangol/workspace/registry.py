@@ -1,0 +1,114 @@
+"""What apps above hang into the frame: menu, home, search, commands, reports."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.registry import Registry
+
+Text = str | Promise
+
+SECTIONS: dict[str, Text] = {
+    "": "",
+    "customers": _("고객"),
+    "sales": _("영업"),
+    "service": _("서비스"),
+    "marketing": _("마케팅"),
+    "insight": _("분석"),
+    "settings": _("설정"),
+}
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the main menu; left out if the page is not there or not allowed.
+
+    `badge(user)` is a small number beside it, which must cost no query. `key` is its letter
+    after `g`.
+    """
+
+    section: str
+    label: Text
+    url_name: str
+    icon: str
+    permission: str = ""
+    order: int = 50
+    tab: bool = False
+    key: str = ""
+    badge: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True)
+class Widget:
+    """One card of the home page: `context(user)` fills the template; None leaves the card out."""
+
+    template: str
+    context: Callable[[Any], dict[str, Any] | None]
+    permission: str = ""
+    order: int = 50
+    wide: bool = False
+
+
+class Hit(NamedTuple):
+    """One record in the search palette: its name and what tells it from its namesakes."""
+
+    id: int
+    url: str
+    text: str
+    note: str = ""
+    icon: str = ""
+    avatar: str = ""
+
+
+@dataclass(frozen=True)
+class Search:
+    """One kind of record in the search palette.
+
+    `find(user, q, limit)` are the best visible rows; `hit(row)` shows one. `rows(user)` are the
+    visible ones, of which recent records are shown. `model` is what the access log names.
+    """
+
+    label: Text
+    model: type[Model]
+    find: Callable[[Any, str, int], Iterable[Any]]
+    hit: Callable[[Any], Hit]
+    rows: Callable[[Any], "QuerySet[Any]"]
+    permission: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Action:
+    """One command of the search palette; `keywords` are other words that find it."""
+
+    label: Text
+    url_name: str
+    icon: str
+    keywords: Text = ""
+    permission: str = ""
+    panel: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """Figures by name, for a page and `/api/v1/reports/NAME`.
+
+    `rows(user, params)` returns plain rows; `columns` names them. A wrong parameter is a Refused.
+    """
+
+    label: Text
+    columns: Mapping[str, Text]
+    rows: Callable[[Any, Mapping[str, str]], Iterable[Mapping[str, Any]]]
+    permission: str = ""
+    help: Text = ""
+
+
+menu: Registry[MenuItem] = Registry()
+widgets: Registry[Widget] = Registry()
+searches: Registry[Search] = Registry()
+actions: Registry[Action] = Registry()
+reports: Registry[Report] = Registry()

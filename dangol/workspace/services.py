@@ -1,0 +1,44 @@
+"""Acts of the workspace: telling people, remembering what they opened."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from dangol.kit import realtime
+from dangol.workspace.models import Notice, RecentRecord
+
+RECENT_KEPT = 50
+
+
+def notify(user_ids: Iterable[int], text: Any, *, url: str = "", kind: str = "info") -> None:
+    """Put a line into these people's bells; those who are looking see it after the commit."""
+    ids = sorted(set(user_ids))
+    Notice.objects.bulk_create(
+        Notice(user_id=pk, text=str(text)[:300], url=url, kind=kind) for pk in ids
+    )
+    transaction.on_commit(lambda: ring(ids))
+
+
+def ring(user_ids: Iterable[int]) -> None:
+    """Tell the open pages of these people that their bell changed."""
+    for pk in user_ids:
+        realtime.send(f"user:{pk}", {"topic": "notices"})
+
+
+def remember_record(user: Any, record: models.Model) -> None:
+    """Note that this person opened this record; one statement, the newest 50 are kept."""
+    RecentRecord.objects.bulk_create(
+        [
+            RecentRecord(
+                user=user,
+                model=record._meta.label_lower,
+                record_id=record.pk,
+                at=timezone.now(),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["user", "model", "record_id"],
+        update_fields=["at"],
+    )
