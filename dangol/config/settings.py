@@ -81,13 +81,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dangol.accounts.signin.middleware.language_middleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "dangol.accounts.signin.middleware.setup_middleware",
+    "dangol.accounts.signin.middleware.gate_middleware",
     "dangol.kit.middleware.PageLoginMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dangol.audit.origin.OriginMiddleware",
@@ -191,6 +193,55 @@ JOB_LEASE = float(os.environ.get("DANGOL_JOB_LEASE", "30"))
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 3600
+AUTHENTICATION_BACKENDS = ["dangol.accounts.signin.adapter.StaffBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "dangol.accounts.signin.passwords.CompositionValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "dangol.accounts.signin.passwords.NotReusedValidator"},
+]
+ACCOUNT_ADAPTER = "dangol.accounts.signin.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# tries are counted in the database (accounts/signin/services.py), for all processes and by account
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_FORMS = {
+    "login": "dangol.accounts.signin.forms.LoginForm",
+    "change_password": "dangol.accounts.signin.forms.ChangePasswordForm",
+    "reset_password": "dangol.accounts.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "dangol.accounts.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "dangol.accounts.signin.forms.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Dangol"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "dangol.accounts.signin.forms.AuthenticateForm",
+    "reauthenticate": "dangol.accounts.signin.forms.ReauthenticateCodeForm",
+    "activate_totp": "dangol.accounts.signin.forms.ActivateCodeForm",
+    "add_webauthn": "dangol.accounts.signin.forms.AddKeyForm",
+    "edit_webauthn": "dangol.accounts.signin.forms.EditKeyForm",
+}
+
+# without a mail server passwords are reissued by an administrator only
+EMAIL_HOST = os.environ.get("DANGOL_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("DANGOL_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("DANGOL_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DANGOL_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = _flag("DANGOL_MAIL_TLS", "yes")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DANGOL_MAIL_FROM", EMAIL_HOST_USER or "dangol@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

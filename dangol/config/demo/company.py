@@ -1,0 +1,95 @@
+"""Fills a new database with the demo company, through the same rows the product writes."""
+
+import random
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.transaction import atomic
+from django.utils import timezone
+
+from dangol.accounts.default_roles import install_default_roles
+from dangol.accounts.models import Department, Role, User
+from dangol.codes import preferences
+from dangol.codes.company import CompanyPreferences
+from dangol.codes.models import Code
+from dangol.codes.services import install_codes
+from dangol.config.demo import people, words
+from dangol.config.demo.making import batches
+from dangol.config.demo.writing import Office, write_batch
+from dangol.customers.models import Tag
+from dangol.kit.errors import Refused
+
+SIZES = {"small": 1_000, "100k": 100_000, "1m": 1_000_000}
+BATCH = 2_000
+SEED = 20261121
+
+
+def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -> None:
+    """Make the company, its staff and `count` customers; refused when people exist already.
+
+    The same seed and day give the same rows. A million takes minutes; each batch commits alone.
+    """
+    if User.objects.exists():
+        raise Refused("The database has people already. The demo fills a new one only.")
+    today = today or timezone.localdate()
+    say(f"예시 회사 {people.COMPANY}에 고객 {count:,}명을 만듭니다…")
+    office = found_office(today)
+    done = 0
+    for batch in batches(SEED, count, BATCH, today):
+        with atomic():
+            write_batch(batch, office)
+        done += len(batch)
+        if count > BATCH and done % 100_000 == 0:
+            say(f"  {done:,}명")
+
+
+@atomic
+def found_office(today: date) -> Office:
+    """Departments, roles, staff, codes and tags of the demo company."""
+    install_default_roles()
+    install_codes("b2b")
+    preferences.put(
+        CompanyPreferences(
+            name=people.COMPANY,
+            business_number="",
+            representative="정은주",
+            address="서울특별시 마포구 동교로 27길 12",
+            phone="02-1234-5678",
+            profile="both",
+            preset="b2b",
+        ),
+        actor=None,
+    )
+    departments: dict[str, Department] = {}
+    for order, (name, parent) in enumerate(people.DEPARTMENTS.items()):
+        departments[name] = Department.objects.create(
+            name=name, parent=departments.get(parent or ""), order=order
+        )
+    staff = [_hire(departments, row) for row in people.STAFF]
+    tags = Tag.objects.bulk_create([Tag(name=name) for name in words.TAGS])
+    return Office(
+        owners=[user for user, (*_rest, share) in zip(staff, people.STAFF, strict=True) if share],
+        shares=[row[-1] for row in people.STAFF if row[-1]],
+        grades=list(Code.objects.filter(group="customer_grade", is_active=True).order_by("order")),
+        sources=list(Code.objects.filter(group="source", is_active=True).order_by("order")),
+        types=list(Code.objects.filter(group="company_type", is_active=True).order_by("order")),
+        tags=tags,
+        today=today,
+        dice=random.Random(SEED),  # noqa: S311 - made-up data
+    )
+
+
+def _hire(departments: dict[str, Department], row: tuple[Any, ...]) -> User:
+    username, name, department, position, title, role, _share = row
+    user = User.objects.create_user(
+        username,
+        people.PASSWORD,
+        name=name,
+        department=departments[department],
+        position=position,
+        title=title,
+        email=f"{username}@bomgyeol.example",
+    )
+    user.roles.add(Role.objects.get(key=role))
+    return user
