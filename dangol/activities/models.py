@@ -5,6 +5,35 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.kit.models import Record
+
+
+class TouchPoint(Record):
+    """One way we meet customers (접점): in which phase, how often, by whom (F8)."""
+
+    class Phase(models.TextChoices):
+        BEFORE = "before", _("고객화 이전")
+        DURING = "during", _("고객화 단계")
+        AFTER = "after", _("고객화 이후")
+
+    name = models.CharField(_("접점"), max_length=100)
+    phase = models.CharField(_("단계"), max_length=6, choices=Phase)
+    monthly_target = models.PositiveIntegerField(_("한 달 목표 횟수"), default=0)
+    staff = models.CharField(_("접점 직원"), max_length=100, blank=True)
+    is_active = models.BooleanField(_("사용"), default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"],
+                name="touch_point_once",
+                violation_error_message=_("같은 이름의 접점이 이미 있습니다."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class Entry(models.Model):
     """One event on a customer's timeline; written when it happens, never joined together later."""
@@ -17,11 +46,27 @@ class Entry(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
-    data = models.JSONField(default=dict)
+    touch_point = models.ForeignKey(
+        TouchPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("접점"),
+    )
+    data = models.JSONField(default=dict, blank=True)
     text = models.TextField(_("내용"), blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["customer", "-at", "-id"], name="entry_timeline")]
+        indexes = [
+            models.Index(fields=["customer", "-at", "-id"], name="entry_timeline"),
+            models.Index(
+                fields=["touch_point", "at"],
+                name="entry_touch_point",
+                condition=models.Q(touch_point__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -15,7 +15,7 @@ from dangol.customers.parties.models import (
     CustomerFile,
     Tag,
 )
-from dangol.customers.relations.models import Affiliation, Household
+from dangol.customers.relations.models import Affiliation, Household, HouseholdSplit
 
 __all__ = [
     "Address",
@@ -28,6 +28,7 @@ __all__ = [
     "CustomerFile",
     "GradeChange",
     "Household",
+    "HouseholdSplit",
     "PlaybookStep",
     "RecencyChange",
     "RecencyRule",

@@ -1,5 +1,7 @@
 """The consent ledger: who allowed what, when, in which words; append-only (정보통신망법 §50)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,16 @@ class ConsentWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+
+class Ledger(models.QuerySet["Consent"]):
+    """Entries are added, never changed or taken out; the database refuses changes too."""
+
+    def update(self, **values: Any) -> int:
+        raise TypeError("The consent ledger is append-only.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("The consent ledger is append-only.")
 
 
 class Consent(models.Model):
@@ -54,7 +66,7 @@ class Consent(models.Model):
         TRADE = "trade", _("거래 관계(6개월)")
         LAW = "law", _("법령")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents")
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(_("항목"), max_length=11, choices=Purpose)
     act = models.CharField(_("내용"), max_length=8, choices=Act)
     permit = models.PositiveSmallIntegerField(
@@ -62,18 +74,35 @@ class Consent(models.Model):
     )
     basis = models.CharField(_("근거"), max_length=8, choices=Basis, default=Basis.CONSENT)
     at = models.DateTimeField(_("일시"))
-    wording = models.ForeignKey(ConsentWording, models.PROTECT, null=True, related_name="+")
+    wording = models.ForeignKey(
+        ConsentWording, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     source = models.CharField(_("받은 곳"), max_length=200)
     evidence = models.CharField(_("증빙"), max_length=500, blank=True)
     file = models.FileField(_("증빙 파일"), upload_to="consents/%Y/%m/", blank=True)
     recorded_at = models.DateTimeField(_("기록일시"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     import_id = models.BigIntegerField(null=True, editable=False)
 
+    objects = Ledger.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["customer", "purpose", "-at"], name="consent_current")]
+        indexes = [
+            models.Index(fields=["customer", "purpose", "-at"], name="consent_current"),
+            models.Index(
+                fields=["import_id"],
+                name="consent_import",
+                condition=models.Q(import_id__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} {self.get_act_display()}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Insert only."""
+        if self.pk:
+            raise TypeError("The consent ledger is append-only.")
+        super().save(*args, **options)

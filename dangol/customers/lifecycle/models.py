@@ -26,9 +26,11 @@ class StageChange(models.Model):
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="stage_changes")
     before = models.CharField(_("이전 단계"), max_length=8, choices=Customer.Stage, blank=True)
     after = models.CharField(_("단계"), max_length=8, choices=Customer.Stage)
-    rule = models.ForeignKey(StageRule, models.PROTECT, null=True, related_name="+")
+    rule = models.ForeignKey(StageRule, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.CharField(_("사유"), max_length=200, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("일시"), auto_now_add=True)
 
     def __str__(self) -> str:
@@ -42,7 +44,20 @@ class GradeChange(models.Model):
     grade = code_field("customer_grade", _("등급"), db_index=False)
     starts_on = models.DateField(_("적용일"))
     reason = models.CharField(_("사유"), max_length=200, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    is_applied = models.BooleanField(default=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    created_at = models.DateTimeField(_("등록일시"), auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["starts_on"],
+                name="grade_change_waits",
+                condition=models.Q(is_applied=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.grade} {self.starts_on}"
@@ -51,9 +66,16 @@ class GradeChange(models.Model):
 class RecencyRule(models.Model):
     """Days without contact, purchase or visit after which the state changes (F5).
 
-    An empty stage or grade means every one; the narrowest rule wins.
+    An empty stage or grade means every one; the narrowest rule wins, a grade before a stage.
     """
 
+    class Since(models.TextChoices):
+        ANY = "any", _("접촉·구매·방문 중 마지막")
+        CONTACT = "contact", _("마지막 접촉")
+        PURCHASE = "purchase", _("마지막 구매")
+        VISIT = "visit", _("마지막 방문")
+
+    since = models.CharField(_("기준"), max_length=8, choices=Since, default=Since.ANY)
     stage = models.CharField(_("단계"), max_length=8, choices=Customer.Stage, blank=True)
     grade = code_field("customer_grade", _("등급"), db_index=False)
     watch_days = models.PositiveIntegerField(_("주의까지 일수"))
@@ -63,12 +85,16 @@ class RecencyRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["stage", "grade"], name="recency_rule_once", nulls_distinct=False
+                fields=["stage", "grade"],
+                name="recency_rule_once",
+                nulls_distinct=False,
+                violation_error_message=_("같은 단계와 등급의 규칙이 이미 있습니다."),
             ),
             models.CheckConstraint(
                 name="recency_days_grow",
                 condition=models.Q(watch_days__lt=models.F("dormant_days"))
                 & models.Q(dormant_days__lt=models.F("left_days")),
+                violation_error_message=_("주의 < 휴면 < 이탈 순서로 일수를 적어 주세요."),
             ),
         ]
 

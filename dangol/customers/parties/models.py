@@ -23,7 +23,9 @@ class Tag(models.Model):
 class CompanyType(models.Model):
     """거래처 구분 of one company (매입처, 대리점, 경쟁업체 …); a company may have several (F3)."""
 
-    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="company_types")
+    customer = models.ForeignKey(
+        "customers.Customer", models.CASCADE, related_name="company_types", db_index=False
+    )
     type = models.ForeignKey("codes.Code", models.PROTECT, related_name="+")
 
     class Meta:
@@ -53,11 +55,23 @@ class Customer(Record):
         DORMANT = "dormant", _("휴면")
         LEFT = "left", _("이탈")
 
-    class Level(models.IntegerChoices):
+    class Interest(models.IntegerChoices):
+        NONE = 0, _("없음·모름")
+        LOW = 1, _("있음")
+        MIDDLE = 2, _("중간")
+        HIGH = 3, _("높음")
+
+    class Loyalty(models.IntegerChoices):
         NONE = 0, _("없음")
         LOW = 1, _("낮음")
         MIDDLE = 2, _("중간")
         HIGH = 3, _("높음")
+
+    class Contact(models.IntegerChoices):
+        NONE = 0, _("없음")
+        LOW = 1, _("일방적")
+        MIDDLE = 2, _("중간")
+        HIGH = 3, _("많음")
 
     class Permit(models.IntegerChoices):
         """What a person allows on one medium (정보통신망법 §50①③)."""
@@ -75,7 +89,7 @@ class Customer(Record):
         MALE = "male", _("남")
         FEMALE = "female", _("여")
 
-    number = models.CharField(_("고객번호"), max_length=30, unique=True)
+    number = models.CharField(_("고객번호"), max_length=30)
     kind = models.CharField(_("구분"), max_length=8, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("이름"), max_length=200)
     honorific = models.CharField(_("직함·호칭"), max_length=50, blank=True)
@@ -100,10 +114,12 @@ class Customer(Record):
 
     stage = models.CharField(_("단계"), max_length=8, choices=Stage, default=Stage.TARGET)
     recency = models.CharField(_("최근성"), max_length=8, choices=Recency, default=Recency.ACTIVE)
-    grade = code_field("customer_grade", _("등급"))
-    interest = models.PositiveSmallIntegerField(_("관심도"), choices=Level, default=Level.NONE)
-    loyalty = models.PositiveSmallIntegerField(_("로열티"), choices=Level, default=Level.NONE)
-    contact = models.PositiveSmallIntegerField(_("접촉"), choices=Level, default=Level.NONE)
+    grade = code_field("customer_grade", _("등급"), db_index=False)
+    interest = models.PositiveSmallIntegerField(
+        _("관심도"), choices=Interest, default=Interest.NONE
+    )
+    loyalty = models.PositiveSmallIntegerField(_("로열티"), choices=Loyalty, default=Loyalty.NONE)
+    contact = models.PositiveSmallIntegerField(_("접촉"), choices=Contact, default=Contact.NONE)
     last_contact_at = models.DateTimeField(_("최근 접촉"), null=True, blank=True)
     last_purchase_at = models.DateTimeField(_("최근 구매"), null=True, blank=True)
     last_visit_at = models.DateTimeField(_("최근 방문"), null=True, blank=True)
@@ -113,7 +129,8 @@ class Customer(Record):
     source_note = models.CharField(_("수집 출처"), max_length=200, blank=True)
     collected_on = models.DateField(_("수집일"), null=True, blank=True)
 
-    birth_on = models.DateField(_("생일"), null=True, blank=True)
+    # Always the solar day, so that ages are right; the calendar tells how it is kept.
+    birth_on = models.DateField(_("생년월일"), null=True, blank=True)
     birth_calendar = models.CharField(
         _("양력·음력"), max_length=5, choices=Calendar, default=Calendar.SOLAR
     )
@@ -127,12 +144,14 @@ class Customer(Record):
     industry = models.CharField(_("업태"), max_length=100, blank=True)
     line = models.CharField(_("종목"), max_length=200, blank=True)
     homepage = models.CharField(_("홈페이지"), max_length=300, blank=True)
+    decision_process = models.TextField(_("의사결정 과정"), blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
         null=True,
         blank=True,
         related_name="subsidiaries",
+        db_index=False,
         verbose_name=_("상위 회사"),
     )
     household = models.ForeignKey(
@@ -141,6 +160,7 @@ class Customer(Record):
         null=True,
         blank=True,
         related_name="members",
+        db_index=False,
         verbose_name=_("세대"),
     )
 
@@ -168,17 +188,30 @@ class Customer(Record):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
+        # Every index slows the import of a million rows; rare values get partial ones.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="customer_number_once",
+                violation_error_message=_("이미 쓰고 있는 고객번호입니다."),
+            ),
+        ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="customer_owner"),
             models.Index(fields=["name", "-id"], name="customer_name"),
             models.Index(fields=["stage", "-id"], name="customer_stage"),
             models.Index(fields=["recency", "-id"], name="customer_recency"),
             models.Index(fields=["-last_contact_at", "-id"], name="customer_last_contact"),
-            models.Index(
-                fields=["business_number"], name="customer_brn", condition=~Q(business_number="")
+            *(
+                models.Index(
+                    fields=[column, "-id"],
+                    name=f"customer_{column}",
+                    condition=Q(**{f"{column}__isnull": False}),
+                )
+                for column in ("grade", "parent", "household", "import_id")
             ),
             models.Index(
-                fields=["import_id"], name="customer_import", condition=Q(import_id__isnull=False)
+                fields=["business_number"], name="customer_brn", condition=~Q(business_number="")
             ),
         ]
 
@@ -207,7 +240,9 @@ class ContactPoint(models.Model):
         HOME = "home", _("자택")
         OTHER = "other", _("기타")
 
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="contact_points")
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="contact_points", db_index=False
+    )
     medium = models.CharField(_("종류"), max_length=5, choices=Medium)
     use = models.CharField(_("용도"), max_length=6, choices=Use, default=Use.OTHER)
     value = models.CharField(_("값"), max_length=254)

@@ -15,11 +15,31 @@ class Household(Record):
         CONFIRMED = "confirmed", _("확인")
 
     name = models.CharField(_("세대 이름"), max_length=100)
-    key = models.CharField(max_length=200, blank=True, db_index=True)
+    key = models.CharField(max_length=200, blank=True)
     status = models.CharField(_("상태"), max_length=9, choices=Status, default=Status.PROPOSED)
+    # a proposal to add its people to a household that is confirmed already
+    joins = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["key"], name="household_key")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class HouseholdSplit(models.Model):
+    """A person taken out of a household by hand; the nightly proposal leaves them alone there."""
+
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "key"], name="household_split_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Affiliation(Record):
@@ -52,6 +72,7 @@ class Affiliation(Record):
             models.CheckConstraint(
                 name="affiliation_in_order",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("종료일은 시작일보다 빠를 수 없습니다."),
             ),
             models.CheckConstraint(name="affiliation_of_two", condition=~Q(person=F("company"))),
             models.CheckConstraint(name="influence_up_to_five", condition=Q(influence__lte=5)),

@@ -1,0 +1,108 @@
+"""Reading where customers stand and what to do next."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, QuerySet
+from django.utils.functional import Promise
+
+from dangol.accounts.models import User
+from dangol.customers.lifecycle.models import (
+    GradeChange,
+    PlaybookStep,
+    RecencyChange,
+    RecencyRule,
+    StageChange,
+    StageRule,
+)
+from dangol.customers.lifecycle.presets import FACTS, LADDER, PLAYBOOK, RECENCY, suggested_stage
+from dangol.customers.parties.models import Customer
+
+
+class Rung(NamedTuple):
+    """One stage of a customer's ladder and since when."""
+
+    stage: str
+    label: str | Promise
+    at: datetime | None
+    done: bool
+    current: bool
+
+
+class Step(NamedTuple):
+    """One step of the playbook."""
+
+    title: str | Promise
+    text: str | Promise
+
+
+class Moved(NamedTuple):
+    """How many of somebody's customers came to a recency state."""
+
+    after: str
+    customers: int
+
+
+def ladder_of(customer: Customer, changes: Iterable[StageChange]) -> list[Rung]:
+    """The three stages with the day each was reached; the first is that of registration."""
+    here = LADDER.index(customer.stage)
+    reached: dict[str, datetime] = {}
+    for change in changes:
+        reached[change.after] = change.at
+    first = next(iter(changes), None)
+    reached.setdefault(first.before if first else customer.stage, customer.created_at)
+    return [
+        Rung(stage, stage.label, reached.get(stage), place < here, place == here)
+        for place, stage in enumerate(LADDER)
+    ]
+
+
+def stage_changes_of(customer: Customer) -> QuerySet[StageChange]:
+    """Moves on the ladder, oldest first."""
+    return customer.stage_changes.select_related("rule", "actor").order_by("at", "pk")
+
+
+def grade_changes_of(customer: Customer) -> QuerySet[GradeChange]:
+    """Grades with the day each counts from, newest first, those to come included."""
+    return customer.grade_changes.select_related("grade", "actor").order_by("-starts_on", "-pk")
+
+
+def suggestion_for(customer: Customer) -> str | None:
+    """The stage the levels speak for when it differs from where the customer stands (F2)."""
+    stage = suggested_stage(customer.interest, customer.loyalty, customer.contact)
+    return stage if stage and stage != customer.stage else None
+
+
+def stage_rules() -> list[StageRule]:
+    """Every rule of the ladder: the office's own, and the presets nobody touched (unsaved)."""
+    rows = {rule.fact: rule for rule in StageRule.objects.all()}
+    presets = [
+        StageRule(fact=fact, label=str(preset.label), stage=preset.stage)
+        for fact, preset in FACTS.items()
+        if fact not in rows
+    ]
+    return sorted(
+        [*rows.values(), *presets], key=lambda rule: (LADDER.index(rule.stage), rule.fact)
+    )
+
+
+def recency_rules() -> list[RecencyRule]:
+    """The rules, narrowest first; the presets (unsaved) while the office has none."""
+    rows = list(RecencyRule.objects.select_related("grade"))
+    rows = rows or [RecencyRule(**preset._asdict()) for preset in RECENCY]
+    return sorted(rows, key=lambda rule: (rule.grade_id is None, rule.stage == "", rule.stage))
+
+
+def playbook_of(stage: str) -> list[Step]:
+    """What to do with a customer of this stage; the preset while the office wrote nothing."""
+    rows = PlaybookStep.objects.filter(stage=stage).order_by("order", "pk")
+    steps = [Step(row.title, row.text) for row in rows]
+    return steps or [Step(*preset) for preset in PLAYBOOK[stage]]
+
+
+def recency_moves(user: User, *, since: date) -> list[Moved]:
+    """What the nightly passes since that day found among the customers this person looks after."""
+    rows = RecencyChange.objects.filter(on__gte=since, customer__owner=user)
+    counted = rows.values_list("after").annotate(n=Count("pk")).order_by("after")
+    return [Moved(after, n) for after, n in counted]

@@ -1,0 +1,137 @@
+"""What a customer's fields must satisfy before they are written; all errors at once, by field."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from dangol.customers.parties.birthdays import is_child, solar_day
+from dangol.customers.parties.models import Customer
+from dangol.kit.korean.identifiers import (
+    find_resident_number,
+    is_business_number,
+    is_corporate_number,
+)
+from dangol.kit.korean.text import clean, clean_text
+
+_not_digits = re.compile(r"\D")
+_scheme = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+def checked_values(
+    values: Mapping[str, Any], *, today: date, customer: Customer | None = None
+) -> dict[str, Any]:
+    """The values tidied; raises ValidationError by field. `customer` holds what is not given."""
+    tidy: dict[str, Any] = {}
+    errors: dict[str, list[str]] = {}
+    for name, value in values.items():
+        try:
+            tidy[name] = _tidy(name, value)
+        except ValidationError as error:
+            errors[name] = error.messages
+    for check in (_name, _birthday, _guardian):
+        try:
+            check(tidy, customer, today)
+        except ValidationError as error:
+            errors.update(error.message_dict)
+    if errors:
+        raise ValidationError(errors)
+    return tidy
+
+
+def refuse_resident_number(text: str) -> str:
+    """The text, unless somebody wrote a resident number into it (개인정보 보호법 §24의2)."""
+    if find_resident_number(text):
+        raise ValidationError(
+            _("주민등록번호는 저장할 수 없습니다. 번호를 지우고 다시 저장해 주세요.")
+        )
+    return text
+
+
+def _tidy(name: str, value: Any) -> Any:
+    if special := _special.get(name):
+        return special(value)
+    if isinstance(value, str) and name != "birth_on":
+        field = Customer._meta.get_field(name)
+        value = clean_text(value) if isinstance(field, models.TextField) else clean(value)
+        return refuse_resident_number(value)
+    return value
+
+
+def _business_number(text: str) -> str:
+    if text.strip() and not is_business_number(text):
+        raise ValidationError(
+            _("사업자등록번호가 맞지 않습니다. 숫자 10자리를 다시 확인해 주세요.")
+        )
+    return _not_digits.sub("", text)
+
+
+def _corporate_number(text: str) -> str:
+    if text.strip() and not is_corporate_number(text):
+        raise ValidationError(_("법인등록번호가 맞지 않습니다. 숫자 13자리를 다시 확인해 주세요."))
+    return _not_digits.sub("", text)
+
+
+def _homepage(text: str) -> str:
+    """An address a browser opens; anything but http is refused, as it could be a script."""
+    text = refuse_resident_number(clean(text))
+    if text and not _scheme.match(text):
+        text = f"https://{text}"
+    if text and not text.lower().startswith(("http://", "https://")):
+        raise ValidationError(_("홈페이지는 https://로 시작하는 주소로 적어 주세요."))
+    return text
+
+
+def _custom(values: Mapping[str, Any]) -> dict[str, Any]:
+    for value in values.values():
+        if isinstance(value, str):
+            refuse_resident_number(value)
+    return dict(values)
+
+
+_special: dict[str, Callable[[Any], Any]] = {
+    "business_number": _business_number,
+    "corporate_number": _corporate_number,
+    "homepage": _homepage,
+    "custom": _custom,
+}
+
+
+def _name(tidy: dict[str, Any], customer: Customer | None, today: date) -> None:
+    if "name" in tidy and not tidy["name"]:
+        raise ValidationError({"name": _("이름을 적어 주세요.")})
+
+
+def _birthday(tidy: dict[str, Any], customer: Customer | None, today: date) -> None:
+    written = tidy.get("birth_on")
+    if isinstance(written, str):
+        default = customer.birth_calendar if customer else Customer.Calendar.SOLAR
+        try:
+            tidy["birth_on"] = solar_day(written, tidy.get("birth_calendar", default))
+        except ValidationError as error:
+            tidy.pop("birth_on")
+            raise ValidationError({"birth_on": error.messages}) from error
+    born = tidy.get("birth_on")
+    if born and not date(1850, 1, 1) <= born <= today:
+        raise ValidationError({"birth_on": _("생년월일이 오늘보다 뒤이거나 너무 옛날입니다.")})
+
+
+def _guardian(tidy: dict[str, Any], customer: Customer | None, today: date) -> None:
+    if not tidy.keys() & {"birth_on", "guardian", "guardian_confirmed_at"}:
+        return
+
+    def now(name: str) -> Any:
+        return tidy.get(name, getattr(customer, name, None))
+
+    if is_child(now("birth_on"), today) and not (now("guardian") and now("guardian_confirmed_at")):
+        raise ValidationError(
+            {
+                "guardian": _(
+                    "만 14세 미만은 법정대리인의 이름과 동의 확인이 있어야 등록할 수 있습니다."
+                )
+            }
+        )

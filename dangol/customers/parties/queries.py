@@ -1,0 +1,100 @@
+"""Reading who the customers are."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from dangol.accounts.models import User
+from dangol.customers.parties.models import Address, ContactPoint, Customer, CustomerFile, Tag
+from dangol.kit.korean.phones import parse_phone
+
+SHOWN = ("owner", "grade", "source", "last_source", "parent", "household")
+
+
+class Twin(NamedTuple):
+    """A customer who may be the one being typed in."""
+
+    customer: Customer
+    same: str
+
+
+class Reachability(NamedTuple):
+    """연락처 충실도 (F139): which ways to reach somebody are known."""
+
+    known: list[str]
+    missing: list[str]
+
+    @property
+    def text(self) -> str:
+        return f"{len(self.known)}/{len(self.known) + len(self.missing)}"
+
+
+def customers_seen_by(user: User, verb: str = "view") -> QuerySet[Customer]:
+    """Customers this person may see (or change, delete), without any order."""
+    return Customer.objects.visible_to(user, verb)
+
+
+def customer_page_of(user: User, pk: int) -> Customer | None:
+    """The customer with what its page shows beside it, None when not visible."""
+    return customers_seen_by(user).select_related(*SHOWN).filter(pk=pk).first()
+
+
+def names_of(customer_ids: Iterable[int]) -> dict[int, str]:
+    """Names by id."""
+    ids = {pk for pk in customer_ids if pk}
+    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def points_of(customer: Customer) -> QuerySet[ContactPoint]:
+    """Phones, faxes and e-mails, main ones first."""
+    return customer.contact_points.order_by("medium", "-is_main", "pk")
+
+
+def places_of(customer: Customer) -> QuerySet[Address]:
+    """Addresses, the main one first."""
+    return customer.addresses.order_by("-is_main", "pk")
+
+
+def files_of(customer: Customer) -> QuerySet[CustomerFile]:
+    """The customer's files, newest first."""
+    return customer.files.select_related("added_by").order_by("-pk")
+
+
+def tags_by_name() -> QuerySet[Tag]:
+    """Every tag in 가나다 order."""
+    return Tag.objects.order_by("name")
+
+
+def twins_of(
+    user: User, *, phones: Iterable[str] = (), business_number: str = "", but: int | None = None
+) -> list[Twin]:
+    """Customers the user may see who share a phone or a 사업자등록번호; at most five."""
+    digits = {phone.digits for text in phones if (phone := parse_phone(text))}
+    same_phone = Q(contact_points__value__in=digits, contact_points__medium="phone")
+    same_number = Q(business_number=business_number) if business_number else Q(pk__in=[])
+    if not digits and not business_number:
+        return []
+    found = customers_seen_by(user).filter(same_phone | same_number).exclude(pk=but).distinct()
+    return [
+        Twin(row, "business_number" if row.business_number == business_number != "" else "phone")
+        for row in found[:5]
+    ]
+
+
+def reachability_of(points: Iterable[ContactPoint], places: Iterable[Address]) -> Reachability:
+    """Which of mobile, home phone, work phone, fax, e-mail and address are known."""
+    uses = {point.use for point in points if point.medium == ContactPoint.Medium.PHONE}
+    media = {point.medium for point in points}
+    ways = {
+        "mobile": "mobile" in uses,
+        "home": "home" in uses,
+        "work": "work" in uses,
+        "fax": "fax" in media,
+        "email": "email" in media,
+        "address": bool(list(places)),
+    }
+    return Reachability(
+        [name for name, is_known in ways.items() if is_known],
+        [name for name, is_known in ways.items() if not is_known],
+    )

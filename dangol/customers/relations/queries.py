@@ -1,0 +1,71 @@
+"""Reading how customers belong together."""
+
+from typing import NamedTuple
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from dangol.accounts.models import User
+from dangol.customers.parties.models import Customer
+from dangol.customers.relations.models import Affiliation, Household
+
+
+class Figures(NamedTuple):
+    """What a household comes to as one (F13)."""
+
+    members: int
+    buyers: int
+    mailable: int
+    last_contact_at: object
+
+
+def people_of(company: Customer) -> QuerySet[Affiliation]:
+    """Who works or worked there; deciders and close ones first, those who left last."""
+    rows = company.people.select_related("person", "person__owner")
+    return rows.order_by("ends_on", "-influence", "pk")
+
+
+def jobs_of(person: Customer) -> QuerySet[Affiliation]:
+    """Where the person works now and worked before, now first."""
+    rows = person.affiliations.select_related("company", "company__owner")
+    return rows.order_by("-is_main", "-starts_on", "-pk")
+
+
+def visible_ids(user: User, customers: list[int]) -> set[int]:
+    """Which of these the user may open; the others are shown masked and without a link."""
+    if not customers:
+        return set()
+    rows = Customer.objects.visible_to(user).filter(pk__in=customers)
+    return set(rows.values_list("pk", flat=True))
+
+
+def ancestors_of(company: Customer) -> list[Customer]:
+    """The companies above it, nearest first."""
+    found: list[Customer] = []
+    above = company.parent
+    while above and above not in found:
+        found.append(above)
+        above = above.parent
+    return found
+
+
+def subsidiaries_of(company: Customer) -> QuerySet[Customer]:
+    """The companies right below it."""
+    return company.subsidiaries.order_by("name", "pk")
+
+
+def households_seen_by(user: User) -> QuerySet[Household]:
+    """Households with at least one member the user may see; proposals first."""
+    members = Customer.objects.visible_to(user).filter(household__isnull=False)
+    rows = Household.objects.filter(pk__in=members.values("household"))
+    return rows.annotate(size=Count("members")).order_by("-status", "-pk")
+
+
+def household_figures(household: Household) -> Figures:
+    """Its people, buyers, those who take post ads, and the last contact with any; one query."""
+    row = household.members.aggregate(
+        members=Count("pk"),
+        buyers=Count("pk", filter=Q(stage=Customer.Stage.CUSTOMER)),
+        mailable=Count("pk", filter=Q(permit_post__gt=0)),
+        last_contact_at=Max("last_contact_at"),
+    )
+    return Figures(**row)
