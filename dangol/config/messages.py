@@ -25,7 +25,7 @@ CONTEXTS = {"pgettext", "pgettext_lazy"}
 DATA = (
     "kit/korean/",
     "kit/money.py",
-    "kit/search.py",
+    "kit/search/",
     "config/demo/",
     "config/messages.py",
     "imports/synonyms",
