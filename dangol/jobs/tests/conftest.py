@@ -23,8 +23,10 @@ class Clock:
 
 
 @pytest.fixture(autouse=True)
-def table(settings, _queue):
+def table(settings, _queue, monkeypatch):
     """The real queue instead of the dummy one."""
+    monkeypatch.setattr(work, "before_progress", lambda: None)
+    monkeypatch.setattr(work, "after_progress", lambda: None)
     settings.TASKS = {"default": {"BACKEND": "dangol.jobs.backend.DatabaseBackend"}}
     work.done.clear()
 

@@ -1,0 +1,1 @@
+"""Servers for tests, started in a temporary folder and stopped afterwards."""

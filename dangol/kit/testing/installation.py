@@ -1,0 +1,114 @@
+"""A whole installation of its own for tests that start, stop and kill real processes."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Installation:
+    """A data folder, a database, and the processes started on them."""
+
+    def __init__(self, folder: Path, database_url: str = "", **settings: str) -> None:
+        self.folder = folder
+        self.database_url = database_url
+        self.environment = {
+            **os.environ,
+            "DANGOL_DATA_DIR": str(folder),
+            "DANGOL_DATABASE_URL": database_url,
+            "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
+            "PYTHONUNBUFFERED": "1",
+            **settings,
+        }
+        self.processes: list[subprocess.Popen[str]] = []
+
+    def python(self, *words: str) -> str:
+        """Run Python to its end; its output."""
+        command = [sys.executable, *words]
+        done = subprocess.run(
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def run(self, code: str) -> str:
+        """Run some lines of Python with Django set up."""
+        return self.python("-c", f"import django\ndjango.setup()\n{code}")
+
+    def migrate(self, *apps: str) -> None:
+        """Make the tables of these apps (and those they need), or of all."""
+        code = "from django.core.management import call_command as call\n"
+        for app in apps or ("",):
+            code += f"call('migrate', {f'{app!r}, ' if app else ''}verbosity=0)\n"
+        self.run(code)
+
+    def start(self, *words: str) -> "subprocess.Popen[str]":
+        """Start Python without waiting for its end."""
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            env=self.environment,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.processes.append(process)
+        return process
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Read the database from outside."""
+        with self._connection() as connection:
+            return connection.execute(query).fetchall()
+
+    def execute(self, statement: str) -> None:
+        """Write to the database from outside."""
+        with self._connection() as connection:
+            connection.execute(statement)
+            connection.commit()
+
+    @contextmanager
+    def _connection(self) -> Iterator[Any]:
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                yield connection
+        else:
+            with closing(sqlite3.connect(self.folder / "dangol.sqlite3", timeout=20)) as connection:
+                yield connection
+
+    def wait_for(self, happened: Callable[[], Any], seconds: float = 30) -> Any:
+        """Ask until it is so; what it says then."""
+        end = time.monotonic() + seconds
+        while not (answer := happened()):
+            for process in self.processes:
+                if process.poll() not in {None, 0, -signal.SIGKILL}:
+                    raise AssertionError(process.communicate()[0])
+            assert time.monotonic() < end, "It did not happen in time."
+            time.sleep(0.05)
+        return answer
+
+    def stop(self) -> None:
+        """Kill what still runs."""
+        for process in self.processes:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+        self.processes.clear()
+
+
+@contextmanager
+def installation(folder: Path, database_url: str = "", **settings: str) -> Iterator[Installation]:
+    made = Installation(folder, database_url, **settings)
+    try:
+        yield made
+    finally:
+        made.stop()
