@@ -58,7 +58,7 @@ def test_finds_who_saw_a_record(kim, lee, ask):
     assert [access.actor for access in who_saw("accounts.User", 1)] == [lee]
 
 
-def test_costs_five_statements(kim, ask, django_assert_num_queries):
+def test_costs_three_statements_in_a_transaction(kim, ask, django_assert_num_queries):
     seen(ask(kim), "view", User, [3])
     with django_assert_num_queries(5):
         seen(ask(kim), "view", User, [3])
