@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from dangol.kit.templatetags.ui import phone
+from dangol.kit.korean.phones import format_phone, parse_phone
 
 MENU = [
     {
@@ -88,7 +88,14 @@ class SampleForm(forms.Form):
 @require_GET
 @login_not_required
 def style_page(request: HttpRequest) -> HttpResponse:
-    form = SampleForm({"name": _("카페 하늘나래"), "phone": "010-7712-448", "kind": "both", "stage": "customer"})
+    form = SampleForm(
+        {
+            "name": _("카페 하늘나래"),
+            "phone": "010-7712-448",
+            "kind": "both",
+            "stage": "customer",
+        }
+    )
     now = timezone.now()
     context = {
         "menu": MENU,
@@ -126,8 +133,19 @@ def style_act(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def style_cell(request: HttpRequest) -> HttpResponse:
     """What a corrected cell answers: the new cell, or why not."""
-    shown = phone(request.POST.get("phone", ""))
-    if "-" not in shown:
+    number = parse_phone(request.POST.get("phone", ""))
+    if number is None:
         return HttpResponse(_("전화번호가 아닙니다. 예: 010-1234-5678"), status=422)
     cell = '<td class="hide num" data-edit="phone" data-url="{}" tabindex="0">{}</td>'
-    return HttpResponse(format_html(cell, request.path, shown))
+    return HttpResponse(format_html(cell, request.path, format_phone(number.digits)))
+
+
+@require_http_methods(["GET", "POST"])
+@login_not_required
+def style_panel(request: HttpRequest) -> HttpResponse:
+    """What fills the side panel: a form, again with its errors (422), or that it is done."""
+    form = SampleForm(request.POST or None, prefix="new")
+    if form.is_valid():
+        return style_act(request)
+    status = 422 if form.is_bound else 200
+    return render(request, "kit/style_panel.html", {"form": form}, status=status)

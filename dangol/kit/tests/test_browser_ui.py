@@ -1,8 +1,10 @@
 """What the scripts do, on the style page in Chromium."""
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 WORST = {"serious", "critical"}
@@ -48,7 +50,9 @@ def press_enter_composing(cdp, text, *, again=False):
 
 
 def tags(page):
-    return page.locator("[data-tags] input[type=hidden]").evaluate_all("all => all.map(e => e.value)")
+    return page.locator("[data-tags] input[type=hidden]").evaluate_all(
+        "all => all.map(e => e.value)"
+    )
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -93,8 +97,8 @@ def test_a_cell_takes_the_first_syllable_whole_and_saves(style):
     cell = style.locator("td[data-edit]").first
     cell.focus()
 
-    compose(style, "공")
-    assert style.locator(".editor:not(.idle)").count() == 1
+    compose(style, "공").send("Input.insertText", {"text": "공"})
+    assert style.locator(".editor:not(.idle)").input_value() == "공"
     style.keyboard.press("Escape")
     cell.focus()
     style.keyboard.type("0212345678")
@@ -163,11 +167,17 @@ def test_letters_can_be_switched_off_and_do_nothing_in_fields(style):
 def test_the_palette_finds_with_arrows_and_enter(style):
     style.keyboard.press("Control+k")
     assert style.evaluate("document.activeElement.getAttribute('role')") == "combobox"
-    style.keyboard.type("하")
-    style.locator("#palette-list [role=option]").wait_for()
+    style.keyboard.type("한누")
+    expect(style.locator("#palette-list [role=option]")).to_have_count(2)
+    style.keyboard.press("ArrowDown")
+    chosen = style.locator("#palette-list [aria-selected=true]")
+    assert chosen.inner_text().endswith("한누리에프앤비")
+    assert chosen.get_attribute("id") == style.locator("#palette input").get_attribute(
+        "aria-activedescendant"
+    )
     style.keyboard.press("Enter")
 
-    style.wait_for_url("**/kit/?found=*")
+    style.wait_for_url(lambda url: unquote(url).endswith("found=한누리에프앤비"))
 
 
 def test_an_enter_before_the_answer_waits_for_it(style):
@@ -182,6 +192,8 @@ def test_the_palette_says_when_there_is_nothing(style):
     style.keyboard.type("없음")
 
     style.get_by_text("‘없음’에 맞는 것이 없습니다.").wait_for()
+    style.keyboard.press("Escape")
+    assert not style.locator("#palette").is_visible()
 
 
 def test_the_theme_is_kept_for_the_next_page(style):
@@ -263,13 +275,38 @@ def test_unsaved_input_is_asked_about(style, live_server):
     assert asked == ["beforeunload"]
 
 
+def test_the_side_panel_asks_corrects_and_closes(style):
+    style.keyboard.press("n")
+    name = style.locator("#panel [name=new-name]")
+    name.wait_for()
+    assert name.evaluate("field => field === document.activeElement")
+    asked = []
+    style.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    name.fill("새 고객")
+    style.keyboard.press("Escape")
+    assert asked == ["confirm"]
+    assert name.input_value() == "새 고객"
+    name.press("Control+Enter")
+    style.locator("#panel .error").wait_for()
+    assert name.input_value() == "새 고객"
+    style.locator("#panel").get_by_label("둘 다").check()
+    style.locator("#panel .primary").click()
+
+    style.locator("#panel").wait_for(state="hidden")
+    style.locator(".toast").wait_for()
+    assert asked == ["confirm"]
+
+
 @pytest.mark.parametrize("mode", ["light", "dark", "phone"])
 def test_nothing_serious_for_axe(style, mode):
-    style.emulate_media(color_scheme="dark" if mode == "dark" else "light")
+    style.emulate_media(color_scheme="dark" if mode == "dark" else "light", reduced_motion="reduce")
     if mode == "phone":
         style.set_viewport_size({"width": 390, "height": 844})
     style.evaluate(AXE)
 
     found = style.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in WORST] == []
+    assert [
+        (each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in WORST
+    ] == []
     assert style.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+NAMES = ("한누리병원", "한누리에프앤비", "카페 하늘나래")
+
 
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     q = request.GET["q"]
-    found = [name for name in ("한누리병원", "카페 하늘나래") if q in name]
+    found = [name for name in NAMES if q in name]
     options = [{"url": f"/kit/?found={name}", "text": name, "avatar": name} for name in found]
     groups = [{"label": "고객", "options": options}] if found else []
     return render(request, "kit/options.html", {"groups": groups, "q": q})

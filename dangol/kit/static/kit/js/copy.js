@@ -9,6 +9,6 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(button.dataset.copy);
     toast(text("copied"));
   } catch {
-    toast(text("copyFailed"), { bad: true }); // no clipboard without https
+    toast(text("copy-failed"), { bad: true }); // no clipboard without https
   }
 });

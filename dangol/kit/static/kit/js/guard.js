@@ -22,6 +22,9 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) dirty.delete(event.detail.elt.closest("form"));
 });
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr?.status === 422) detail.target.querySelectorAll("form[data-guard]").forEach((form) => dirty.add(form));
+});
 window.addEventListener("beforeunload", (event) => {
   if (unsaved(document).length) event.preventDefault();
 });

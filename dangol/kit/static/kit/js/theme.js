@@ -10,5 +10,5 @@ document.addEventListener("click", (event) => {
   if (next === "auto") delete root.dataset.theme;
   else root.dataset.theme = next;
   document.cookie = `theme=${next}; path=/; samesite=lax; max-age=${next === "auto" ? 0 : 31536000}`;
-  announce(text(`theme${next[0].toUpperCase()}${next.slice(1)}`));
+  announce(text(`theme-${next}`));
 });
