@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ActivitiesConfig(AppConfig):
     name = "dangol.activities"
+
+    def ready(self) -> None:
+        from dangol.activities import plugs, subscribers  # noqa: F401

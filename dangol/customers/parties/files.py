@@ -18,12 +18,11 @@ from dangol.kit.records import create, remove
 
 LARGEST = 25 * 1024 * 1024
 # What an office keeps; programs, scripts and pages a browser would run are left out.
-KINDS = frozenset(
-    (
-        "pdf doc docx xls xlsx ppt pptx hwp hwpx txt csv tsv rtf odt ods odp zip eml msg vcf "
-        "jpg jpeg png gif webp heic tif tiff bmp mp3 m4a wav mp4 mov"
-    ).split()  # noqa: SIM905
+_KINDS = (
+    "pdf doc docx xls xlsx ppt pptx hwp hwpx txt csv tsv rtf odt ods odp zip eml msg vcf "
+    "jpg jpeg png gif webp heic tif tiff bmp mp3 m4a wav mp4 mov"
 )
+KINDS = frozenset(_KINDS.split())
 _unsafe = re.compile(r"[\x00-\x1f\x7f<>:\"/\\\\|?*\u202a-\u202e\u2066-\u2069]+")
 
 

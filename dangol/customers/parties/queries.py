@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.customers.parties.models import Address, ContactPoint, Customer, CustomerFile, Tag
+from dangol.kit.access import Scope
 from dangol.kit.korean.phones import parse_phone
 
 SHOWN = ("owner", "grade", "source", "last_source", "parent", "household")
@@ -98,3 +99,13 @@ def reachability_of(points: Iterable[ContactPoint], places: Iterable[Address]) -
         [name for name, is_known in ways.items() if is_known],
         [name for name, is_known in ways.items() if not is_known],
     )
+
+
+def owners_for(user: User, *, keep: int | None = None) -> QuerySet[User]:
+    """Staff this person may put in charge: those whose customers they may see themselves."""
+    people = User.objects.filter(is_active=True)
+    scope = user.scope_of("customers.view_customer")
+    if scope != Scope.ALL:
+        ids = {user.pk} if scope in (None, Scope.OWN) else set(user.colleague_ids(scope))
+        people = people.filter(pk__in=ids)
+    return (people | User.objects.filter(pk=keep)).order_by("name", "pk")

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from dangol.customers.parties.models import Address, ContactPoint
-from dangol.kit.korean.addresses import parse_address
 from dangol.kit.korean.emails import parse_email
 from dangol.kit.korean.phones import PhoneKind, parse_phone
 from dangol.kit.search import search_text
@@ -137,6 +136,8 @@ def read_places(addresses: Iterable[Given] = ()) -> list[Place]:
 
 
 def _place(one: Mapping[str, Any], text: str, *, postcode: str, detail: str) -> Place:
+    from dangol.kit.korean.addresses import parse_address  # noqa: PLC0415
+
     found = parse_address(" ".join(filter(None, (postcode, text))))
     return Place(
         use=one.get("use") or Address.Use.OTHER,

@@ -1,0 +1,1 @@
+"""What the timeline tells the apps below."""

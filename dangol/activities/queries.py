@@ -1,0 +1,139 @@
+"""Reading the timeline: by kind, in pages, with the names its entries speak of."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone
+
+from dangol.accounts.models import User
+from dangol.activities.models import Entry, TouchPoint
+from dangol.activities.registry import groups
+from dangol.customers.models import Customer
+from dangol.customers.parties.queries import names_of
+from dangol.customers.relations.queries import visible_ids
+from dangol.kit.korean.names import mask_name
+
+PAGE = 20
+GENERIC = "activities/entries/generic.html"
+
+
+@dataclass
+class Line:
+    """One entry as the page shows it: its template, its day, and names for the ids in it."""
+
+    entry: Entry
+    day: date
+    template: str
+    names: dict[str, str] = field(default_factory=dict)
+
+
+class TimelinePage(NamedTuple):
+    """Some entries, and the cursor of the older ones; empty at the end."""
+
+    lines: list[Line]
+    older: str
+
+
+def timeline_of(
+    customer: Customer, *, seen_by: User, kinds: str = "", before: str = "", limit: int = PAGE
+) -> TimelinePage:
+    """Entries newest first; `kinds` names a filter group, `before` is the cursor of a page."""
+    rows = customer.entries.select_related("actor", "touch_point").order_by("-at", "-pk")
+    if kinds in groups:
+        prefixes = groups[kinds].prefixes
+        rows = rows.filter(Q(*(Q(kind__startswith=p) for p in prefixes), _connector=Q.OR))
+    if cursor := _cursor(before):
+        at, pk = cursor
+        rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
+    found = list(rows[: limit + 1])
+    shown = found[:limit]
+    older = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(found) > limit else ""
+    return TimelinePage(lines_of(shown, seen_by=seen_by), older)
+
+
+def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
+    """Entries with templates and names; at most three queries whatever their number."""
+    lines = [
+        Line(entry, timezone.localtime(entry.at).date(), template_of(entry.kind))
+        for entry in entries
+    ]
+    staff = _names_of_staff(_ids(lines, "_user_id"))
+    customers = _names_of_customers(_ids(lines, "_customer_id"), seen_by)
+    for line in lines:
+        for key, value in line.entry.data.items():
+            if key.endswith("_user_id"):
+                line.names[key.removesuffix("_user_id")] = staff.get(value, "")
+            elif key.endswith("_customer_id"):
+                line.names[key.removesuffix("_customer_id")] = customers.get(value, "")
+    return lines
+
+
+@lru_cache(maxsize=512)
+def template_of(kind: str) -> str:
+    """The template of a kind of entry; the generic one when an app brought none."""
+    name = f"activities/entries/{kind}.html"
+    try:
+        get_template(name)
+    except TemplateDoesNotExist:
+        return GENERIC
+    return name
+
+
+def _ids(lines: list[Line], ending: str) -> set[int]:
+    return {
+        value
+        for line in lines
+        for key, value in line.entry.data.items()
+        if key.endswith(ending) and value
+    }
+
+
+def _names_of_staff(ids: set[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+
+
+def _names_of_customers(ids: set[int], seen_by: User) -> dict[int, str]:
+    """Names; masked of those the user may not see."""
+    names, visible = names_of(ids), visible_ids(seen_by, list(ids))
+    return {pk: name if pk in visible else mask_name(name) for pk, name in names.items()}
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
+    at, _sign, pk = text.partition("~")
+    try:
+        return datetime.fromisoformat(at), int(pk)
+    except ValueError:
+        return None
+
+
+class TouchPointUse(NamedTuple):
+    """A touch point and how often it was used, against its target (F8)."""
+
+    touch_point: TouchPoint
+    used: int
+
+    @property
+    def percent(self) -> int | None:
+        target = self.touch_point.monthly_target
+        return min(100, self.used * 100 // target) if target else None
+
+
+def touch_points() -> QuerySet[TouchPoint]:
+    """Those in use, by phase."""
+    return TouchPoint.objects.filter(is_active=True).order_by("phase", "name")
+
+
+def touch_point_uses(*, first: date, last: date) -> list[TouchPointUse]:
+    """How often each touch point was used from one day to another, both included."""
+    start = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    end = timezone.make_aware(datetime.combine(last + timedelta(days=1), datetime.min.time()))
+    rows = Entry.objects.filter(touch_point__isnull=False, at__gte=start, at__lt=end)
+    counts: dict[Any, int] = dict(rows.values_list("touch_point").annotate(n=Count("pk")))
+    every = TouchPoint.objects.order_by("-is_active", "phase", "name")
+    return [TouchPointUse(row, counts.get(row.pk, 0)) for row in every]

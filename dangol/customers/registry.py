@@ -1,0 +1,37 @@
+"""What apps above hang onto customers: panels and tabs of their page, facts to filter by."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from dangol.customers.parties.models import Customer
+from dangol.kit.conditions import Attribute
+from dangol.kit.registry import Registry
+
+Context = Callable[[HttpRequest, Customer], dict[str, Any] | None]
+
+
+class Panel(NamedTuple):
+    """One card beside the timeline; a context of None leaves it out."""
+
+    template: str
+    context: Context
+    permission: str = ""
+    order: int = 50
+
+
+class Tab(NamedTuple):
+    """One tab of the middle column; the first in order is what opens."""
+
+    label: str | Promise
+    template: str
+    context: Context
+    permission: str = ""
+    order: int = 50
+
+
+panels: Registry[Panel] = Registry()
+tabs: Registry[Tab] = Registry()
+attributes: Registry[Attribute] = Registry()

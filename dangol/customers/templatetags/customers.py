@@ -1,0 +1,87 @@
+"""How stages, grades, masked contacts and particles look in pages about customers."""
+
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from dangol.codes.queries import code_of, label_of
+from dangol.customers.consent.models import Consent
+from dangol.customers.lifecycle.presets import FACTS
+from dangol.customers.parties.models import Customer
+from dangol.kit.korean.text import josa as with_josa
+
+register = template.Library()
+
+STAGE_LOOK = {"target": "slate", "prospect": "blue", "customer": "green"}
+RECENCY_HUE = {"active": "green", "watch": "blue", "dormant": "amber", "left": "red"}
+
+
+@register.filter
+def josa(word: Any, pair: str) -> str:
+    """The particle alone that fits the word: `{{ name|josa:"으로/로" }}`."""
+    word = str(word)
+    return with_josa(word, pair)[len(word.strip()) :]
+
+
+@register.filter
+def stage_label(value: str) -> str:
+    return str(dict(Customer.Stage.choices).get(value, value))
+
+
+@register.filter
+def recency_label(value: str) -> str:
+    return str(dict(Customer.Recency.choices).get(value, value))
+
+
+@register.filter
+def purpose_label(value: str) -> str:
+    return str(dict(Consent.Purpose.choices).get(value, value))
+
+
+@register.filter
+def act_label(value: str) -> str:
+    return str(dict(Consent.Act.choices).get(value, value))
+
+
+@register.filter
+def rule_label(fact: str) -> str:
+    return str(FACTS[fact].label) if fact in FACTS else fact
+
+
+@register.filter
+def code_label(code_id: int | None) -> str:
+    return label_of(code_id) or "—"
+
+
+@register.filter
+def stage(value: str) -> SafeString:
+    """The stage as a dot and a word."""
+    return _stage(value)
+
+
+@lru_cache(maxsize=16)
+def _stage(value: str) -> SafeString:
+    return format_html('<span class="stage" data-stage="{}">{}</span>', value, stage_label(value))
+
+
+@register.filter
+def recency(value: str) -> SafeString:
+    """The recency as a coloured badge."""
+    return format_html(
+        '<span class="badge {}">{}</span>', RECENCY_HUE.get(value, ""), recency_label(value)
+    )
+
+
+@register.filter
+def grade(code_id: int | None) -> SafeString | str:
+    """The grade as a square letter."""
+    row = code_of(code_id)
+    if row is None:
+        return "—"
+    return format_html(
+        '<span class="grade" data-grade="{}" title="{}">{}</span>',
+        row.key.upper(), row.label, row.label,
+    )  # fmt: skip
