@@ -4,6 +4,9 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from dangol.customers.consent import append_only
+from dangol.kit import search
+
 
 class Migration(migrations.Migration):
 
@@ -359,4 +362,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             constraint=models.UniqueConstraint(fields=('number',), name='customer_number_once', violation_error_message='이미 쓰고 있는 고객번호입니다.'),
         ),
+        search.SearchIndex("customers_customer"),
+        migrations.RunPython(append_only.migrate, migrations.RunPython.noop),
     ]
