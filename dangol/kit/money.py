@@ -15,7 +15,7 @@ VAT_RATE = 10
 
 
 class Rounding(Enum):
-    """What happens to a part of a won: 절사, 반올림 or 올림, all away from or towards zero alike."""
+    """What happens to a part of a won: 절사, 반올림 or 올림, by size whatever the sign."""
 
     DOWN = "down"
     HALF_UP = "half_up"
