@@ -38,7 +38,7 @@ class RecordsChanged(Event):
 def create(model: type[M], *, actor: Any, **values: Any) -> M:
     """Validate and insert a row; refused values raise ValidationError and write nothing."""
     record = model(**values)
-    changes = {name: [None, shown(record, name)] for name in values}
+    changes = {name: [None, shown(record, name)] for name in values if _is_told(record, name)}
     return _write(record, actor, "create", changes)
 
 
@@ -59,6 +59,7 @@ def change(record: M, *, actor: Any, version: int | None = None, **values: Any) 
             changes[name] = [before, shown(record, name)]
     if not changes:
         return record
+    changes = {name: pair for name, pair in changes.items() if _is_told(record, name)}
     if hasattr(record, "version"):
         record.version += 1
     return _write(record, actor, "change", changes)
@@ -122,6 +123,11 @@ def shown(record: models.Model, name: str) -> str | None:
     if label := getattr(record, f"get_{name}_display", None):
         return _text(label())
     return _text(getattr(record, name))
+
+
+def _is_told(record: models.Model, name: str) -> bool:
+    """Columns people do not edit repeat others, such as search tokens; the history leaves them."""
+    return record._meta.get_field(name).editable
 
 
 def _text(value: Any) -> str | None:
