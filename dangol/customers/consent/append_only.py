@@ -23,4 +23,4 @@ CREATE = {
 def migrate(apps: Any, schema_editor: Any) -> None:
     """Make the trigger."""
     for statement in CREATE[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
