@@ -7,12 +7,18 @@ import pytest
 from playwright.sync_api import expect
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
 WORST = {"serious", "critical"}
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("dangol.kit.tests.urls_ui"),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("choi"),  # without anyone every page leads to the set-up
 ]
 
 
@@ -296,6 +302,55 @@ def test_the_side_panel_asks_corrects_and_closes(style):
     style.locator("#panel").wait_for(state="hidden")
     style.locator(".toast").wait_for()
     assert asked == ["confirm"]
+
+
+LISTEN = """
+window.heard = [];
+addEventListener("dangol:notices", (event) => heard.push(event.detail.unread), true);
+addEventListener("refresh", (event) => heard.push(event.target.id), true);
+addEventListener("DOMContentLoaded", () => {
+  document.getElementById("bell").dataset.refreshOn = "notices";
+});
+"""
+
+
+def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server):
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.add_init_script(LISTEN)
+    first, second = context.new_page(), context.new_page()
+    first.goto(f"{live_server.url}/kit/")
+    first.wait_for_function("heard.length === 2")
+    second.goto(f"{live_server.url}/kit/")
+    second.wait_for_timeout(300)
+    assert len([url for url in asked if url.endswith("/sse/")]) == 1
+    assert first.evaluate("heard") == [5, "bell"]
+
+    first.close()
+    second.wait_for_function("heard.length === 2")
+    assert len([url for url in asked if url.endswith("/sse/")]) == 2
+
+
+def test_nothing_breaks_the_strict_content_policy(page, live_server):
+    broken = []
+    page.on("console", lambda message: broken.append(message.text))
+    page.on("pageerror", lambda error: broken.append(str(error)))
+
+    def strict(route):
+        response = route.fetch()
+        headers = {**response.headers, "content-security-policy": POLICY}
+        route.fulfill(response=response, headers=headers)
+
+    page.route("**/kit/", strict)
+    page.goto(f"{live_server.url}/kit/")
+    page.locator("[data-open=merge]").click()
+    page.locator("#merge .primary").click()
+    page.locator(".toast").wait_for()
+
+    assert broken == []
+    page.evaluate("document.head.append(Object.assign(document.createElement('style'), {}))")
+    page.evaluate("document.body.setAttribute('onclick', '1')")
+    assert "Content Security Policy" in broken[0]
 
 
 @pytest.mark.parametrize("mode", ["light", "dark", "phone"])

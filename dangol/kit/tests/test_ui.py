@@ -161,6 +161,7 @@ def test_a_field_ties_its_hint_and_error_to_the_control():
 
     assert 'aria-describedby="id_name_helptext id_name_error"' in html
     assert 'aria-invalid="true"' in html
+    assert " form=" not in html
     assert '<span class="hint" id="id_name_helptext">간판 이름</span>' in html
     assert 'id="id_name_error">' in html
     assert '<legend class="label">종류' in html
@@ -203,7 +204,7 @@ def test_error_pages_say_what_to_do(name):
 
 
 @pytest.mark.urls("dangol.kit.tests.urls_ui")
-def test_the_style_page_opens_for_anyone():
+def test_the_style_page_opens_for_anyone(kim):
     response = Client().get("/kit/", headers={"accept-language": "ko"})
 
     assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""The style page, and a search that knows one customer."""
+"""The style page, a search that knows three customers, and a stream that rings once."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,15 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "kit/options.html", {"groups": groups, "q": q})
 
 
+@login_not_required
+def stream(request: HttpRequest) -> HttpResponse:
+    body = 'retry: 600000\ndata: {"topic": "notices", "unread": 5}\n\n'
+    return HttpResponse(body, content_type="text/event-stream")
+
+
 urlpatterns = [
     path("kit/", include("dangol.kit.urls")),
     path("search/", search),
+    path("sse/", stream),
+    path("", include("dangol.config.urls")),
 ]
