@@ -185,6 +185,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 86_400
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+# bytes of one request; more is refused before it is read
+MAX_UPLOAD = int(os.environ.get("DANGOL_MAX_UPLOAD", "209715200"))
+# addresses whose word on the true sender is believed
+TRUSTED_PROXIES = os.environ.get("DANGOL_PROXIES", "127.0.0.1")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 TASKS = {"default": {"BACKEND": "dangol.jobs.backend.DatabaseBackend"}}

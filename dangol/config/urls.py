@@ -1,8 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dangol.config.api import api
+from dangol.config.health import health
+from dangol.kit.sse import events
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health),
+    path("sse/", events),
     path("api/v1/", api.urls),
     path("accounts/", include("dangol.accounts.signin.urls")),
     path("", include("dangol.accounts.urls")),

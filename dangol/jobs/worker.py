@@ -191,7 +191,7 @@ class Worker:
 
 def announce_progress(job: Job) -> None:
     """Tell who watches this job, and its owner's open pages, to look again."""
-    data = {"event": f"job:{job.pk}", "percent": job.progress_percent}
+    data = {"topic": f"job:{job.pk}", "percent": job.progress_percent}
     realtime.send(f"job:{job.pk}", data)
     if job.actor_id:
         realtime.send(f"user:{job.actor_id}", data)

@@ -141,7 +141,7 @@ def test_progress_is_written_and_announced_while_it_runs(worker, put, monkeypatc
     event = f"job:{job.pk}"
     told = [(topic, data["percent"]) for topic, data in sent]
     assert told[:4] == [(event, 30), ("user:7", 30), (event, 60), ("user:7", 60)]
-    assert {data["event"] for _topic, data in sent} == {event}
+    assert {data["topic"] for _topic, data in sent} == {event}
     job.refresh_from_db()
     assert (job.progress_percent, job.progress_text, job.result) == (100, "3/3", 3)
     assert work.done == [(job.pk, 1), (job.pk, 2), (job.pk, 3)]
