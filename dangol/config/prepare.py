@@ -35,7 +35,7 @@ def _is_behind() -> bool:
 
 
 def _install_defaults() -> None:
-    from dangol.accounts.services import install_default_roles  # noqa: PLC0415
+    from dangol.accounts.default_roles import install_default_roles  # noqa: PLC0415
 
     install_default_roles()
 

@@ -1,0 +1,60 @@
+"""Backup while people work, lose everything, restore: all is back."""
+
+import shutil
+from contextlib import nullcontext
+
+import pytest
+
+from dangol.kit.testing.installation import installation
+from dangol.kit.testing.postgres import fresh_database
+
+COUNTS = (
+    "select (select count(*) from customers_customer), (select count(*) from customers_consent),"
+    " (select count(*) from activities_entry), (select count(*) from accounts_user)"
+)
+CUSTOMERS = "select number, name, phone, search from customers_customer order by number"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def office(request, tmp_path):
+    """A demo company on each database, with one uploaded file and one logged view."""
+    with (
+        nullcontext("") if request.param == "sqlite" else fresh_database() as url,
+        installation(tmp_path / "data", url) as made,
+    ):
+        made.python("-m", "dangol", "demo")
+        file = made.folder / "files" / "customers" / "명함.txt"
+        file.parent.mkdir(parents=True)
+        file.write_text("김하늘 대표")
+        made.run(
+            "from django.apps import apps\n"
+            "from dangol.kit.events import publish\n"
+            "from dangol.kit.personal import PersonalDataSeen\n"
+            "publish(PersonalDataSeen(act='view', model='customers.customer', record_ids=[1],"
+            " reason='', address='127.0.0.1', actor_id=1))"
+        )
+        yield made
+
+
+def test_everything_comes_back(office, tmp_path):
+    counts, customers = office.rows(COUNTS), office.rows(CUSTOMERS)
+    key = (office.folder / "secret_key").read_text()
+    archive = tmp_path / "backup.tar.gz"
+    restore = ["-m", "dangol", "restore", str(archive)]
+
+    office.python("-m", "dangol", "backup", str(archive))
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+    office.execute("update accounts_user set name = '바뀐 이름' where username = 'rep'")
+    with pytest.raises(AssertionError, match="--force"):
+        office.python(*restore)
+    name = "select name from accounts_user where username = 'rep'"
+    assert office.rows(name) == [("바뀐 이름",)]
+
+    shutil.rmtree(office.folder)
+    office.python(*restore, *(["--force"] if office.database_url else []))
+    assert (office.rows(COUNTS), office.rows(CUSTOMERS)) == (counts, customers)
+    assert office.rows(name) == [("윤서현",)]
+    assert (office.folder / "secret_key").read_text() == key
+    assert (office.folder / "files" / "customers" / "명함.txt").read_text() == "김하늘 대표"
+    assert office.python("-m", "dangol", "check", "audit")
