@@ -44,7 +44,12 @@ class Entry(models.Model):
     kind = models.CharField(_("종류"), max_length=60)
     at = models.DateTimeField(_("일시"), default=timezone.now)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     touch_point = models.ForeignKey(
         TouchPoint,

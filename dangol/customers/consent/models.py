@@ -82,9 +82,14 @@ class Consent(models.Model):
     file = models.FileField(_("증빙 파일"), upload_to="consents/%Y/%m/", blank=True)
     recorded_at = models.DateTimeField(_("기록일시"), auto_now_add=True)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
-    import_id = models.BigIntegerField(null=True, editable=False)
+    import_id = models.BigIntegerField(null=True, blank=True, editable=False)
 
     objects = Ledger.as_manager()
 

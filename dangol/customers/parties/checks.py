@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from dangol.codes.custom import clean_custom
 from dangol.customers.parties.birthdays import is_child, solar_day
 from dangol.customers.parties.models import Customer
 from dangol.kit.korean.identifiers import (
@@ -18,6 +19,7 @@ from dangol.kit.korean.identifiers import (
 )
 from dangol.kit.korean.text import clean, clean_text
 
+RECORD = "customers.customer"
 _not_digits = re.compile(r"\D")
 _scheme = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
@@ -33,11 +35,13 @@ def checked_values(
             tidy[name] = _tidy(name, value)
         except ValidationError as error:
             errors[name] = error.messages
-    for check in (_name, _birthday, _guardian):
+    for check in (_name, _birthday, _guardian, _own, _parent):
         try:
             check(tidy, customer, today)
         except ValidationError as error:
-            errors.update(error.message_dict)
+            errors.update(
+                error.message_dict if hasattr(error, "error_dict") else {"custom": error.messages}
+            )
     if errors:
         raise ValidationError(errors)
     return tidy
@@ -86,18 +90,10 @@ def _homepage(text: str) -> str:
     return text
 
 
-def _custom(values: Mapping[str, Any]) -> dict[str, Any]:
-    for value in values.values():
-        if isinstance(value, str):
-            refuse_resident_number(value)
-    return dict(values)
-
-
 _special: dict[str, Callable[[Any], Any]] = {
     "business_number": _business_number,
     "corporate_number": _corporate_number,
     "homepage": _homepage,
-    "custom": _custom,
 }
 
 
@@ -117,6 +113,7 @@ def _birthday(tidy: dict[str, Any], customer: Customer | None, today: date) -> N
             raise ValidationError({"birth_on": error.messages}) from error
     born = tidy.get("birth_on")
     if born and not date(1850, 1, 1) <= born <= today:
+        tidy.pop("birth_on")
         raise ValidationError({"birth_on": _("생년월일이 오늘보다 뒤이거나 너무 옛날입니다.")})
 
 
@@ -135,3 +132,34 @@ def _guardian(tidy: dict[str, Any], customer: Customer | None, today: date) -> N
                 )
             }
         )
+
+
+def _own(tidy: dict[str, Any], customer: Customer | None, today: date) -> None:
+    """The office's own fields; their errors are keyed by field."""
+    if "custom" not in tidy and customer:
+        return
+    given = tidy.get("custom") or {}
+    for value in given.values():
+        if isinstance(value, str):
+            refuse_resident_number(value)
+    tidy["custom"] = clean_custom(RECORD, given, before=customer.custom if customer else None)
+
+
+def _parent(tidy: dict[str, Any], customer: Customer | None, today: date) -> None:
+    """A company above must be a company and not stand below already."""
+    above = tidy.get("parent")
+    if above is None:
+        return
+    if not above.is_company or tidy.get("kind", customer and customer.kind) != "company":
+        raise ValidationError({"parent": _("상위 회사는 회사끼리만 정할 수 있습니다.")})
+    if customer and customer.pk in _with_those_above(above):
+        raise ValidationError({"parent": _("아래에 있는 회사를 상위 회사로 정할 수 없습니다.")})
+
+
+def _with_those_above(company: Customer) -> set[int]:
+    found: set[int] = set()
+    above: int | None = company.pk
+    while above and above not in found:
+        found.add(above)
+        above = Customer.objects.values_list("parent_id", flat=True).get(pk=above)
+    return found

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.company import company
 from dangol.codes.custom import custom_form_fields
+from dangol.codes.models import Code
 from dangol.codes.queries import choices
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Address, ContactPoint, Customer
@@ -197,8 +198,9 @@ class CustomerForm(Form):
         """What the services take."""
         values = dict(self.cleaned_data)
         values["custom"] = {key: values.pop(f"{CUSTOM}{key}", None) for key in self.own}
-        for name in ("source", "last_source"):
-            values[f"{name}_id"] = values.pop(name)
+        codes = Code.objects.in_bulk({values["source"], values["last_source"]} - {None})
+        values |= {name: codes.get(values[name]) for name in ("source", "last_source")}
+        values["company_types"] = Code.objects.filter(pk__in=values["company_types"])
         kept = self.customer.guardian_confirmed_at if self.customer else None
         confirmed = values.pop("guardian_confirmed")
         values["guardian_confirmed_at"] = (kept or timezone.now()) if confirmed else None
@@ -281,7 +283,7 @@ def _initial(customer: Customer) -> dict[str, Any]:
     ]
     values["addresses"] = [
         {
-            "text": place.road or place.lot,
+            "text": place.place,
             "detail": place.detail,
             "postcode": place.postcode,
             "use": place.use,

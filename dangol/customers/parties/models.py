@@ -106,6 +106,7 @@ class Customer(Record):
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         null=True,
+        blank=True,
         editable=False,
         related_name="+",
         db_index=False,
@@ -183,7 +184,7 @@ class Customer(Record):
     memo = models.TextField(_("메모"), blank=True)
     custom = models.JSONField(default=dict, blank=True)
     search = models.TextField(default="", blank=True, editable=False)
-    import_id = models.BigIntegerField(null=True, editable=False)
+    import_id = models.BigIntegerField(null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -281,6 +282,7 @@ class Address(models.Model):
     road = models.CharField(_("도로명주소"), max_length=200, blank=True)
     lot = models.CharField(_("지번주소"), max_length=200, blank=True)
     detail = models.CharField(_("상세주소"), max_length=200, blank=True)
+    building = models.CharField(_("법정동·건물"), max_length=100, blank=True)
     region = models.CharField(_("시·도"), max_length=20, blank=True)
     district = models.CharField(_("시·군·구"), max_length=30, blank=True)
     household_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -299,7 +301,18 @@ class Address(models.Model):
         ]
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.road or self.lot, self.detail) if part)
+        return (
+            f"{self.place}, {self.detail}"
+            if self.place and self.detail
+            else self.place or self.detail
+        )
+
+    @property
+    def place(self) -> str:
+        """The address without the unit: 서울 마포구 동교로27길 12 (동교동)."""
+        line = " ".join(filter(None, (self.region, self.district, self.road or self.lot)))
+        notes = ", ".join(filter(None, (self.lot if self.road else "", self.building)))
+        return f"{line} ({notes})" if notes else line
 
 
 class CustomerFile(Record):
@@ -310,7 +323,7 @@ class CustomerFile(Record):
     name = models.CharField(_("파일명"), max_length=255)
     size = models.PositiveBigIntegerField(_("크기"))
     added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     def __str__(self) -> str:

@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from dangol.customers.parties.models import Address, ContactPoint
+from dangol.kit.korean.addresses import Address as Parsed
+from dangol.kit.korean.addresses import household_key, parse_address, read_postcode
 from dangol.kit.korean.emails import parse_email
 from dangol.kit.korean.phones import PhoneKind, parse_phone
+from dangol.kit.korean.text import clean
 from dangol.kit.search import search_text
 
 Medium, Use = ContactPoint.Medium, ContactPoint.Use
@@ -34,6 +37,7 @@ class Place(NamedTuple):
     road: str = ""
     lot: str = ""
     detail: str = ""
+    building: str = ""
     region: str = ""
     district: str = ""
     household_key: str = ""
@@ -114,41 +118,48 @@ def _with_main(points: list[Point]) -> list[Point]:
 
 
 def read_places(addresses: Iterable[Given] = ()) -> list[Place]:
-    """Addresses from texts, or from mappings with the names of Place's fields (`text` for all).
+    """Addresses from texts, or from mappings with text, detail, postcode, use and is_main.
 
     What the reader cannot take apart is kept as written. Raises ValidationError when too long.
     """
     places: list[Place] = []
     for given in addresses:
         one = {"text": given} if isinstance(given, str) else given
-        parts = [str(one.get(name) or "").strip() for name in ("postcode", "text", "detail")]
-        text = " ".join(
-            part for part in (one.get("road") or one.get("lot") or "", parts[1]) if part
+        text, postcode, detail = (
+            str(one.get(name) or "").strip() for name in ("text", "postcode", "detail")
         )
-        if not (text or parts[2]):
-            continue
-        if len(text) > LONGEST_TEXT:
+        if len(text) > LONGEST_TEXT or len(detail) > LONGEST_TEXT:
             raise ValidationError({"addresses": _("주소가 너무 깁니다. 200자 안으로 적어 주세요.")})
-        places.append(_place(one, text, postcode=parts[0], detail=parts[2]))
+        if text or detail:
+            places.append(_place(one, text, postcode=postcode, detail=detail))
     if places and not any(place.is_main for place in places):
         places[0] = places[0]._replace(is_main=True)
-    return places
+    first = next((place for place in places if place.is_main), None)
+    return [place._replace(is_main=place is first) for place in places]
 
 
 def _place(one: Mapping[str, Any], text: str, *, postcode: str, detail: str) -> Place:
-    from dangol.kit.korean.addresses import parse_address  # noqa: PLC0415
+    found = parse_address(text, read_postcode(postcode))
+    if detail:
+        found = found._replace(detail=" ".join(filter(None, (found.detail, clean(detail)))))
+    return place_from(
+        found, use=one.get("use") or Address.Use.OTHER, is_main=bool(one.get("is_main"))
+    )
 
-    found = parse_address(" ".join(filter(None, (postcode, text))))
+
+def place_from(found: Parsed, *, use: str = Address.Use.OTHER, is_main: bool = False) -> Place:
+    """The row of an address taken apart (kit.korean)."""
     return Place(
-        use=one.get("use") or Address.Use.OTHER,
-        postcode=found.postcode or postcode[:7],
-        road=found.road,
-        lot=found.lot,
-        detail=(detail or found.detail)[:200],
-        region=found.region,
-        district=found.district,
-        household_key=found.key,
-        is_main=bool(one.get("is_main")),
+        use=use,
+        postcode=found.postcode[:7],
+        road=found.road[:200],
+        lot=found.lot[:200],
+        detail=found.detail[:200],
+        building=found.building[:100],
+        region=found.region[:20],
+        district=found.district[:30],
+        household_key=household_key(found)[:200],
+        is_main=is_main,
     )
 
 
@@ -168,7 +179,9 @@ def build_row(  # noqa: PLR0913
     main = {point.medium: point.value for point in points if point.is_main}
     place = next((place for place in places if place.is_main), None)
     reached = (point.value for point in points)
-    addresses = (" ".join((p.region, p.district, p.road, p.lot, p.detail)) for p in places)
+    addresses = (
+        " ".join((p.region, p.district, p.road, p.lot, p.building, p.detail)) for p in places
+    )
     return Derived(
         phone=main.get(Medium.PHONE, ""),
         email=main.get(Medium.EMAIL, ""),

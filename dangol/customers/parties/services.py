@@ -1,6 +1,6 @@
 """Acts on who the customers are: register, edit, hand over, tag, remove."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,8 +85,12 @@ def register_customer(  # noqa: PLR0913
     confirmed guardian and numbers with a wrong check digit: ValidationError by field, nothing
     written.
     """
-    values = checked_values({"name": name, "kind": kind, **values}, today=timezone.localdate())
-    points, places = _reach(phones, emails, addresses)
+    given = {"name": name, "kind": kind, **values}
+    values, points, places = _together(
+        lambda: checked_values(given, today=timezone.localdate()),
+        lambda: read_points(phones, emails),
+        lambda: read_places(addresses),
+    )
     number = clean(number) or next_number(RECORD)
     row = build_row(number=number, points=points, places=places, **_searched(values))
     customer = create(
@@ -125,11 +129,12 @@ def edit_customer(  # noqa: PLR0913
     """
     customer = lock(customer)
     before = customer.owner_id
-    values = checked_values(values, today=timezone.localdate(), customer=customer)
-    points, places = _reach(
-        phones if phones is not None else _given(customer, ContactPoint.Medium.PHONE),
-        emails if emails is not None else _given(customer, ContactPoint.Medium.EMAIL),
-        addresses if addresses is not None else [p._asdict() for p in _places(customer)],
+    phones_given = _given(customer, ContactPoint.Medium.PHONE) if phones is None else phones
+    emails_given = _given(customer, ContactPoint.Medium.EMAIL) if emails is None else emails
+    values, points, places = _together(
+        lambda: checked_values(values, today=timezone.localdate(), customer=customer),
+        lambda: read_points(phones_given, emails_given),
+        lambda: _places(customer) if addresses is None else read_places(addresses),
     )
     change(customer, actor=actor, version=version, **values)
     if not (phones is None and emails is None and addresses is None):
@@ -244,10 +249,17 @@ def _searched(values: dict[str, Any]) -> dict[str, str]:
     return {name: values.get(name, "") for name in _SEARCHED}
 
 
-def _reach(
-    phones: Sequence[Given], emails: Sequence[Given], addresses: Sequence[Given]
-) -> tuple[list[Point], list[Place]]:
-    return read_points(phones, emails), read_places(addresses)
+def _together(*steps: Callable[[], Any]) -> list[Any]:
+    """What every step returns, or the errors of all of them at once."""
+    results, errors = [], {}
+    for step in steps:
+        try:
+            results.append(step())
+        except ValidationError as error:
+            errors.update(error.message_dict)
+    if errors:
+        raise ValidationError(errors)
+    return results
 
 
 def _write_reach(customer: Customer, points: Sequence[Point], places: Sequence[Place]) -> None:
@@ -284,7 +296,7 @@ def _shown(points: Sequence[Point], places: Sequence[Place]) -> dict[str, str | 
         name: ", ".join(p.value for p in points if p.medium in kinds) or None
         for name, kinds in media.items()
     }
-    lines = [" ".join(filter(None, (p.road or p.lot, p.detail))) for p in places]
+    lines = [str(Address(**place._asdict())) for place in places]
     return {**shown, "addresses": " / ".join(lines) or None}
 
 
