@@ -331,6 +331,19 @@ def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server):
     assert len([url for url in asked if url.endswith("/sse/")]) == 2
 
 
+def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server):
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => (document.body.dataset.watch = 'job:5'))"
+    )
+    page.route("**/js/app.js*", lambda route: route.abort())
+    page.goto(f"{live_server.url}/kit/")
+
+    with page.expect_request("**/sse/?topics=job%3A5"):
+        page.evaluate(
+            "import('/static/kit/js/stream.js').then(() => dispatchEvent(new Event('pageshow')))"
+        )
+
+
 def test_nothing_breaks_the_strict_content_policy(page, live_server):
     broken = []
     page.on("console", lambda message: broken.append(message.text))

@@ -12,6 +12,7 @@ import "./select.js";
 import "./edit.js";
 import "./tags.js";
 import "./columns.js";
+import "./grants.js";
 import "./format.js";
 import "./copy.js";
 import "./stream.js";

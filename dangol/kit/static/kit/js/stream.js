@@ -2,8 +2,10 @@
 // with data-refresh-on="notices" are told to `refresh`.
 //
 // Browsers open six connections to a server, so of all tabs one holds the stream (a lock says which)
-// and passes on what comes. Where there are no locks (plain http), each tab has its own.
+// and passes on what comes. Where there are no locks (plain http), or a page shows something only it
+// watches (data-watch="job:5"), the tab has its own stream while it is looked at.
 const source = document.body.dataset.stream;
+const watched = [...document.querySelectorAll("[data-watch]")].map((element) => element.dataset.watch);
 const tabs = new BroadcastChannel("dangol");
 
 function tell(fact) {
@@ -12,29 +14,39 @@ function tell(fact) {
   document.querySelectorAll(waiting).forEach((element) => htmx.trigger(element, "refresh"));
 }
 
-function listen() {
-  const stream = new EventSource(source);
-  stream.addEventListener("message", ({ data }) => {
-    tell(JSON.parse(data));
-    tabs.postMessage(data);
-  });
+function listen(address) {
+  const stream = new EventSource(address);
+  stream.addEventListener("message", ({ data }) => tell(JSON.parse(data)));
   return stream;
 }
 
 /** Until the page is left; a page brought back from the browser's memory listens again. */
-function listenHere() {
+function share() {
   const left = new AbortController();
   const leaving = new Promise((resolve) => window.addEventListener("pagehide", resolve, { once: true }));
   leaving.then(() => left.abort());
   const hold = () => {
-    const stream = listen();
+    const stream = listen(source);
+    stream.addEventListener("message", ({ data }) => tabs.postMessage(data));
     return leaving.then(() => stream.close());
   };
-  if (!navigator.locks) return hold();
-  return navigator.locks.request("dangol-stream", { signal: left.signal }, hold).catch(() => {});
+  navigator.locks.request("dangol-stream", { signal: left.signal }, hold).catch(() => {});
 }
 
-if (source) {
+let own = null;
+function keepOwn() {
+  const missed = own?.readyState === EventSource.CLOSED; // while nobody looked
+  own?.close();
+  if (document.hidden) return;
+  own = listen(watched.length ? `${source}?topics=${watched.map(encodeURIComponent)}` : source);
+  if (missed) document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
+}
+
+if (source && navigator.locks && !watched.length) {
   tabs.addEventListener("message", ({ data }) => tell(JSON.parse(data)));
-  window.addEventListener("pageshow", listenHere);
+  window.addEventListener("pageshow", share);
+} else if (source) {
+  window.addEventListener("pageshow", keepOwn);
+  window.addEventListener("pagehide", () => own?.close());
+  document.addEventListener("visibilitychange", keepOwn);
 }
