@@ -87,7 +87,7 @@ def gate_middleware(get_response: Answer) -> Answer:
             if must_change_password(request.user):
                 return _send(request, reverse("account_change_password"), _address_of_page(request))
             if rules.outside == "mfa" and not inside and not _has_second_step(request):
-                return _send(request, reverse("mfa_index"))
+                return _send(request, reverse("mfa_index") + "?why=outside")
         return get_response(request)
 
     return answer

@@ -1,0 +1,65 @@
+"""The screens of allauth this product has, and no others: no sign-up, no e-mail management."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.urls import path, re_path
+
+from dangol.accounts.signin.views import closed, end_session, mail_only
+
+urlpatterns = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", closed, name="account_signup"),
+    path("email/", closed, name="account_email"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/reset/", mail_only(account.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/done/",
+        mail_only(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        mail_only(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        mail_only(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("2fa/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "2fa/codes/generate/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/codes/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("2fa/keys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
+    path("2fa/keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("2fa/keys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path(
+        "2fa/keys/reauthenticate/",
+        webauthn.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/keys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
+    path("2fa/keys/<int:pk>/remove/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("sessions/<int:pk>/end/", end_session, name="end_session"),
+]
