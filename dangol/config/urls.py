@@ -11,4 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("dangol.accounts.signin.urls")),
     path("", include("dangol.accounts.urls")),
     path("", include("dangol.codes.urls")),
+    path("", include("dangol.workspace.urls")),
+    path("audit/", include("dangol.audit.urls")),
 ]

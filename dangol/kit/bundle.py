@@ -7,7 +7,7 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static" / "kit"
 SHEET = STATIC / "app.css"
 ORDER = [
-    "base", "shell", "button", "field", "badge", "card", "table",
+    "base", "shell", "button", "field", "badge", "card", "table", "list",
     "overlay", "timeline", "rules", "grants", "account", "record", "welcome", "print",
 ]  # fmt: skip
 

@@ -5,4 +5,9 @@ class WorkspaceConfig(AppConfig):
     name = "dangol.workspace"
 
     def ready(self) -> None:
+        from dangol.kit.lists.records import provide_custom
         from dangol.workspace import plugs  # noqa: F401
+        from dangol.workspace.lists import jobs  # noqa: F401
+        from dangol.workspace.lists.custom import custom_of
+
+        provide_custom(custom_of)

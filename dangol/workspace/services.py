@@ -9,8 +9,6 @@ from django.utils import timezone
 from dangol.kit import realtime
 from dangol.workspace.models import Notice, RecentRecord
 
-RECENT_KEPT = 50
-
 
 def notify(user_ids: Iterable[int], text: Any, *, url: str = "", kind: str = "info") -> None:
     """Put a line into these people's bells; those who are looking see it after the commit."""
@@ -28,7 +26,7 @@ def ring(user_ids: Iterable[int]) -> None:
 
 
 def remember_record(user: Any, record: models.Model) -> None:
-    """Note that this person opened this record; one statement, the newest 50 are kept."""
+    """Note that this person opened this record, in one statement."""
     RecentRecord.objects.bulk_create(
         [
             RecentRecord(
@@ -42,3 +40,15 @@ def remember_record(user: Any, record: models.Model) -> None:
         unique_fields=["user", "model", "record_id"],
         update_fields=["at"],
     )
+
+
+def read_notice(notice: Notice) -> None:
+    """Note that a notice was read."""
+    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    ring([notice.user_id])
+
+
+def read_all(user: Any) -> None:
+    """Note that all of a person's notices were read."""
+    Notice.objects.filter(user=user, read_at=None).update(read_at=timezone.now())
+    ring([user.pk])

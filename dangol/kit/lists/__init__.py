@@ -2,6 +2,16 @@
 
 from dangol.kit.lists.bulk import BulkAction, Outcome, set_field
 from dangol.kit.lists.columns import Column, Edit, Look
-from dangol.kit.lists.records import RecordList, lists
+from dangol.kit.lists.records import FirstStep, RecordList, lists
 
-__all__ = ["BulkAction", "Column", "Edit", "Look", "Outcome", "RecordList", "lists", "set_field"]
+__all__ = [
+    "BulkAction",
+    "Column",
+    "Edit",
+    "FirstStep",
+    "Look",
+    "Outcome",
+    "RecordList",
+    "lists",
+    "set_field",
+]

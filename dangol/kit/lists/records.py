@@ -20,6 +20,14 @@ class Custom(NamedTuple):
     attributes: list[Attribute]
 
 
+class FirstStep(NamedTuple):
+    """What an empty list offers to do."""
+
+    label: Any
+    url_name: str
+    permission: str = ""
+
+
 class RecordList:
     """The list of one kind of record; subclass, declare, done (docs/recipes/add-a-list.md).
 
@@ -41,9 +49,7 @@ class RecordList:
     bulk: ClassVar[Sequence[BulkAction]] = ()
     empty_title: ClassVar[Any] = _("아직 아무것도 없습니다.")
     empty_text: ClassVar[Any] = ""
-    empty_template: ClassVar[str] = ""
-    head_template: ClassVar[str] = ""
-    actions_template: ClassVar[str] = ""
+    first_steps: ClassVar[Sequence[FirstStep]] = ()
 
     def __init_subclass__(cls) -> None:
         lists.add(cls.key)(cls())

@@ -1,0 +1,99 @@
+"""What every page's frame shows: menu, company, the person, unread notices."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from dangol.codes.company import company
+from dangol.kit.access import permissions
+from dangol.kit.korean.text import choseong
+from dangol.workspace import queries
+from dangol.workspace.registry import SECTIONS, Action, MenuItem, actions, menu
+
+
+class Line(NamedTuple):
+    """A menu line or command this person may use."""
+
+    label: str
+    url: str
+    icon: str
+    section: str = ""
+    tab: bool = False
+    key: str = ""
+    count: int = 0
+    current: bool = False
+
+    @property
+    def hot(self) -> bool:
+        return bool(self.count)
+
+
+class Section(NamedTuple):
+    """Menu lines under a heading."""
+
+    label: str
+    items: list[Line]
+
+
+def workspace(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; nothing for strangers."""
+    user = request.user
+    if not user.is_authenticated:
+        return {}
+    note = " · ".join(filter(None, [user.position, user.title]))
+    return {
+        "menu": SimpleLazyObject(lambda: _sections(user, request.path)),
+        "company": SimpleLazyObject(lambda: company().name),
+        "me": {"name": user.name, "note": note, "keys": "on" if user.has_letter_keys else "off"},
+        "unread": SimpleLazyObject(lambda: queries.unread_count(user)),
+    }
+
+
+def _sections(user: Any, path: str) -> list[Section]:
+    lines: dict[str, list[Line]] = defaultdict(list)
+    for line in menu_items(user):
+        here = path == line.url or (line.url != "/" and path.startswith(line.url))
+        lines[line.section].append(line._replace(current=here))
+    return [Section(str(label), lines[key]) for key, label in SECTIONS.items() if key in lines]
+
+
+def menu_items(user: Any, q: str = "") -> Iterator[Line]:
+    """The menu lines of pages that are there and allowed, of which the name holds the words."""
+    for _name, item in sorted(menu, key=lambda pair: pair[1].order):
+        url = _address(item.url_name)
+        if url and _allowed(user, item) and _found(q, str(item.label)):
+            count = item.badge(user) if item.badge else 0
+            yield Line(str(item.label), url, item.icon, item.section, item.tab, item.key, count)
+
+
+def allowed_actions(user: Any, q: str = "") -> Iterator[Line]:
+    """The commands this person may use, of which the name or keywords hold the words."""
+    for _name, action in actions:
+        url = _address(action.url_name)
+        words = f"{action.label} {action.keywords}"
+        if url and _allowed(user, action) and _found(q, words):
+            yield Line(str(action.label), url, action.icon)
+
+
+def _allowed(user: Any, item: MenuItem | Action) -> bool:
+    return not item.permission or (
+        item.permission in permissions and user.has_perm(item.permission)
+    )
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _found(q: str, words: str) -> bool:
+    """A word, or the initial consonants of one: ㄱㄱ finds 고객."""
+    wanted = "".join(q.split()).casefold()
+    text = "".join(words.split()).casefold()
+    return wanted in text or wanted in choseong(text)

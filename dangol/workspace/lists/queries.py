@@ -1,0 +1,80 @@
+"""What a person set up for a list, and the runs they started."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from dangol.kit.lists import Column, RecordList
+from dangol.kit.lists.paging import matching
+from dangol.kit.lists.state import ListState, read_state
+from dangol.workspace.models import ListPreference, ListRun, SavedView
+
+SIZE = 50
+
+
+class Setting(NamedTuple):
+    """How one person has one list."""
+
+    views: list[SavedView]
+    preference: ListPreference
+
+    def view(self, pk: str) -> SavedView | None:
+        """The view the address names, if the person may use it."""
+        return next((view for view in self.views if str(view.pk) == pk), None)
+
+
+def setting_of(user: Any, key: str) -> Setting:
+    """The views a person sees above a list (own and shared, oldest first) and their columns."""
+    views = views_of(user).filter(list_key=key).order_by("pk")
+    preference = ListPreference.objects.filter(user=user, list_key=key).first()
+    return Setting(list(views), preference or ListPreference(user=user, list_key=key, columns=[]))
+
+
+def views_of(user: Any) -> "QuerySet[SavedView]":
+    """Own views and those others share."""
+    return SavedView.objects.filter(Q(owner=user) | Q(is_shared=True))
+
+
+def shown_columns(
+    record_list: RecordList, setting: Setting, view: SavedView | None
+) -> list[Column]:
+    """The columns in their order: the view's, else the person's, else the list's own."""
+    known = record_list.all_columns
+    chosen = (view and view.columns) or setting.preference.columns or record_list.default_columns
+    main = [column for column in known.values() if column.main]
+    return main + [known[name] for name in chosen if name in known and not known[name].main]
+
+
+def state_of(record_list: RecordList, address: str) -> ListState:
+    """The state a stored address stands for."""
+    return read_state(record_list, QueryDict(address))
+
+
+def runs_of(user: Any) -> "QuerySet[ListRun]":
+    """The bulk acts and exports this person started."""
+    return ListRun.objects.filter(actor=user)
+
+
+def selected(record_list: RecordList, run: ListRun, *, verb: str = "view") -> "QuerySet[Any]":
+    """The rows a run is about: those picked, or all that match, that its actor may act on."""
+    if run.ids is not None:
+        rows = record_list.rows(run.actor).filter(pk__in=run.ids)
+    else:
+        rows = matching(record_list, state_of(record_list, run.address), run.actor)
+    if verb == "view":
+        return rows
+    allowed = record_list.model._default_manager.visible_to(run.actor, verb)  # type: ignore[attr-defined]
+    return rows.filter(pk__in=allowed.values("pk")) if _narrower(record_list, run, verb) else rows
+
+
+def _narrower(record_list: RecordList, run: ListRun, verb: str) -> bool:
+    scopes = [run.actor.scope_of(record_list.right(name)) for name in ("view", verb)]
+    return scopes[0] != scopes[1]
+
+
+def checked(columns: Sequence[str], record_list: RecordList) -> list[str]:
+    """The names that are columns of the list, once each."""
+    known = record_list.all_columns
+    return list(dict.fromkeys(name for name in columns if name in known))

@@ -1,0 +1,51 @@
+"""What the frame shows a person: notices, recent records, who works here."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.contrib.auth import get_user_model
+
+from dangol.codes.memory import remembered
+from dangol.kit.conditions import Option
+from dangol.workspace.models import Notice, RecentRecord
+from dangol.workspace.registry import Hit, searches
+
+UNREAD_LIMIT = 99
+
+
+@remembered
+def people() -> list[Option]:
+    """Everybody who works here or did, for questions about a member of staff; kept some seconds."""
+    rows = get_user_model()._default_manager.order_by("-is_active", "name", "pk")
+    return [Option(str(pk), name, pk) for pk, name in rows.values_list("pk", "name")]
+
+
+def unread_count(user: Any) -> int:
+    """How many notices wait, at most 99: an index holds only the unread ones."""
+    return Notice.objects.filter(user=user, read_at=None)[:UNREAD_LIMIT].count()
+
+
+def newest_notices(
+    user: Any, *, before: int | None = None, unread: bool = False, limit: int = 20
+) -> list[Notice]:
+    """The newest notices, those older than one, or those not read."""
+    rows = Notice.objects.filter(user=user).order_by("-pk")
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list((rows.filter(read_at=None) if unread else rows)[:limit])
+
+
+def recent_hits(user: Any, *, limit: int = 8) -> list[Hit]:
+    """The records this person opened last that they may still see."""
+    kinds = {item.model._meta.label_lower: item for _name, item in searches}
+    recent = RecentRecord.objects.filter(user=user, model__in=kinds).order_by("-at")
+    opened = list(recent.values_list("model", "record_id")[: limit * 2])
+    ids = defaultdict(list)
+    for label, pk in opened:
+        ids[label].append(pk)
+    hits = {
+        (label, row.pk): kinds[label].hit(row)
+        for label, wanted in ids.items()
+        for row in kinds[label].rows(user).filter(pk__in=wanted)
+    }
+    return [hits[key] for key in opened if key in hits][:limit]

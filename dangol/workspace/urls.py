@@ -1,0 +1,30 @@
+from django.urls import path
+
+from dangol.workspace import views
+from dangol.workspace.lists import builder, bulk_views, saved_views
+from dangol.workspace.lists import views as list_views
+
+app_name = "workspace"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
+    path("notices/", views.notices, name="notices"),
+    path("notices/bell/", views.bell, name="bell"),
+    path("notices/read/", views.notices_read, name="notices_read"),
+    path("notices/<int:pk>/", views.notice_open, name="notice_open"),
+    path("lists/<str:key>/columns/", list_views.list_columns, name="list_columns"),
+    path("lists/<str:key>/sorts/", list_views.list_sorts, name="list_sorts"),
+    path("lists/<str:key>/values/<str:name>/", list_views.list_values, name="list_values"),
+    path("lists/<str:key>/conditions/", builder.conditions, name="list_conditions"),
+    path("lists/<str:key>/edit/<int:pk>/<str:name>/", list_views.list_edit, name="list_edit"),
+    path("lists/<str:key>/views/", saved_views.view_add, name="view_add"),
+    path("lists/<str:key>/export/", bulk_views.export, name="list_export"),
+    path("lists/<str:key>/bulk/<str:action>/", bulk_views.bulk, name="list_bulk"),
+    path("views/<int:pk>/", saved_views.view_change, name="view_change"),
+    path("views/<int:pk>/keep/", saved_views.view_keep, name="view_keep"),
+    path("views/<int:pk>/drop/", saved_views.view_drop, name="view_drop"),
+    path("runs/<int:pk>/", bulk_views.run, name="run"),
+    path("runs/<int:pk>/stop/", bulk_views.run_stop, name="run_stop"),
+    path("runs/<int:pk>/undo/", bulk_views.run_undo, name="run_undo"),
+    path("runs/<int:pk>/file/", bulk_views.run_file, name="run_file"),
+]
