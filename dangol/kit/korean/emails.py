@@ -39,7 +39,7 @@ def _checked(address: str) -> str | None:
 
 def split_emails(cell: str) -> list[str]:
     """Every address in a cell that holds several, each once."""
-    found = (parse_email(match[0]) for match in _found.finditer(clean(cell)))
+    found = (parse_email(match[0]) for match in _found.finditer(clean(cell).replace("＠", "@")))
     return list(dict.fromkeys(address for address in found if address))
 
 

@@ -89,6 +89,8 @@ _resident = re.compile(
     r"(?<!\d)(\d\d(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|\d\d(?:0[469]|11)(?:0[1-9]|[12]\d|30)"
     r"|\d\d02(?:0[1-9]|[12]\d))\s?([-.\u2010-\u2015\u2212\uff0d~ ]?)\s?([1-8]\d{6})(?!\d)"
 )
+# Nobody is born after 2060 yet: 880123-4… is a barcode of Korea, not a birthday in 2088.
+LAST_BIRTH = "60"
 _RESIDENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
 
@@ -114,7 +116,10 @@ def mask_resident_numbers(text: str) -> str:
 def _is_other_number(match: re.Match[str]) -> bool:
     digits = f"{int(match[1]):06d}{int(match[3]):07d}"
     d = [ord(char) - 48 for char in digits]
-    random_tail = digits[6] in "3478" and digits[:4] >= "2010"
+    born_after_2000 = digits[6] in "3478"
+    if born_after_2000 and digits[:2] > LAST_BIRTH:
+        return True
+    random_tail = born_after_2000 and digits[:4] >= "2010"
     rest = sum(a * b for a, b in zip(d, _RESIDENT_WEIGHTS, strict=False)) % 11
     if random_tail or d[12] == ((13 if digits[6] > "4" else 11) - rest) % 10:
         return False

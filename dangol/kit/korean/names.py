@@ -20,6 +20,7 @@ _english_forms = re.compile(
     r"[\s,]+(?:co\.?\s*,?\s*ltd|corp(?:oration)?|inc(?:orporated)?|ltd|llc|limited)\.?\s*$",
     re.IGNORECASE,
 )
+_has_hangul = re.compile("[가-힣]")
 _separators = re.compile(r"[\s·.,'’&\-_/()\[\]]+")
 
 
@@ -43,9 +44,10 @@ def split_name(name: str) -> tuple[str, str] | None:
 def mask_name(name: str) -> str:
     """홍*동, 홍*, 남**수: the first and, from three letters on, the last letter stay.
 
-    Words of a foreign name are masked one by one.
+    The words of a name in Latin letters are masked one by one.
     """
-    return " ".join(_mask_word(word) for word in name.split())
+    words = ["".join(name.split())] if _has_hangul.search(name) else name.split()
+    return " ".join(map(_mask_word, words))
 
 
 def _mask_word(word: str) -> str:

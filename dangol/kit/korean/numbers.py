@@ -5,9 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from unicodedata import normalize
 
 _plain = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?")
-_UNITS = {"조": 10**12, "억": 10**8, "천만": 10**7, "백만": 10**6, "십만": 10**5, "만": 10**4}
-_SMALL_UNITS = {"천": 1000, "백": 100, "십": 10}
-_part = re.compile(r"(\d+(?:\.\d+)?)\s*(조|억|천만|백만|십만|만|천|백|십|)\s*")
+_UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
+_SMALL_UNITS = {"천": 1000, "백": 100, "십": 10, "": 1}
+_part = re.compile(r"(\d+(?:\.\d+)?)\s*([천백십]?)\s*|([천백십])\s*")
+_commas = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![,\d])")
 _around = re.compile(r"^(?:일금|금|KRW|₩|\\)\s*|\s*(?:원정|원整|원|KRW)\.?$", re.IGNORECASE)
 _note = re.compile(r"\s*\((?:VAT|부가세)[^)]*\)$", re.IGNORECASE)
 _minus = str.maketrans("−–—△▲", "-----")
@@ -33,16 +34,38 @@ def parse_won(text: str | float) -> int | None:
 
 
 def _read(text: str) -> int | None:
-    if "," in text and not re.search(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![,\d])", text):
+    if "," in text and not _commas.search(text):
         return None
-    text = text.replace(",", "")
-    total, last, end = Decimal(0), 10**16, 0
-    for match in _part.finditer(text):
-        unit = _UNITS.get(match[2]) or _SMALL_UNITS.get(match[2], 1)
+    total, last, rest = Decimal(0), 10**16, text.replace(",", "")
+    while rest:
+        group, unit, rest = _group(rest)
+        value = _sum(group.strip())
+        if value is None or _UNITS[unit] >= last:
+            return None
+        last = _UNITS[unit]
+        total += value * last
+    return _rounded(total) if text else None
+
+
+def _group(text: str) -> tuple[str, str, str]:
+    for unit in "조억만":
+        group, found, rest = text.partition(unit)
+        if found:
+            return group, unit, rest
+    return text, "", ""
+
+
+def _sum(group: str) -> Decimal | None:
+    """What stands before 만 or 억: 12.5, 3천 5백, or nothing, as in 만 원."""
+    total, last, end = Decimal(0), 10**4, 0
+    for match in _part.finditer(group):
+        unit = _SMALL_UNITS[match[2] or match[3] or ""]
         if match.start() != end or unit >= last:
             return None
-        total, last, end = total + Decimal(match[1]) * unit, unit, match.end()
-    return _rounded(total) if text and end == len(text) else None
+        total, last, end = total + Decimal(match[1] or 1) * unit, unit, match.end()
+    if not group:
+        return Decimal(1)
+    return total if end == len(group) else None
 
 
 def _rounded(value: Decimal) -> int | None:

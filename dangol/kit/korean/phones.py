@@ -73,9 +73,9 @@ def parse_phone(text: str) -> Phone | None:
     """Read one number from a cell, or None when it cannot be one.
 
     Understands labels, brackets, full-width digits, +82 in every spelling, an inside line (내선)
-    and the zero Excel drops. Eight digits starting with 2 are refused: they may be a Seoul number
-    without its zero or a local number without its area code. "02-123-4567~8" is its first number:
-    the others would be made up (정보통신망법 §50⑤).
+    and the zero Excel drops. Eight digits in a row starting with 2 are refused: they may be a
+    Seoul number without its zero or a local number without its area code. "02-123-4567~8" is its
+    first number: the others would be made up (정보통신망법 §50⑤).
     """
     if match := _clean_mobile.fullmatch(text):
         text = match[1] + match[3] + match[4]
@@ -102,14 +102,23 @@ def _read(number: str) -> Phone | None:
     if match := _home.match(digits):
         digits = digits[match.end(1) :]
         candidates = ["0" + digits, digits]
-    elif digits.startswith("0") or len(digits) == 8:
+    elif digits.startswith("0"):
         candidates = [digits]
     else:
-        candidates = ["0" + digits]
+        candidates = [digits, *_with_lost_zero(number, digits)]
     for candidate in candidates:
         if kind := _kind(candidate):
             return Phone(candidate, kind)
     return None
+
+
+def _with_lost_zero(number: str, digits: str) -> list[str]:
+    whole = "0" + digits
+    head = _not_digits.split(number)[0]
+    if head == digits:
+        return [whole] if len(digits) > 8 else []
+    # 117-81-12345 is a business number: 011 would be written 11-
+    return [whole] if "0" + head == _groups(whole)[0] else []
 
 
 def _kind(digits: str) -> PhoneKind | None:

@@ -27,6 +27,7 @@ QUERY_LIMIT = 100
 
 _asked = re.compile(r"(?P<hangul>[가-힣ㄱ-ㅎ]+)" + OTHER_RUNS)
 _syllables = re.compile(r"[가-힣]+")
+_spaced_phone = re.compile(r"\(?0\d{1,3}[ ().-]+\d{3,4}[ .-]*\d{0,4}")
 _half_typed = re.compile(r"[가-힣][ㄱ-ㅎ]$")
 _slipped = re.compile(r"[가-힣]{2,}[ㄱ-ㅎ]?|[가-힣][ㄱ-ㅎ]")
 
@@ -52,6 +53,8 @@ def _tidy(query: str) -> str:
     text = clean(query)[:QUERY_LIMIT].translate(WIDE).lower()
     if text.startswith("+") and (phone := parse_phone(text)):
         return phone.digits
+    if _spaced_phone.fullmatch(text):
+        return only_digits(text)
     text = without_company_marks(text) or text
     return split_clusters(text.replace(" ", "")) if is_choseong(text) else text
 

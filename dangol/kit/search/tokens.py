@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from operator import add
 from unicodedata import normalize
 
-from dangol.kit.korean.text import choseong
+from dangol.kit.korean.text import choseong, clean
 
 PART_LIMIT = 2_000
 WORD_LIMIT = 40
@@ -55,8 +55,8 @@ def search_text(*names: str, notes: tuple[str, ...] = ()) -> str:
 
 def _tokens(part: str, *, named: bool) -> Iterator[str]:
     text = part[:PART_LIMIT].lower()
-    if not text.isascii():
-        text = normalize("NFC", text).translate(WIDE).replace("(주)", " ").replace("㈜", " ")
+    if not (text.isascii() and text.isprintable()):
+        text = clean(text).translate(WIDE).replace("(주)", " ").replace("㈜", " ")
     for match in _stored.finditer(text):
         run = match[0]
         match match.lastgroup:
