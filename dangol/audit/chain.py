@@ -6,7 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from django.utils.crypto import salted_hmac
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from dangol.audit.models import Checkpoint
 
 
 def link(before: str, values: Iterable[Any]) -> str:
@@ -20,9 +23,16 @@ def digest(values: Any) -> str:
     return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def sign(*values: Any) -> str:
+def sign(checkpoint: Checkpoint, key: str | None = None) -> str:
     """A signature that only this installation can make; it needs the secret key."""
-    return salted_hmac("dangol.audit", json.dumps(values), algorithm="sha256").hexdigest()
+    text = f"{checkpoint.last_id} {checkpoint.last_hash} {checkpoint.rows}"
+    return salted_hmac("dangol.audit", text, secret=key, algorithm="sha256").hexdigest()
+
+
+def is_signed(checkpoint: Checkpoint) -> bool:
+    """Whether this installation signed it, with its key or one it had before."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(sign(checkpoint, key), checkpoint.signature) for key in keys)
 
 
 def _plain(value: Any) -> Any:

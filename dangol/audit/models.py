@@ -56,7 +56,7 @@ class ChangeBlock(models.Model):
 
 
 class Access(models.Model):
-    """One sight of personal data, or one sign-in (접속기록, 안전성 확보조치 기준 §8).
+    """One sight of personal data (접속기록, 안전성 확보조치 기준 §8).
 
     Written once and never again (append_only.py). Ids have no gaps, and each row holds the hash of
     the row before it (chain.py).
@@ -70,8 +70,6 @@ class Access(models.Model):
         EXPORT = "export", _("내려받기")
         PRINT = "print", _("출력")
         API = "api", _("API")
-        SIGN_IN = "sign_in", _("로그인")
-        SIGN_IN_FAILED = "sign_in_failed", _("로그인 실패")
 
     id = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(_("일시"), db_index=True)
@@ -80,7 +78,7 @@ class Access(models.Model):
     )
     actor_name = models.CharField(_("이름"), max_length=150)
     address = models.CharField(_("접속지"), max_length=45)
-    act = models.CharField(_("내용"), max_length=14, choices=Act)
+    act = models.CharField(_("내용"), max_length=10, choices=Act)
     model = models.CharField(_("기록 종류"), max_length=60)
     record_ids = models.JSONField(_("정보주체"), default=list)
     count = models.PositiveIntegerField(_("건수"))
@@ -124,7 +122,7 @@ class Seal(models.Model):
     """A chained digest of the changes up to `last_id`; blanked values keep their own digest."""
 
     at = models.DateTimeField(auto_now_add=True)
-    last_id = models.BigIntegerField()
+    last_id = models.BigIntegerField(unique=True)
     rows = models.BigIntegerField()
     hash = models.CharField(max_length=64)
 

@@ -3,17 +3,48 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dangol.accounts.models import User
 from dangol.audit import chain
 from dangol.audit.append_only import ACCESS_COLUMNS
-from dangol.audit.models import BLOCK, Access, Change, ChangeBlock, Head
+from dangol.audit.models import (
+    BLOCK,
+    Access,
+    Change,
+    ChangeBlock,
+    Checkpoint,
+    Head,
+    Review,
+    Seal,
+)
 from dangol.audit.origin import current_address
+from dangol.audit.queries import reviewers
+from dangol.audit.verify import Link, digest_of, verify_chain
 from dangol.kit.errors import Refused
+from dangol.kit.events import publish
+from dangol.kit.notices import NoticeGiven
+
+__all__ = [
+    "blank_values",
+    "prune_accesses",
+    "record_access",
+    "record_bulk_change",
+    "record_change",
+    "remind_of_review",
+    "seal_changes",
+    "sign_off_review",
+    "verify_chain",
+]
+
+SEALED_TOGETHER = 1000
+PRUNED_TOGETHER = 2000
 
 _ADD_ACCESS = "INSERT INTO audit_access ({}) VALUES ({})".format(  # noqa: S608
     ", ".join(ACCESS_COLUMNS), ", ".join(["%s"] * len(ACCESS_COLUMNS))
@@ -81,9 +112,9 @@ def record_access(
     model: str = "",
     record_ids: Sequence[int] = (),
     reason: str = "",
-    name: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Add a link to the chain; an export without a reason is refused (PI-14).
+    """Add a link to the chain, now; an export without a reason is refused (PI-14).
 
     Every page with personal data waits for this, so its three statements are written by hand:
     the ORM would take four times as long as the database.
@@ -91,15 +122,15 @@ def record_access(
     reason = _line(reason, 300)
     if act == Access.Act.EXPORT and not reason:
         raise Refused(_("개인정보를 내려받는 사유를 적어 주세요."))
-    now = timezone.now()
+    at = at or timezone.now()
     ids = json.dumps(list(record_ids), separators=(",", ":"))
     with connection.cursor() as cursor:
         last_id, last_hash, actor_name = _hold_head(cursor, actor_id)
-        row = [last_id + 1, now, actor_id, actor_name or _line(name, 150), _line(address, 45)]
+        row = [last_id + 1, at, actor_id, actor_name or "", _line(address, 45)]
         row += [act, model.lower(), ids, len(record_ids), reason]
         row.append(chain.link(last_hash, row))
         cursor.execute(_ADD_HEAD, [row[0], row[-1]])
-        row[1] = connection.ops.adapt_datetimefield_value(now)
+        row[1] = connection.ops.adapt_datetimefield_value(at)
         cursor.execute(_ADD_ACCESS, row)
 
 
@@ -111,6 +142,95 @@ def _hold_head(cursor: Any, actor_id: int | None) -> tuple[int, str, str | None]
         Head.objects.bulk_create([Head(pk=1)], ignore_conflicts=True)
         return _hold_head(cursor, actor_id)
     return head  # type: ignore[no-any-return]
+
+
+@transaction.atomic
+def seal_changes(*, before: datetime) -> int:
+    """Chain the changes written before this moment; safe to run twice.
+
+    `before` leaves time for transactions that took their ids early and commit late.
+    """
+    last = Seal.objects.select_for_update().order_by("-last_id").first()
+    link = Link(last.last_id, last.hash) if last else Link(0, "")
+    rows = Change.objects.filter(pk__gt=link.id, at__lt=before)
+    sealed = 0
+    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:SEALED_TOGETHER]):
+        count, found = digest_of(link, ids[-1], [])
+        Seal.objects.create(last_id=ids[-1], rows=count, hash=found)
+        link = Link(ids[-1], found)
+        rows = Change.objects.filter(pk__gt=link.id, at__lt=before)
+        sealed += count
+    return sealed
+
+
+def prune_accesses(*, before: datetime) -> int:
+    """Delete accesses older than this; a signed checkpoint lets the chain go on.
+
+    Refuses while the chain is broken: what is pruned then could never be explained. Deletes a
+    batch at a time, so that nobody waits; what a crash leaves over goes the next time.
+    """
+    last = Access.objects.filter(at__lt=before).order_by("-pk").first()
+    if last is None:
+        return 0
+    if not (report := verify_chain()).is_whole:
+        raise Refused(str(report))
+    rows = Access.objects.filter(pk__lte=last.pk)
+    checkpoint = Checkpoint(
+        at=timezone.now(), last_id=last.pk, last_hash=last.hash, rows=rows.count()
+    )
+    checkpoint.signature = chain.sign(checkpoint)
+    checkpoint.save(force_insert=True)
+    while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:PRUNED_TOGETHER]):
+        with transaction.atomic():
+            rows.filter(pk__lte=ids[-1]).delete()
+    return checkpoint.rows
+
+
+@transaction.atomic
+def blank_values(model: str, record_ids: Iterable[int]) -> int:
+    """Forget what the values of these destroyed records were; which fields changed stays known."""
+    rows = Change.objects.filter(model=model.lower(), record_id__in=record_ids, is_blanked=False)
+    blanked = list(rows)
+    for change in blanked:
+        change.values = {name: [None, None] for name in change.values}
+        change.is_blanked = True
+    Change.objects.bulk_update(blanked, ["values", "is_blanked"], batch_size=500)
+    return len(blanked)
+
+
+@transaction.atomic
+def sign_off_review(*, month: date, note: str, today: date, actor: User) -> Review:
+    """Say that a whole month was looked through; once a month, with what was found."""
+    if not note.strip():
+        raise Refused(_("점검 의견을 적어 주세요."))
+    if (month.year, month.month) >= (today.year, today.month):
+        raise Refused(_("끝난 달만 점검을 마칠 수 있습니다."))
+    if Review.objects.filter(month=month).exists():
+        raise Refused(_("이미 점검을 마친 달입니다."))
+    head = Head.objects.first() or Head()
+    return Review.objects.create(
+        month=month,
+        note=_line(note, 2000),
+        reviewer=actor,
+        last_id=head.last_id,
+        last_hash=head.last_hash,
+    )
+
+
+def remind_of_review(*, month: date) -> bool:
+    """Ask the reviewers for a month nobody has signed off; tells whether it was needed."""
+    if Review.objects.filter(month=month).exists():
+        return False
+    text = _("%(month)s월 접속기록을 아직 점검하지 않았습니다. 법은 매달 점검하게 합니다.")
+    publish(
+        NoticeGiven(
+            user_ids=list(reviewers().values_list("pk", flat=True)),
+            text=text % {"month": month.month},
+            url=reverse("audit:review", args=[month.year, month.month]),
+            actor_id=None,
+        )
+    )
+    return True
 
 
 def _line(text: str, limit: int) -> str:

@@ -1,0 +1,112 @@
+"""What a line of the logs shows: numbers of customers instead of names, labels instead of names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+
+from dangol.audit.models import Access, Change
+from dangol.audit.registry import subjects
+
+SHOWN = 3
+
+
+class Whose(NamedTuple):
+    """One record of a line: its number and its page."""
+
+    text: str
+    url: str
+
+
+class AccessLine(NamedTuple):
+    """An access and the first records it was about."""
+
+    access: Access
+    whose: list[Whose]
+    rest: int
+
+
+class FieldChange(NamedTuple):
+    """One field of a change, as people call it."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+class ChangeLine(NamedTuple):
+    """A change, the kind and number of its record, and its fields."""
+
+    change: Change
+    kind: str
+    record: Whose | None
+    fields: list[FieldChange]
+
+
+def access_lines(accesses: Sequence[Access]) -> list[AccessLine]:
+    """Lines of the access log; one query per kind of record."""
+    numbers = _numbers((row.model, row.record_ids[:SHOWN]) for row in accesses)
+    return [
+        AccessLine(
+            row,
+            [_whose(row.model, pk, numbers) for pk in row.record_ids[:SHOWN]],
+            max(row.count - SHOWN, 0),
+        )
+        for row in accesses
+    ]
+
+
+def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
+    """Lines of the change history; one query per kind of record."""
+    numbers = _numbers((row.model, [row.record_id] if row.record_id else []) for row in changes)
+    return [
+        ChangeLine(
+            row,
+            kind_of(row.model),
+            _whose(row.model, row.record_id, numbers) if row.record_id else None,
+            field_changes(row),
+        )
+        for row in changes
+    ]
+
+
+def field_changes(change: Change) -> list[FieldChange]:
+    """The fields of a change with their labels, in the order they were given."""
+    return [
+        FieldChange(_label(change.model, name), before, after)
+        for name, (before, after) in change.values.items()
+    ]
+
+
+def kind_of(label: str) -> str:
+    """How people call a kind of record; what is no longer there keeps its label."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
+
+
+def _label(model: str, name: str) -> str:
+    try:
+        field: Any = apps.get_model(model)._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return name
+    return str(getattr(field, "verbose_name", name))
+
+
+def _numbers(wanted: Iterable[tuple[str, list[int]]]) -> dict[str, Mapping[int, str]]:
+    ids: dict[str, set[int]] = {}
+    for model, found in wanted:
+        if model in subjects and found:
+            ids.setdefault(model, set()).update(found)
+    return {model: subjects[model].numbers(found) for model, found in ids.items()}
+
+
+def _whose(model: str, pk: int, numbers: Mapping[str, Mapping[int, str]]) -> Whose:
+    number = numbers.get(model, {}).get(pk)
+    if number is None:
+        return Whose(f"#{pk}", "")
+    url_name = subjects[model].url_name
+    return Whose(number, reverse(url_name, args=[pk]) if url_name else "")

@@ -1,0 +1,151 @@
+"""What the monthly review shows first: accesses that need a second look (PI-14)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import ExtractHour, TruncDate
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dangol.accounts.models import SignIn, User
+from dangol.audit.models import Access
+from dangol.audit.preferences import AuditPreferences
+from dangol.audit.queries import Finding, bounds_of, in_month
+from dangol.audit.registry import subjects
+from dangol.codes import preferences
+
+CLOSE = (Access.Act.VIEW, Access.Act.REVEAL, Access.Act.EXPORT, Access.Act.PRINT)
+BATCH = 5_000
+
+
+def findings(month: date) -> list[Finding]:
+    """Everything unusual in a month, gravest kind first."""
+    limits = preferences.get(AuditPreferences)
+    rows = in_month(month)
+    found: list[Finding] = []
+    found += _exports(rows)
+    found += _mass_views(rows, limits.many_people)
+    found += _failed_sign_ins(month, limits.many_failures)
+    found += _at_night(rows, limits)
+    found += _outside_department(rows)
+    found += _new_addresses(month, rows)
+    return found
+
+
+KINDS = {
+    "export": gettext_lazy("내려받기와 출력"),
+    "mass": gettext_lazy("대량 조회"),
+    "failed": gettext_lazy("로그인 실패"),
+    "night": gettext_lazy("밤 접속"),
+    "outside": gettext_lazy("다른 부서 고객"),
+    "address": gettext_lazy("처음 쓴 접속지"),
+}
+
+
+class Group(NamedTuple):
+    """The findings of one kind; none is good news too."""
+
+    label: str
+    findings: list[Finding]
+
+
+def by_kind(found: Iterable[Finding]) -> list[Group]:
+    """Findings under the name of their kind, every kind named."""
+    groups = {kind: Group(str(label), []) for kind, label in KINDS.items()}
+    for finding in found:
+        groups[finding.kind].findings.append(finding)
+    return list(groups.values())
+
+
+def _exports(rows: "QuerySet[Access]") -> Iterator[Finding]:
+    shown = rows.filter(act__in=[Access.Act.EXPORT, Access.Act.PRINT]).order_by("-count", "-pk")
+    for access in shown[:100]:
+        text = _("%(act)s %(n)s명 · %(reason)s") % {
+            "act": access.get_act_display(),
+            "n": f"{access.count:,}",
+            "reason": access.reason or _("사유 없음"),
+        }
+        day = str(timezone.localdate(access.at))
+        link = {"person": str(access.actor_id), "act": access.act, "since": day, "until": day}
+        yield Finding("export", access.actor_name, text, access.count, link)
+
+
+def _mass_views(rows: "QuerySet[Access]", limit: int) -> Iterator[Finding]:
+    per_day = rows.annotate(day=TruncDate("at")).values_list("actor", "actor_name", "day")
+    days = per_day.annotate(people=Sum("count")).filter(people__gte=limit).order_by("-people")
+    for actor, name, day, people in days[:100]:
+        text = _("%(day)s 하루에 %(n)s명") % {"day": date_format(day), "n": f"{people:,}"}
+        link = {"person": str(actor), "since": str(day), "until": str(day)}
+        yield Finding("mass", name, text, people, link)
+
+
+def _failed_sign_ins(month: date, limit: int) -> Iterator[Finding]:
+    first, after = bounds_of(month)
+    bad = [SignIn.Outcome.WRONG, SignIn.Outcome.LOCKED]
+    wrong = SignIn.objects.filter(at__gte=first, at__lt=after, outcome__in=bad)
+    tries = wrong.values_list("login", "person__name", "address").annotate(n=Count("pk"))
+    for login, name, address, number in tries.filter(n__gte=limit).order_by("-n")[:100]:
+        who = name or (_("없는 아이디") if login.startswith("?") else login)
+        text = _("%(address)s에서 로그인 %(n)d번 실패") % {"address": address or "—", "n": number}
+        yield Finding("failed", who, text, number, {})
+
+
+def _at_night(rows: "QuerySet[Access]", limits: AuditPreferences) -> Iterator[Finding]:
+    late = rows.annotate(hour=ExtractHour("at")).filter(
+        Q(hour__gte=limits.night_from) | Q(hour__lt=limits.night_to)
+    )
+    people = late.values_list("actor", "actor_name").annotate(n=Count("pk"), people=Sum("count"))
+    for actor, name, number, seen in people.order_by("-people")[:100]:
+        text = _("%(from)d시–%(to)d시에 %(n)d번, %(people)s명") % {
+            "from": limits.night_from,
+            "to": limits.night_to,
+            "n": number,
+            "people": f"{seen:,}",
+        }
+        yield Finding("night", name, text, seen, {"person": str(actor)})
+
+
+def _outside_department(rows: "QuerySet[Access]") -> Iterator[Finding]:
+    """Records opened one by one whose keeper belongs to another department."""
+    homes = dict(User.objects.values_list("pk", "department"))
+    outside: Counter[tuple[int | None, str]] = Counter()
+    for label, subject in subjects:
+        near = rows.filter(model=label, act__in=CLOSE, actor__department__isnull=False)
+        opened: dict[tuple[int | None, str], list[int]] = defaultdict(list)
+        for actor, name, ids in near.values_list("actor", "actor_name", "record_ids").iterator():
+            opened[actor, name] += ids
+        for (actor, name), ids in opened.items():
+            keepers = _in_batches(subject.departments, set(ids))
+            own = (None, homes.get(actor))
+            outside[actor, name] += sum(keepers.get(pk) not in own for pk in ids)
+    for (actor, name), number in outside.most_common(100):
+        if number:
+            text = _("다른 부서 고객을 %(n)s번 열었습니다.") % {"n": f"{number:,}"}
+            yield Finding("outside", name, text, number, {"person": str(actor)})
+
+
+def _in_batches(
+    departments: Callable[[Iterable[int]], Mapping[int, int | None]], ids: Iterable[int]
+) -> dict[int, int | None]:
+    found: dict[int, int | None] = {}
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        found.update(departments(batch))
+    return found
+
+
+def _new_addresses(month: date, rows: "QuerySet[Access]") -> Iterator[Finding]:
+    first, _after = bounds_of(month)
+    used = rows.values_list("actor", "actor_name", "address").annotate(n=Count("pk"))
+    earlier = Access.objects.filter(at__lt=first)
+    for actor, name, address, number in used.order_by("-n")[:500]:
+        mine = earlier.filter(actor=actor)
+        if mine.exists() and not mine.filter(address=address).exists():
+            text = _("처음 쓴 접속지 %(address)s에서 %(n)d번") % {"address": address, "n": number}
+            yield Finding("address", name, text, number, {"person": str(actor)})
