@@ -27,9 +27,13 @@ class Department(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["parent", "name"], name="department_name_once"),
             models.UniqueConstraint(
-                fields=["parent", "name"], name="department_name_once", nulls_distinct=False
-            )
+                fields=["name"],
+                condition=models.Q(parent=None),
+                name="department_top_name_once",
+                violation_error_message=_("같은 이름의 부서가 이미 있습니다."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "dangol.accounts",  # its templates come before those of allauth
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -67,7 +68,6 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "dangol.kit",
     "dangol.jobs",
-    "dangol.accounts",
     "dangol.codes",
     "dangol.audit",
     "dangol.api",
