@@ -6,7 +6,7 @@ class WorkspaceConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.kit.lists.records import provide_custom
-        from dangol.workspace import plugs, subscribers, subscribers  # noqa: F401
+        from dangol.workspace import plugs, subscribers  # noqa: F401
         from dangol.workspace.lists import jobs  # noqa: F401
         from dangol.workspace.lists.custom import custom_of
 

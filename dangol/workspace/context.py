@@ -25,18 +25,6 @@ class Line(NamedTuple):
     tab: bool = False
     key: str = ""
     count: int = 0
-    current: bool = False
-
-    @property
-    def hot(self) -> bool:
-        return bool(self.count)
-
-
-class Section(NamedTuple):
-    """Menu lines under a heading."""
-
-    label: str
-    items: list[Line]
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
@@ -53,12 +41,17 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _sections(user: Any, path: str) -> list[Section]:
-    lines: dict[str, list[Line]] = defaultdict(list)
+def _sections(user: Any, path: str) -> list[dict[str, Any]]:
+    """The menu as the frame takes it (docs/recipes/add-a-page.md)."""
+    lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in menu_items(user):
         here = path == line.url or (line.url != "/" and path.startswith(line.url))
-        lines[line.section].append(line._replace(current=here))
-    return [Section(str(label), lines[key]) for key, label in SECTIONS.items() if key in lines]
+        lines[line.section].append(line._asdict() | {"current": here, "hot": bool(line.count)})
+    return [
+        {"label": str(label), "items": lines[key]}
+        for key, label in SECTIONS.items()
+        if key in lines
+    ]
 
 
 def menu_items(user: Any, q: str = "") -> Iterator[Line]:

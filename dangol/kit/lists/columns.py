@@ -1,6 +1,5 @@
 """Columns render their own cells: fifty rows of components would cost more than the database."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +8,8 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from dangol.kit.conditions import Options
+from dangol.kit.search import highlight
 from dangol.kit.templatetags import ui
-
-INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-BLOCK = 588  # syllables that share an initial consonant
 
 
 @dataclass(frozen=True)
@@ -25,7 +22,7 @@ class Look:
 
     def mark(self, text: Any) -> SafeString:
         """The text, escaped, with what was searched for marked."""
-        return _marked(str(text), self.q)
+        return highlight(str(text), self.q) if self.q else escape(text)
 
     def link(self, row: Any, text: Any) -> SafeString:
         """The link that opens the record and remembers the list it was opened from."""
@@ -98,32 +95,3 @@ class Column:
 def unique_reads(columns: Iterable[Column]) -> list[str]:
     """Every field the columns read, once."""
     return list(dict.fromkeys(name for column in columns for name in column.read))
-
-
-def _marked(text: str, q: str) -> SafeString:
-    if not q:
-        return escape(text)
-    out, last = [], 0
-    for match in searched(q).finditer(text):
-        out += [escape(text[last : match.start()]), "<mark>", escape(match[0]), "</mark>"]
-        last = match.end()
-    return mark_safe("".join([*out, escape(text[last:])]))  # noqa: S308
-
-
-def searched(q: str) -> "re.Pattern[str]":
-    """What a search found, as a person sees it: ㅎㄱ is 홍길 too, digits may have hyphens."""
-    words = sorted(filter(None, q[:100].split()), key=len, reverse=True)
-    return re.compile("|".join(map(_word, words)) or r"(?!)", re.IGNORECASE)
-
-
-def _word(word: str) -> str:
-    between = "[-. ]?" if word.replace("-", "").isdigit() else ""
-    letters = word.replace("-", "") if between else word
-    return between.join(map(_letter, letters))
-
-
-def _letter(letter: str) -> str:
-    if letter not in INITIALS:
-        return re.escape(letter)
-    first = ord("가") + INITIALS.index(letter) * BLOCK
-    return f"[{letter}{chr(first)}-{chr(first + BLOCK - 1)}]"

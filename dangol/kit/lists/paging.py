@@ -7,24 +7,27 @@ from zlib import crc32
 
 from django.core.cache import cache
 from django.db import connections
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from dangol.kit.conditions import Asker
 from dangol.kit.lists.columns import Column, unique_reads
 from dangol.kit.lists.records import RecordList
 from dangol.kit.lists.state import ListState
+from dangol.kit.search import matching_ids
 
 COUNT_LIMIT = 10_000
+SEARCH_LIMIT = 1_000
 SAMPLE = 2_000
 KEPT_SECONDS = 60
 
 
 class Total(NamedTuple):
-    """How many rows there are; beyond 10,000 an estimate."""
+    """How many rows there are: exactly, about (beyond 10,000), or at least (a broad search)."""
 
     number: int
-    exact: bool
+    exact: bool = True
+    at_least: bool = False
 
 
 class Page(NamedTuple):
@@ -35,15 +38,13 @@ class Page(NamedTuple):
     more: bool
 
 
-def matching(record_list: RecordList, state: ListState, user: Any) -> "QuerySet[Any]":
+def matching(record_list: RecordList, state: ListState, user: Any) -> "Matches":
     """The rows the list shows to this user, in no order."""
     rows = record_list.rows(user)
-    if state.q and record_list.search:
-        rows = rows.filter(**{f"{record_list.search}__matches": state.q})
     if state.condition.items:
         asker = Asker(user, timezone.localdate())
         rows = rows.filter(state.vocabulary.q(state.condition, asker))
-    return rows
+    return Matches(rows, state.q if record_list.search else "", record_list.search)
 
 
 class Order(NamedTuple):
@@ -77,12 +78,27 @@ def order_of(record_list: RecordList, state: ListState) -> Order:
 class Matches:
     """The rows of a list, and how many they are; counted only if somebody asks."""
 
-    def __init__(self, rows: "QuerySet[Any]") -> None:
-        self.rows = rows
+    def __init__(self, rows: "QuerySet[Any]", q: str = "", field: str = "") -> None:
+        self.narrowed = rows
+        self.q, self.field = q, field
+
+    @property
+    def rows(self) -> "QuerySet[Any]":
+        return (
+            self.narrowed.filter(**{f"{self.field}__matches": self.q}) if self.q else self.narrowed
+        )
 
     @cached_property
     def total(self) -> Total:
-        return total_of(self.rows)
+        if not self.q:
+            return total_of(self.narrowed)
+        found = len(self._newest(SEARCH_LIMIT + 1))
+        return Total(
+            min(found, SEARCH_LIMIT), exact=found <= SEARCH_LIMIT, at_least=found > SEARCH_LIMIT
+        )
+
+    def _newest(self, limit: int) -> list[int]:
+        return matching_ids(self.narrowed, self.q, limit=limit, field=self.field)
 
     def page(self, order: Order, *, number: int, size: int) -> Page:
         """The ids of a page; one more is looked for to know whether there is a next page."""
@@ -95,6 +111,8 @@ class Matches:
 
         Empty values are asked for apart: `NULLS LAST` would use no index.
         """
+        if self.q and order == Order("pk", down=True):
+            return self._newest(stop)[start:]
         if order.column == "pk" or not _nullable(self.rows.model, order.column):
             return self._slice(self.rows, order, start, stop)
         filled = self.rows.filter(**{f"{order.column}__isnull": False})
@@ -111,20 +129,44 @@ class Matches:
 
     def _slice(self, rows: "QuerySet[Any]", order: Order, start: int, stop: int) -> list[int]:
         ordered = rows.order_by(*order.terms()).values_list("pk", flat=True)
-        index = self._index_to_walk(order, stop)
+        index = self._index_to_walk(rows, order, stop)
         return _walk(ordered[start:stop], index) if index else list(ordered[start:stop])
 
-    def _index_to_walk(self, order: Order, stop: int) -> str:
+    def _index_to_walk(self, rows: "QuerySet[Any]", order: Order, stop: int) -> str:
         """The index of the order, where reading along it beats sorting all that match.
 
         SQLite takes an index of a filter if there is any and sorts 100,000 rows for fifty
         (docs/adr/0030-walking-the-sort-index.md). PostgreSQL knows its rows and needs no advice.
         """
-        if connections[self.rows.db].vendor != "sqlite" or not self.rows.query.where:
+        if connections[rows.db].vendor != "sqlite" or not rows.query.where:
             return ""
-        index = _index_of(self.rows.model, order.column)
-        found = self.total.number if index else 0
-        return index if found * found * 10 > stop * _last_id(self.rows.model) else ""
+        index = _index_of(rows.model, order.column)
+        if not index or self.total.at_least:
+            return index
+        return index if self.total.number**2 * 10 > stop * _last_id(rows.model) else ""
+
+    def beside(self, order: Order, record_id: int, *, after: bool) -> int | None:
+        """The id of the row before or after this one in the order; None at the ends."""
+        if not after:
+            order = order.turned()
+        rows, pk = self.rows, {"pk__lt" if order.newest else "pk__gt": record_id}
+        if order.column == "pk":
+            return self._first(rows.filter(**pk), order)
+        one = rows.model._base_manager.filter(pk=record_id)
+        value = one.values_list(order.column, flat=True).first()
+        is_empty, is_filled = ({f"{order.column}__isnull": empty} for empty in (True, False))
+        if value is None:
+            found = self._first(rows.filter(**is_empty, **pk), order)
+            return found if found or after else self._first(rows.filter(**is_filled), order)
+        beyond = f"{order.column}__{'lt' if order.down else 'gt'}"
+        return (
+            self._first(rows.filter(**{order.column: value}, **pk), order)
+            or self._first(rows.filter(**{beyond: value}), order)
+            or (self._first(rows.filter(**is_empty), order) if after else None)
+        )
+
+    def _first(self, rows: "QuerySet[Any]", order: Order) -> int | None:
+        return next(iter(self._slice(rows, order, 0, 1)), None)
 
 
 def _index_of(model: type[Model], column: str) -> str:
@@ -144,11 +186,11 @@ def _walk(ids: "QuerySet[Any]", index: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def rows_of(rows: "QuerySet[Any]", ids: Sequence[int], columns: Sequence[Column]) -> list[Any]:
+def rows_of(model: type[Model], ids: Sequence[int], columns: Sequence[Column]) -> list[Any]:
     """The rows of these ids in this order, with only what the columns read."""
     reads = unique_reads(columns)
     related = {name.rpartition("__")[0] for name in reads if "__" in name}
-    found = rows.model._base_manager.filter(pk__in=ids).only(*reads)
+    found = model._base_manager.filter(pk__in=ids).only(*reads)
     if related:
         found = found.select_related(*related)
     for column in columns:
@@ -161,7 +203,7 @@ def total_of(rows: "QuerySet[Any]") -> Total:
     """How many rows there are: exact up to 10,000, then estimated from a sample of ids."""
     counted = rows.order_by()[: COUNT_LIMIT + 1].count()
     if counted <= COUNT_LIMIT:
-        return Total(counted, exact=True)
+        return Total(counted)
     key = f"list-total-{crc32(str(rows.query).encode()):x}"
     estimated = cache.get_or_set(key, lambda: _estimate(rows), KEPT_SECONDS)
     return Total(max(estimated or 0, COUNT_LIMIT + 1), exact=False)
@@ -181,28 +223,3 @@ def _last_id(model: type[Model]) -> int:
 
 def _nullable(model: type[Model], column: str) -> bool:
     return "__" in column or bool(model._meta.get_field(column).null)
-
-
-def neighbour(rows: "QuerySet[Any]", order: Order, record_id: int, *, after: bool) -> int | None:
-    """The id of the row before or after this one in the order; None at the ends."""
-    if not after:
-        order = order.turned()
-    pk = {"pk__lt" if order.newest else "pk__gt": record_id}
-    if order.column == "pk":
-        return _first(rows.filter(**pk), order)
-    one = rows.model._base_manager.filter(pk=record_id)
-    value = one.values_list(order.column, flat=True).first()
-    is_empty = Q(**{f"{order.column}__isnull": True})
-    if value is None:
-        beside = _first(rows.filter(is_empty, **pk), order)
-        return beside if beside or after else _first(rows.filter(~is_empty), order)
-    beyond = f"{order.column}__{'lt' if order.down else 'gt'}"
-    return (
-        _first(rows.filter(**{order.column: value}, **pk), order)
-        or _first(rows.filter(**{beyond: value}), order)
-        or (_first(rows.filter(is_empty), order) if after else None)
-    )
-
-
-def _first(rows: "QuerySet[Any]", order: Order) -> int | None:
-    return rows.order_by(*order.terms()).values_list("pk", flat=True).first()

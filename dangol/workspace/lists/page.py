@@ -78,7 +78,8 @@ class ListPage:
 
     @property
     def counted(self) -> str:
-        return str(self.record_list.unit) % {"n": count(self.total.number)}
+        text = str(self.record_list.unit) % {"n": count(self.total.number)}
+        return _("%(count)s 이상") % {"count": text} if self.total.at_least else text
 
     @property
     def unit(self) -> str:
@@ -218,9 +219,9 @@ def build_page(record_list: RecordList, request: HttpRequest) -> ListPage:
     view = setting.view(state.view)
     columns = shown_columns(record_list, setting, view)
     size = state.size or setting.preference.size or SIZE
-    matches = Matches(matching(record_list, state, user))
+    matches = matching(record_list, state, user)
     page = matches.page(order_of(record_list, state), number=state.page, size=size)
-    rows = rows_of(matches.rows, page.ids, columns)
+    rows = rows_of(record_list.model, page.ids, columns)
     total = _total(state, page, matches)
     return ListPage(record_list, user, state, setting, view, columns, page, rows, total)
 
@@ -228,7 +229,7 @@ def build_page(record_list: RecordList, request: HttpRequest) -> ListPage:
 def _total(state: ListState, page: Page, matches: Matches) -> Total:
     """The last page tells the number by itself; otherwise it is counted, at most to 10,000."""
     if page.ids and not page.more:
-        return Total(page.first + len(page.ids) - 1, exact=True)
+        return Total(page.first + len(page.ids) - 1)
     if not page.ids and state.page == 1:
-        return Total(0, exact=True)
+        return Total(0)
     return matches.total

@@ -62,7 +62,7 @@ def selected(record_list: RecordList, run: ListRun, *, verb: str = "view") -> "Q
     if run.ids is not None:
         rows = record_list.rows(run.actor).filter(pk__in=run.ids)
     else:
-        rows = matching(record_list, state_of(record_list, run.address), run.actor)
+        rows = matching(record_list, state_of(record_list, run.address), run.actor).rows
     if verb == "view":
         return rows
     allowed = record_list.model._default_manager.visible_to(run.actor, verb)  # type: ignore[attr-defined]

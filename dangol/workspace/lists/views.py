@@ -148,6 +148,5 @@ def list_edit(request: HttpRequest, key: str, pk: int, name: str) -> HttpRespons
 
 
 def _cell(record_list: RecordList, column: Column, pk: int, request: HttpRequest) -> str:
-    rows = record_list.rows(request.user)
-    row = rows_of(rows, [pk], [column])[0]
+    row = rows_of(record_list.model, [pk], [column])[0]
     return cell_html(record_list, column, row, Look(request.user))
