@@ -1,0 +1,3 @@
+"""What importing customers tells the apps below."""
+
+from dangol.customers.importing import importer, subscribers  # noqa: F401

@@ -1,0 +1,7 @@
+"""What the import engine tells the kit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.access import declare_record
+
+declare_record("imports", "import", _("가져오기"))
