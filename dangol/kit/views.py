@@ -75,7 +75,7 @@ class SampleForm(forms.Form):
         choices=[("company", _("회사")), ("person", _("개인")), ("both", _("둘 다"))],
         widget=forms.RadioSelect,
     )
-    media = forms.MultipleChoiceField(
+    consents = forms.MultipleChoiceField(
         label=_("수신 동의"),
         choices=[("sms", _("문자")), ("mail", _("메일"))],
         widget=forms.CheckboxSelectMultiple,

@@ -314,7 +314,8 @@ addEventListener("DOMContentLoaded", () => {
 """
 
 
-def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server):
+def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server, sign_in, choi):
+    sign_in(choi)
     asked = []
     context.on("request", lambda request: asked.append(request.url))
     context.add_init_script(LISTEN)
@@ -331,7 +332,8 @@ def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server):
     assert len([url for url in asked if url.endswith("/sse/")]) == 2
 
 
-def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server):
+def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server, sign_in, choi):
+    sign_in(choi)
     page.add_init_script(
         "addEventListener('DOMContentLoaded', () => (document.body.dataset.watch = 'job:5'))"
     )

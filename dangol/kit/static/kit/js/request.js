@@ -21,12 +21,15 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 document.addEventListener("htmx:sendError", () => toast(text("error-network"), { bad: true }));
 
-// Signed out meanwhile: the answer is the sign-in page, which must not land inside this one
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!/\/login\//.test(new URL(event.detail.xhr.responseURL || location.href).pathname)) return;
-  if (event.detail.requestConfig.boosted || location.pathname.includes("/login/")) return;
-  event.detail.shouldSwap = false;
-  location.reload();
+// Signed out meanwhile: the answer is the sign-in page, which must not land inside this one. A person's
+// act leads there; what the page asks by itself (polls, refreshes) just stops, or it would reload for ever.
+const ACTS = ["click", "submit", "change", "input", "enter"];
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const { responseURL } = detail.xhr;
+  if (!responseURL || !new URL(responseURL).pathname.includes("/login/")) return;
+  if (detail.requestConfig.boosted || location.pathname.includes("/login/")) return;
+  detail.shouldSwap = false;
+  if (ACTS.includes(detail.requestConfig.triggeringEvent?.type)) location.reload();
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -34,4 +37,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const said = part.matches("[data-announce]") ? part : part.querySelector("[data-announce]");
   if (said) announce(said.dataset.announce);
   if (event.detail.requestConfig?.verb !== "get") part.querySelector("[aria-invalid=true]")?.focus();
+});
+
+// What the page asks by itself (progress, the bell) does not keep an idle person signed in
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const trigger = detail.triggeringEvent?.type;
+  if (!trigger || trigger === "refresh") detail.headers["X-Passive"] = "1";
 });
