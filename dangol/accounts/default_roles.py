@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import Grant, OfferedRight, Role
 from dangol.kit.access import Permission, Scope, permissions
 
+# rights without rows that are not administration
+RIGHTS = {"add", "export", "bulk", "merge", "reveal"}
+
 
 class DefaultRole(NamedTuple):
     """A role by the verbs it may use and how far; `everything` is the administrator's."""
@@ -23,8 +26,11 @@ class DefaultRole(NamedTuple):
         """How far the role gets this permission; rights without rows are all or nothing."""
         if self.everything:
             return Scope.ALL
-        scope = self.verbs.get(name.split(".")[1].split("_")[0])
-        return scope if declared.scoped or scope is None else Scope.ALL
+        verb = name.split(".")[1].split("_")[0]
+        scope = self.verbs.get(verb)
+        if declared.scoped or scope is None:
+            return scope
+        return Scope.ALL if verb in RIGHTS else None
 
 
 OWN, BELOW, ALL = Scope.OWN, Scope.BELOW, Scope.ALL

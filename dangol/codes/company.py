@@ -50,4 +50,6 @@ def terms_of(preset: str) -> str:
     return presets[preset].terms
 
 
-preferences.register("company", CompanyPreferences, label=_("회사 정보"), icon="building-2")
+preferences.register(
+    "company", CompanyPreferences, label=_("회사 정보"), icon="building-2", order=0
+)

@@ -46,6 +46,8 @@ class Page(NamedTuple):
     label: Text
     help: Text = ""
     icon: str = "settings"
+    section: str = "company"
+    order: int = 10
     check: Callable[[Any, str], None] | None = None
 
 

@@ -58,9 +58,14 @@ def _keep_longest(found: dict[str, list[dict[str, Any]]]) -> None:
 def _preference_pages() -> list[SettingsPage]:
     return [
         SettingsPage(
-            "company", page.label, "codes:preferences", page.icon, "codes.manage_settings", (name,)
+            page.section,
+            page.label,
+            "codes:preferences",
+            page.icon,
+            "codes.manage_settings",
+            (name,),
         )
-        for name, page in pages
+        for name, page in sorted(pages, key=lambda pair: pair[1].order)
     ]
 
 

@@ -57,6 +57,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
             password1=_("새 비밀번호"),
             password2=_("새 비밀번호 한 번 더"),
         )
+        self.fields["oldpassword"].help_text = ""
         _say_rules(self, "password1")
 
 
@@ -77,6 +78,7 @@ class ReauthenticateForm(account.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, password=_("비밀번호"))
+        self.fields["password"].help_text = ""
 
 
 class _CountedCode(mfa.BaseAuthenticateForm):

@@ -11,7 +11,7 @@ function widen(button) {
   const word = unscoped && next ? words.yes : words[next || "none"];
   const input = button.nextElementSibling;
   button.dataset.scope = input.value = next;
-  input.disabled = next === input.defaultValue;
+  input.disabled = next === input.dataset.saved;
   button.className = `scope ${HUES[next]}`;
   button.textContent = word;
   button.ariaLabel = `${button.dataset.label}: ${word}`;
