@@ -14,13 +14,13 @@ from dangol.activities.models import Entry, TouchPoint
 from dangol.customers.lifecycle.services import mark_contact
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
+from dangol.imports import bulk
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean_text
 from dangol.kit.records import change, create, remove
 
 NOTE = "activities.note_written"
 LONGEST = 20_000
-_BATCH = 2_000
 
 
 def write_entry(
@@ -34,10 +34,8 @@ def write_entries(
     customer_ids: Iterable[int], kind: str, *, data: dict[str, Any], actor_id: int | None
 ) -> None:
     """Put the same event on many timelines."""
-    Entry.objects.bulk_create(
-        (Entry(customer_id=pk, kind=kind, data=data, actor_id=actor_id) for pk in customer_ids),
-        batch_size=_BATCH,
-    )
+    rows = [(pk,) for pk in customer_ids]
+    bulk.insert(Entry, ("customer",), rows, kind=kind, data=data, actor=actor_id)
 
 
 @atomic
