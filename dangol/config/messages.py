@@ -18,7 +18,8 @@ import polib
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
-CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+CALLS = {"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+NOT_SCREENS = {"conftest.py", "testing.py"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 CONTEXTS = {"pgettext", "pgettext_lazy"}
 # Tables of Korean words that are data, not screen texts.
@@ -33,6 +34,8 @@ DATA = (
     "imports/reading",
     "customers/importing/synonyms",
     "codes/terminology",
+    "customers/importing/matching",
+    "customers/importing/drafts",
 )
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]+\}")
 TRANSLATE = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(.*?)%}""", re.S)
@@ -54,7 +57,7 @@ def sources(suffix: str) -> Iterator[Path]:
     """Our files of this kind that make screens; tests and migrations do not."""
     for path in sorted(ROOT.rglob(f"*{suffix}")):
         parts = path.relative_to(ROOT).parts
-        if "migrations" not in parts and "tests" not in parts and parts[-1] != "conftest.py":
+        if "migrations" not in parts and "tests" not in parts and parts[-1] not in NOT_SCREENS:
             yield path
 
 
