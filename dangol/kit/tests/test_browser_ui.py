@@ -193,13 +193,21 @@ def test_an_enter_before_the_answer_waits_for_it(style):
     style.wait_for_url("**/kit/?found=*")
 
 
+def test_a_question_mark_lists_the_keys(style):
+    style.keyboard.press("?")
+    style.locator("#keys-help").wait_for()
+    style.keyboard.press("Escape")
+
+    style.locator("#keys-help").wait_for(state="hidden")
+
+
 def test_the_palette_says_when_there_is_nothing(style):
     style.keyboard.press("/")
     style.keyboard.type("없음")
 
     style.get_by_text("‘없음’에 맞는 것이 없습니다.").wait_for()
     style.keyboard.press("Escape")
-    assert not style.locator("#palette").is_visible()
+    style.locator("#palette").wait_for(state="hidden")
 
 
 def test_the_theme_is_kept_for_the_next_page(style):
