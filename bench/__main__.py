@@ -1,0 +1,78 @@
+"""`make bench`: makes customers by the hundred thousand and prints what each page and act costs.
+
+BENCH_SIZES (100k,1m) and BENCH_DATABASES (sqlite,postgres) choose; the bare limits are measured in
+the same run, so the ratios hold on any machine. Each part runs in a process of its own.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+from dangol.kit.testing.postgres import temporary_server
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+
+
+def main() -> int:
+    """Measure every chosen database and size; prints one Markdown table each."""
+    sizes = os.environ.get("BENCH_SIZES", "100k,1m").split(",")
+    databases = os.environ.get("BENCH_DATABASES", "sqlite,postgres").split(",")
+    for database in databases:
+        for size in sizes:
+            with (
+                tempfile.TemporaryDirectory(prefix="dangol-bench-") as folder,
+                temporary_server() if database == "postgres" else nullcontext("") as url,
+            ):
+                report = _measure(size, Path(folder), url)
+                print(_table(database, size, report), flush=True)  # noqa: T201
+    return 0
+
+
+def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
+    environment = {
+        **os.environ,
+        "DANGOL_DATA_DIR": str(folder),
+        "DANGOL_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "dangol.config.settings",
+        "PYTHONPATH": str(ROOT),
+    }
+    report: dict[str, Any] = {}
+    for part in ("filling", "pages", "acts", "start", "importing"):
+        command = [sys.executable, "-m", f"bench.{part}", str(SIZES[size])]
+        done = subprocess.run(  # noqa: S603
+            command, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
+        )
+        report |= json.loads(done.stdout.splitlines()[-1])
+    return report
+
+
+def _table(database: str, size: str, report: dict[str, Any]) -> str:
+    bare = report.pop("bare page")
+    lines = [
+        f"\n### {database}, {size} customers\n",
+        "| request | CPU ms | wall ms | p95 ms | queries | KB | × bare page |",
+        "|---|---|---|---|---|---|---|",
+        _line("bare page", bare, bare),
+    ]
+    lines += [_line(name, f, bare) for name, f in report.items() if isinstance(f, list)]
+    lines += ["", "| act | figure |", "|---|---|"]
+    lines += [f"| {name} | {value} |" for name, value in report.items() if isinstance(value, str)]
+    return "\n".join(lines)
+
+
+def _line(name: str, figures: list[float], bare: list[float]) -> str:
+    wall, p95, cpu, queries, size = figures
+    return (
+        f"| {name} | {cpu:.1f} | {wall:.1f} | {p95:.1f} | {queries:.0f} | {size / 1024:.0f} "
+        f"| {cpu / bare[2]:.2f} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""What acts cost: a new customer, a bulk change, an export, and the bare limit of writing."""
+
+import json
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.db.transaction import atomic  # noqa: E402
+
+from bench.bare import bulk_create_rate  # noqa: E402
+from bench.measure import Figures, timed  # noqa: E402
+from dangol.accounts.models import User  # noqa: E402
+from dangol.customers.models import Customer  # noqa: E402
+from dangol.customers.parties.services import change_owner, register_customer  # noqa: E402
+from dangol.workspace.lists.services import export_to  # noqa: E402
+
+BULK = 10_000
+
+
+def main() -> dict[str, Figures | str]:
+    admin = User.objects.get(username="admin")
+    rep = User.objects.get(username="rep")
+    serial = iter(range(10_000_000, 99_999_999))
+
+    def register() -> int:
+        number = str(next(serial))
+        register_customer(
+            name="김하늘",
+            phones=["010" + number],
+            emails=[f"n{number}@bench.example"],
+            addresses=["04068 서울특별시 마포구 동교로 188, 9층"],
+            owner=rep,
+            actor=rep,
+        )
+        return 0
+
+    report: dict[str, Figures | str] = {"create (service, phone, e-mail, address)": timed(register)}
+    rate = bulk_create_rate()
+    report["bare bulk_create"] = f"{rate:,.0f} rows/s"
+    ids = list(Customer.objects.order_by("-pk").values_list("pk", flat=True)[:BULK])
+    started = time.perf_counter()
+    with atomic():
+        count = change_owner(Customer.objects.filter(pk__in=ids), owner=admin, actor=admin)
+    took = time.perf_counter() - started
+    report[f"bulk change of owner, {count:,} customers"] = (
+        f"{took:.1f} s ({count / took:,.0f} rows/s)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("csv", "xlsx"):
+            started = time.perf_counter()
+            rows = export_to(
+                "customers.customer", Path(folder, f"all.{kind}"), user=admin, reason="측정"
+            )
+            took = time.perf_counter() - started
+            report[f"export {kind}, {rows:,} customers"] = f"{rows / took:,.0f} rows/s"
+    return report
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201

@@ -1,0 +1,36 @@
+"""Importing as many dirty rows as there are customers, and the most memory it took."""
+
+import json
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from bench.dirty import write  # noqa: E402
+from dangol.accounts.models import User  # noqa: E402
+from dangol.imports.services import run_import  # noqa: E402
+
+
+def main(rows: int) -> dict[str, str]:
+    user = User.objects.get(username="admin")
+    with tempfile.TemporaryDirectory() as folder:
+        file = write(Path(folder, "dirty.csv"), rows)
+        started = time.perf_counter()
+        summary = run_import(
+            file, into="customers", on_duplicate="skip", owner=user, reason="측정", actor=user
+        )
+        took = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        f"import of {rows:,} dirty rows": f"{rows / took:,.0f} rows/s ({took:,.0f} s), {summary}",
+        "most memory of the import": f"{peak:.0f} MB",
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False, default=str))  # noqa: T201

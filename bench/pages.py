@@ -1,0 +1,59 @@
+"""What a page costs: the list, searches, the record, a new customer."""
+
+import json
+from urllib.parse import urlencode
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from bench.bare import bare_application  # noqa: E402
+from bench.measure import Browser, Figures, timed  # noqa: E402
+from dangol.accounts.models import User  # noqa: E402
+from dangol.customers.models import Customer  # noqa: E402
+
+
+def signed_in(username: str) -> Browser:
+    """A session of this person."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    morsel = client.cookies[settings.SESSION_COOKIE_NAME]
+    return Browser(WSGIHandler(), f"{settings.SESSION_COOKIE_NAME}={morsel.value}")
+
+
+def find(browser: Browser, words: str) -> int:
+    """One answer of the search palette."""
+    return browser.get(
+        reverse("workspace:search") + "?" + urlencode({"q": words}), hx_request="true"
+    )
+
+
+def main() -> dict[str, Figures]:
+    admin, rep = signed_in("admin"), signed_in("rep")
+    bare = Browser(bare_application())
+    customers = reverse("customers:customer_list")
+    name = Customer.objects.order_by("-pk").values_list("name", flat=True)[:1].get()
+    middle = Customer.objects.filter(owner__isnull=False).order_by("pk")[500].get_absolute_url()
+    filtered = urlencode({"stage": "customer", "sort": "name"})
+    acts = {
+        "bare page": lambda: bare.get("/bare/"),
+        "list, first page (admin)": lambda: admin.get(customers),
+        "list, first page (rep)": lambda: rep.get(customers),
+        "list, page 200": lambda: admin.get(f"{customers}?page=200"),
+        "list, filtered and sorted": lambda: admin.get(f"{customers}?{filtered}"),
+        "list, search in names": lambda: admin.get(f"{customers}?{urlencode({'q': name[1:]})}"),
+        "search palette, part of a name": lambda: find(admin, name[1:3]),
+        "search palette, 초성": lambda: find(admin, "ㄱㅁㅈ"),
+        "search palette, last four digits": lambda: find(admin, "2741"),
+        "customer page (360°)": lambda: admin.get(middle),
+    }
+    return {name: timed(act) for name, act in acts.items()}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
