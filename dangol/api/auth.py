@@ -8,6 +8,7 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer, SessionAuth
 
 from dangol.accounts.models import User
+from dangol.accounts.signin.security import is_inside, security
 from dangol.accounts.tokens.services import authenticate_token
 from dangol.kit.personal import client_address
 
@@ -44,6 +45,9 @@ class TokenAuth(HttpBearer):
             return None
         if _count(f"api-token:{user.token.pk}") > PER_MINUTE:  # type: ignore[attr-defined]
             raise TooMany
+        rules = security()
+        if rules.outside == "refuse" and not is_inside(client_address(request), rules.addresses):
+            raise HttpError(403, _("허용되지 않은 주소입니다."))
         request.user = request.token_user = user  # type: ignore[attr-defined]
         return user
 

@@ -35,16 +35,8 @@ TEXTS = {
     "too_long": gettext_lazy("%(max_length)s개까지 보낼 수 있습니다."),
     "dict_type": gettext_lazy("이름과 값의 묶음으로 적으세요."),
     "extra_forbidden": gettext_lazy("없는 항목입니다. 이름을 확인해 주세요."),
-    "value_error": "%(error)s",
 }
 DATES = gettext_lazy("날짜는 2026-03-02, 일시는 2026-03-02T09:00:00+09:00처럼 적으세요.")
-
-
-class BadField(ValidationError):
-    """A value of the body or the address that is wrong; the message names it (422)."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__({name: [message]})
 
 
 def answer_errors(api: NinjaAPI) -> None:

@@ -1,7 +1,7 @@
 """Where the request being answered came from: the log of changes needs it, the services do not.
 
 The one ambient value of the house, and only for the log: it decides nothing
-(docs/adr/0021-address-of-changes.md).
+(docs/adr/0021-access-log.md).
 """
 
 from collections.abc import Callable

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -6,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from dangol.accounts.models import ApiToken, Department
+from dangol.accounts.signin.security import security
 from dangol.api import auth
+from dangol.codes.preferences import put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("dangol.api.tests.urls")]
 URL = "/api/test/departments"
@@ -167,3 +170,11 @@ def test_guessing_keys_is_stopped(client, choi, bearer):
         assert client.get(URL, headers={"Authorization": "Bearer dgl_no"}).status_code == 401
 
     assert client.get(URL, headers=bearer(choi)).status_code == 429
+
+
+def test_the_allowed_addresses_hold_for_tokens_too(client, choi, bearer):
+    headers = bearer(choi)
+    put(replace(security(), addresses=("10.0.0.0/8",), outside="refuse"), actor=choi)
+
+    assert client.get(URL, headers=headers).status_code == 403
+    assert client.get(URL, headers=headers, REMOTE_ADDR="10.1.2.3").status_code == 200

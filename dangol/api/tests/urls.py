@@ -5,15 +5,15 @@ from typing import Annotated
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.urls import path
+from django.urls import include, path
 from ninja import Query
 from pydantic import Field
 
 from dangol.accounts.models import Department
-from dangol.api.fields import Body, Id, Line, Page, Paging
-from dangol.api.paging import part_of
 from dangol.api.setup import make_api
 from dangol.kit.access import needs, needs_login
+from dangol.kit.api.fields import Body, Id, Line, Page, Paging
+from dangol.kit.api.paging import part_of
 from dangol.kit.errors import Refused
 from dangol.kit.records import create
 
@@ -51,4 +51,9 @@ def department(request: HttpRequest, department_id: Id):
     return {"id": Department.objects.get(pk=department_id).pk}
 
 
-urlpatterns = [path("api/test/", api.urls)]
+urlpatterns = [
+    path("api/test/", api.urls),
+    path("accounts/", include("dangol.accounts.signin.urls")),
+    path("", include("dangol.accounts.urls")),
+    path("", include("dangol.codes.urls")),
+]

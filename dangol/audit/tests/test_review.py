@@ -11,7 +11,9 @@ from dangol.audit.queries import views_per_person
 from dangol.audit.registry import Subject, subjects
 from dangol.audit.services import remind_of_review, sign_off_review
 from dangol.audit.testing import MODEL, make_access
+from dangol.kit import events
 from dangol.kit.errors import Refused
+from dangol.kit.notices import NoticeGiven
 
 pytestmark = pytest.mark.django_db
 MARCH = date(2026, 3, 1)
@@ -124,11 +126,14 @@ def test_a_month_is_signed_off_once_with_a_note(choi):
     assert Review.objects.count() == 1
 
 
-def test_reviewers_are_reminded_until_it_is_done(choi, kim):
-    from dangol.workspace.models import Notice  # noqa: PLC0415
+def test_reviewers_are_reminded_until_it_is_done(choi, kim, monkeypatch):
+    told = []
+    monkeypatch.setitem(events._subscribers, NoticeGiven, [told.append])
 
     assert remind_of_review(month=MARCH)
-    assert [notice.user for notice in Notice.objects.all()] == [choi]
+    assert [(notice.user_ids, notice.url) for notice in told] == [
+        ([choi.pk], "/audit/review/2026-3/")
+    ]
     sign_off_review(month=MARCH, note="이상 없음", today=date(2026, 4, 2), actor=choi)
     assert not remind_of_review(month=MARCH)
 
