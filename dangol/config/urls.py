@@ -7,6 +7,7 @@ from dangol.kit.sse import events
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
     path("sse/", events),
+    path("", include("dangol.jobs.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("dangol.accounts.signin.urls")),
     path("", include("dangol.accounts.urls")),

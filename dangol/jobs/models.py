@@ -77,6 +77,11 @@ class Job(models.Model):
         return str(declared.label) if declared and declared.label else self.task
 
     @property
+    def complaint(self) -> str:
+        """The last line of the error, which says what was wrong."""
+        return self.error.strip().rpartition("\n")[2]
+
+    @property
     def is_finished(self) -> bool:
         return self.finished_at is not None
 

@@ -1,7 +1,18 @@
 """What jobs adds to the registries of the kit."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit import access
+from dangol.jobs.queries import PERMISSION, jobs_seen_by
+from dangol.kit.access import declare
+from dangol.kit.realtime import Topic, topics
 
-access.declare("jobs.manage_jobs", _("백그라운드 작업 관리"), group=_("시스템"))
+declare(PERMISSION, _("백그라운드 작업 관리"), group=_("관리"))
+
+
+def _may_watch(user: Any, name: str) -> bool:
+    return name.isdecimal() and jobs_seen_by(user).filter(pk=name).exists()
+
+
+topics.add("job")(Topic(_may_watch))

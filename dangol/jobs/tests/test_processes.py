@@ -1,6 +1,7 @@
 """Real workers in processes of their own: killed, stopped, competing. On both databases."""
 
 import json
+import os
 import signal
 from contextlib import nullcontext
 
@@ -9,6 +10,8 @@ import pytest
 from dangol.kit.testing.installation import installation
 from dangol.kit.testing.postgres import fresh_database
 
+ON_POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
+DATABASES = [ON_POSTGRES] if os.environ.get("DANGOL_DATABASE_URL") else ["sqlite", ON_POSTGRES]
 LEASE = 3
 TABLES = (
     "CREATE TABLE effect (source text, half int, UNIQUE (source, half))",
@@ -16,9 +19,7 @@ TABLES = (
 )
 
 
-@pytest.fixture(
-    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+@pytest.fixture(scope="module", params=DATABASES)
 def database(request, tmp_path_factory):
     with (
         fresh_database() if request.param == "postgres" else nullcontext("") as url,

@@ -95,3 +95,11 @@ def report_for_ever() -> None:
     for second in range(600):
         progress(second % 100, f"{second}")
         time.sleep(0.1)
+
+
+@job()
+def report_for(*, seconds: float, actor_id: int) -> None:
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        progress(int(100 - 100 * left / seconds))
+        time.sleep(0.1)
