@@ -23,6 +23,7 @@ class TouchPoint(Record):
     is_active = models.BooleanField(_("사용"), default=True)
 
     class Meta:
+        verbose_name = _("접점")
         constraints = [
             models.UniqueConstraint(
                 fields=["name"],
@@ -64,6 +65,7 @@ class Entry(models.Model):
     text = models.TextField(_("내용"), blank=True)
 
     class Meta:
+        verbose_name = _("타임라인")
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="entry_timeline"),
             models.Index(

@@ -39,6 +39,10 @@ class TimelinePage(NamedTuple):
     lines: list[Line]
     older: str
 
+    @property
+    def last_day(self) -> str:
+        return self.lines[-1].day.isoformat() if self.lines else ""
+
 
 def timeline_of(
     customer: Customer, *, seen_by: User, kinds: str = "", before: str = "", limit: int = PAGE

@@ -5,11 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
+from dangol.audit.presenting import change_lines
+from dangol.audit.queries import changes_of
+from dangol.audit.registry import Subject, subjects
 from dangol.codes.registry import (
     CodeDefault,
     CodeGroup,
@@ -20,10 +24,12 @@ from dangol.codes.registry import (
 )
 from dangol.customers.lifecycle.queries import recency_moves
 from dangol.customers.parties.models import Customer
-from dangol.customers.parties.queries import customers_seen_by
+from dangol.customers.parties.queries import customers_seen_by, files_of
 from dangol.customers.parties.services import change_owner
+from dangol.customers.registry import Tab, tabs
 from dangol.kit.access import declare, declare_record
 from dangol.kit.korean.names import mask_name
+from dangol.kit.search import matching_ids
 from dangol.workspace.registry import (
     Action,
     Hit,
@@ -38,6 +44,7 @@ from dangol.workspace.registry import (
 
 RECORD = "customers.customer"
 VIEW, ADD = "customers.view_customer", "customers.add_customer"
+CHANGE = "customers.change_customer"
 RULES = "customers.manage_rules"
 
 declare_record(
@@ -105,6 +112,42 @@ groups.add("company_type")(
 )
 
 
+def _files(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    files = list(files_of(customer))
+    return {"files": files, "may_change_files": request.user.has_perm(CHANGE)}
+
+
+def _history(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    return {"lines": change_lines(list(changes_of(customer)[:100]))}
+
+
+tabs.add("files")(Tab(_("파일"), "customers/parties/files.html", _files, order=80))
+tabs.add("history")(Tab(_("변경 이력"), "customers/parties/history.html", _history, order=90))
+
+
+def _numbers(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "number"))
+
+
+def _of_number(text: str) -> list[int]:
+    rows = Customer.objects.filter(number__icontains=text.strip())
+    return list(rows.values_list("pk", flat=True)[:100]) if text.strip() else []
+
+
+def _departments(ids: Iterable[int]) -> dict[int, int | None]:
+    rows = Customer.objects.filter(pk__in=ids)
+    return dict(rows.values_list("pk", "owner__department_id"))
+
+
+def _many() -> bool:
+    return Customer.objects.filter(kind=Customer.Kind.PERSON)[:50_000].count() == 50_000
+
+
+subjects.add(RECORD)(
+    Subject(_("고객"), _numbers, _of_number, _departments, _many, "customers:customer_detail")
+)
+
+
 def _hand_over(person: User, to: User, actor: User | None) -> int:
     return change_owner(Customer.objects.filter(owner=person), owner=to, actor=actor)
 
@@ -137,7 +180,9 @@ actions.add("customer_register")(
 
 
 def _find(user: User, q: str, limit: int) -> Iterable[Customer]:
-    return _searched(user).filter(search__matches=q).order_by("-pk")[:limit]
+    found = matching_ids(customers_seen_by(user), q, limit=limit)
+    rows = {row.pk: row for row in _searched(user).filter(pk__in=found)}
+    return [rows[pk] for pk in found if pk in rows]
 
 
 def _searched(user: User) -> "QuerySet[Customer]":

@@ -18,6 +18,7 @@ class ConsentWording(models.Model):
     created_at = models.DateTimeField(_("등록일시"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("동의 문구")
         constraints = [
             models.UniqueConstraint(fields=["purpose", "version"], name="consent_wording_version")
         ]
@@ -94,6 +95,7 @@ class Consent(models.Model):
     objects = Ledger.as_manager()
 
     class Meta:
+        verbose_name = _("동의")
         indexes = [
             models.Index(fields=["customer", "purpose", "-at"], name="consent_current"),
             models.Index(

@@ -83,6 +83,7 @@ class RecencyRule(models.Model):
     left_days = models.PositiveIntegerField(_("이탈까지 일수"))
 
     class Meta:
+        verbose_name = _("최근성 규칙")
         constraints = [
             models.UniqueConstraint(
                 fields=["stage", "grade"],

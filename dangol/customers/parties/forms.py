@@ -185,6 +185,10 @@ class CustomerForm(Form):
         self.fields |= {f"{CUSTOM}{key}": field for key, field in self.own.items()}
         if customer:
             del self.fields["stage"]
+        self.hides = bool(customer) and not user.has_perm("customers.reveal_customer")
+        if self.hides:
+            for name in ("phones", "emails", "addresses", "birth_on", "birth_calendar"):
+                del self.fields[name]
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -204,7 +208,8 @@ class CustomerForm(Form):
         kept = self.customer.guardian_confirmed_at if self.customer else None
         confirmed = values.pop("guardian_confirmed")
         values["guardian_confirmed_at"] = (kept or timezone.now()) if confirmed else None
-        values["birth_calendar"] = values["birth_calendar"] or Customer.Calendar.SOLAR
+        if "birth_on" in values:
+            values["birth_calendar"] = values["birth_calendar"] or Customer.Calendar.SOLAR
         if values["kind"] == Customer.Kind.PERSON:
             values["company_types"] = []
         if not self.customer:
@@ -232,7 +237,7 @@ class CustomerForm(Form):
             now, typed = stored.get(name), self.cleaned_data.get(name)
             if name in stored and name != "version" and not _same(now, typed):
                 shown = _shown(field, now)
-                field.help_text = _("다른 사람이 저장한 값: %(value)s") % {"value": shown}
+                self[name].help_text = _("다른 사람이 저장한 값: %(value)s") % {"value": shown}
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(self.customer.version)
 

@@ -16,6 +16,9 @@ class Tag(models.Model):
 
     name = models.CharField(_("태그"), max_length=50, unique=True)
 
+    class Meta:
+        verbose_name = _("태그")
+
     def __str__(self) -> str:
         return self.name
 
@@ -29,6 +32,7 @@ class CompanyType(models.Model):
     type = models.ForeignKey("codes.Code", models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("거래처 구분")
         constraints = [
             models.UniqueConstraint(fields=["customer", "type"], name="company_type_once")
         ]
@@ -189,6 +193,7 @@ class Customer(Record):
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("고객")
         # Every index slows the import of a million rows; rare values get partial ones.
         constraints = [
             models.UniqueConstraint(
@@ -325,6 +330,9 @@ class CustomerFile(Record):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    class Meta:
+        verbose_name = _("파일")
 
     def __str__(self) -> str:
         return self.name

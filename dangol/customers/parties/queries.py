@@ -36,9 +36,9 @@ def customers_seen_by(user: User, verb: str = "view") -> QuerySet[Customer]:
     return Customer.objects.visible_to(user, verb)
 
 
-def customer_page_of(user: User, pk: int) -> Customer | None:
+def customer_page_of(user: User, pk: int, verb: str = "view") -> Customer | None:
     """The customer with what its page shows beside it, None when not visible."""
-    return customers_seen_by(user).select_related(*SHOWN).filter(pk=pk).first()
+    return customers_seen_by(user, verb).select_related(*SHOWN).filter(pk=pk).first()
 
 
 def names_of(customer_ids: Iterable[int]) -> dict[int, str]:

@@ -21,6 +21,7 @@ class Household(Record):
     joins = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
+        verbose_name = _("세대")
         indexes = [models.Index(fields=["key"], name="household_key")]
 
     def __str__(self) -> str:
@@ -68,6 +69,7 @@ class Affiliation(Record):
     is_main = models.BooleanField(_("대표 소속"), default=True)
 
     class Meta:
+        verbose_name = _("소속")
         constraints = [
             models.CheckConstraint(
                 name="affiliation_in_order",

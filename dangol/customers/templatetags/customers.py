@@ -11,6 +11,7 @@ from dangol.codes.queries import code_of, label_of
 from dangol.customers.consent.models import Consent
 from dangol.customers.lifecycle.presets import FACTS
 from dangol.customers.parties.models import Customer
+from dangol.kit.korean.names import mask_name
 from dangol.kit.korean.text import josa as with_josa
 
 register = template.Library()
@@ -85,3 +86,19 @@ def grade(code_id: int | None) -> SafeString | str:
         '<span class="grade" data-grade="{}" title="{}">{}</span>',
         row.key.upper(), row.label, row.label,
     )  # fmt: skip
+
+
+PURPOSE_ICONS = {
+    "email": "mail", "sms": "message-square", "kakao": "message-circle", "voice": "phone",
+    "post": "mailbox", "fax": "printer",
+}  # fmt: skip
+
+
+@register.filter
+def purpose_icon(purpose: str) -> str:
+    return PURPOSE_ICONS.get(purpose, "shield-check")
+
+
+@register.filter
+def masked(name: str) -> str:
+    return mask_name(name)

@@ -1,0 +1,32 @@
+"""Answers that several topics share."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+
+def side_form(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    *,
+    body: str = "customers/side_fields.html",
+    **context: Any,
+) -> HttpResponse:
+    """A form in the side panel, or as a page of its own; 422 while it is wrong."""
+    template = "customers/side_form.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template += "#panel"
+    context |= {"form": form, "title": title, "body": body, "action": request.path}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def done(request: HttpRequest, url: str, text: str) -> HttpResponse:
+    """Say what was done and go there; from the side panel the whole page follows."""
+    messages.success(request, text)
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)

@@ -1,0 +1,268 @@
+"""Pages about who the customers are."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dangol.customers.consent.queries import standings_of
+from dangol.customers.lifecycle.queries import (
+    grade_changes_of,
+    ladder_of,
+    playbook_of,
+    stage_changes_of,
+    suggestion_for,
+)
+from dangol.customers.lists import CustomerList
+from dangol.customers.parties import services
+from dangol.customers.parties.forms import CustomerForm, rows_shown
+from dangol.customers.parties.models import Customer
+from dangol.customers.parties.page import (
+    REVEAL,
+    customer_of,
+    facts_of,
+    panels_for,
+    tabs_for,
+)
+from dangol.customers.parties.queries import files_of, tags_by_name, twins_of
+from dangol.customers.relations.queries import (
+    ancestors_of,
+    jobs_of,
+    people_of,
+    subsidiaries_of,
+    visible_ids,
+)
+from dangol.kit.access import needs
+from dangol.kit.errors import Refused
+from dangol.kit.personal import seen
+from dangol.workspace.lists.neighbours import neighbours
+from dangol.workspace.lists.views import list_page
+from dangol.workspace.services import remember_record
+
+VIEW, ADD, CHANGE, DELETE = (
+    f"customers.{verb}_customer" for verb in ("view", "add", "change", "delete")
+)
+
+
+@require_GET
+@needs(VIEW)
+def customer_list(request: HttpRequest) -> HttpResponse:
+    return list_page(request, CustomerList, "customers/parties/customer_list.html")
+
+
+@require_GET
+@needs(VIEW)
+def customer_detail(request: HttpRequest, pk: int, tab: str = "") -> HttpResponse:
+    customer = customer_of(request, pk)
+    allowed = tabs_for(request)
+    current = next((name for name, _tab in allowed if name == tab), allowed[0][0])
+    chosen = dict(allowed)[current]
+    part = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
+    context = {
+        "customer": customer,
+        "tabs": allowed,
+        "tab": current,
+        "tab_template": chosen.template,
+        **(chosen.context(request, customer) or {}),
+    }
+    if part and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+        return render(request, "customers/parties/customer_detail.html#tab", context)
+    seen(request, "view", Customer, [customer.pk])
+    remember_record(request.user, customer)
+    return render(
+        request, "customers/parties/customer_detail.html", context | _record(request, customer)
+    )
+
+
+def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
+    """What stands beside the tabs."""
+    changes = list(stage_changes_of(customer))
+    jobs = list(people_of(customer) if customer.is_company else jobs_of(customer))
+    relatives = [job.person_id if customer.is_company else job.company_id for job in jobs]
+    members = list(customer.household.members.exclude(pk=customer.pk)) if customer.household else []
+    relatives += [member.pk for member in members]
+    return {
+        "facts": facts_of(customer, reveal=False),
+        "tags": list(customer.tags.order_by("name")),
+        "types": list(customer.company_types.select_related("type")),
+        "ladder": ladder_of(customer, changes),
+        "grades": [row for row in grade_changes_of(customer)[:5] if not row.is_applied],
+        "suggestion": suggestion_for(customer),
+        "steps": playbook_of(customer.stage),
+        "standings": standings_of(customer),
+        "jobs": jobs,
+        "members": members,
+        "visible": visible_ids(request.user, relatives),
+        "ancestors": ancestors_of(customer),
+        "subsidiaries": list(subsidiaries_of(customer)[:20]) if customer.is_company else [],
+        "panels": panels_for(request, customer),
+        "neighbours": neighbours(request, CustomerList, customer),
+        "may_change": request.user.has_perm(CHANGE),
+        "may_delete": request.user.has_perm(DELETE),
+        "may_reveal": request.user.has_perm(REVEAL),
+    }
+
+
+@require_POST
+@needs(REVEAL)
+def customer_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk)
+    reason = request.POST.get("reason", "").strip()[:200]
+    seen(request, "reveal", Customer, [customer.pk], reason=reason or _("고객 화면에서 보기"))
+    context = {"customer": customer, "facts": facts_of(customer, reveal=True)}
+    return render(request, "customers/parties/facts.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(ADD)
+def customer_register(request: HttpRequest) -> HttpResponse:
+    initial = {name: request.GET[name] for name in ("name", "kind") if name in request.GET}
+    form = CustomerForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            customer = services.register_customer(**form.values(), actor=request.user)
+        except (Refused, ValidationError) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("%(name)s님을 등록했습니다.") % {"name": customer.name})
+            return _to(request, customer)
+    return _form(request, form, reverse("customers:customer_register"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk, "change")
+    if request.method == "GET":
+        seen(request, "reveal", Customer, [customer.pk], reason=_("고치려고 열어 봄"))
+    form = CustomerForm(request.POST or None, user=request.user, customer=customer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.edit_customer(customer, **form.values(), actor=request.user)
+        except (Refused, ValidationError) as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("저장했습니다."))
+            return _to(request, customer)
+    return _form(request, form, reverse("customers:customer_edit", args=[pk]))
+
+
+def _form(request: HttpRequest, form: CustomerForm, action: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "customer": form.customer,
+        "action": action,
+        "rows": [
+            (form[name], rows_shown(form[name]))
+            for name in ("phones", "emails", "addresses")
+            if name in form.fields
+        ],
+        "tags": form["tags"].value() or [],
+        "known_tags": tags_by_name(),
+    }
+    template = "customers/parties/customer_form.html"
+    if request.htmx:  # type: ignore[attr-defined]
+        template += "#panel"
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _to(request: HttpRequest, customer: Customer) -> HttpResponse:
+    """On to the customer's page; from the side panel the whole page follows."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return HttpResponse(status=204, headers={"HX-Redirect": customer.get_absolute_url()})
+    return redirect(customer)
+
+
+@require_GET
+@needs(VIEW)
+def customer_twins(request: HttpRequest) -> HttpResponse:
+    but = request.GET.get("but", "")
+    twins = twins_of(
+        request.user,
+        phones=request.GET.getlist("phones-value")[:10],
+        business_number="".join(filter(str.isdigit, request.GET.get("business_number", ""))),
+        but=int(but) if but.isdecimal() else None,
+    )
+    if twins:
+        seen(request, "search", Customer, [twin.customer.pk for twin in twins])
+    return render(request, "customers/parties/twins.html", {"twins": twins})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(DELETE)
+def customer_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk, "delete")
+    if request.method == "POST":
+        try:
+            services.remove_customer(customer, actor=request.user)
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect(customer)
+        messages.success(request, _("%(name)s님을 삭제했습니다.") % {"name": customer.name})
+        return redirect("customers:customer_list")
+    return render(request, "customers/parties/customer_remove.html", {"customer": customer})
+
+
+@require_GET
+@needs(VIEW)
+def customer_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """고객카드 on paper; whole numbers only for those who may see them."""
+    customer = customer_of(request, pk)
+    reveal = request.user.has_perm(REVEAL)
+    seen(request, "print", Customer, [customer.pk])
+    context = _record(request, customer) | {
+        "customer": customer,
+        "facts": facts_of(customer, reveal=reveal),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "customers/parties/customer_print.html", context)
+
+
+@require_POST
+@needs(CHANGE)
+def customer_tags(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk, "change")
+    try:
+        services.set_tags(customer, request.POST.getlist("tags"), actor=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(customer)
+
+
+@require_POST
+@needs(CHANGE)
+def file_attach(request: HttpRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk, "change")
+    try:
+        for file in request.FILES.getlist("file")[:20]:
+            services.attach_file(customer, file=file, actor=request.user)
+    except (Refused, ValidationError) as error:
+        text = str(error) if isinstance(error, Refused) else " ".join(error.messages)
+        messages.error(request, text)
+    return redirect("customers:customer_tab", pk, "files")
+
+
+@require_GET
+@needs(VIEW)
+def file_download(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+    file = get_object_or_404(files_of(customer_of(request, pk)), pk=file_pk)
+    seen(request, "view", Customer, [pk], reason=_("파일: %(name)s") % {"name": file.name})
+    return FileResponse(
+        file.file.open(),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
+
+
+@require_POST
+@needs(CHANGE)
+def file_remove(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+    file = get_object_or_404(files_of(customer_of(request, pk, "change")), pk=file_pk)
+    services.detach_file(file, actor=request.user)
+    messages.success(request, _("파일을 지웠습니다."))
+    return redirect("customers:customer_tab", pk, "files")
