@@ -7,6 +7,7 @@ from dangol.kit.sse import events
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
     path("sse/", events),
+    path("kit/", include("dangol.kit.urls")),
     path("", include("dangol.jobs.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("dangol.accounts.signin.urls")),
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangol.codes.urls")),
     path("", include("dangol.workspace.urls")),
     path("audit/", include("dangol.audit.urls")),
+    path("customers/", include("dangol.customers.urls")),
 ]

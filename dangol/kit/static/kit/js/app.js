@@ -11,6 +11,7 @@ import "./palette.js";
 import "./select.js";
 import "./edit.js";
 import "./tags.js";
+import "./rows.js";
 import "./columns.js";
 import "./grants.js";
 import "./format.js";
