@@ -13,7 +13,7 @@ from dangol.kit.api.fields import Paging
 from dangol.kit.api.paging import address
 from dangol.kit.conditions import BadCondition, Condition, Group
 from dangol.kit.lists import RecordList
-from dangol.kit.lists.paging import Matches, matching, order_of
+from dangol.kit.lists.paging import matching, order_of
 from dangol.kit.lists.state import ListState
 
 Text = Annotated[str, Field(max_length=100)]
@@ -37,18 +37,18 @@ def list_part(
     Newest first the parts follow by id, which costs the same everywhere; in another order by page.
     """
     state = _state(record_list, query)
-    matches = matching(record_list, state, request.user)
-    order = order_of(record_list, state)
-    if order.column == "pk":
-        found = matches.filter(pk__lt=query.after) if query.after else matches
+    matches, order = matching(record_list, state, request.user), order_of(record_list, state)
+    if order.column == "pk" and not query.q:
+        found = matches.rows.filter(pk__lt=query.after) if query.after else matches.rows
         ids = list(found.order_by("-pk").values_list("pk", flat=True)[: query.limit + 1])
+        ids, more = ids[: query.limit], len(ids) > query.limit
+        place = {"after": ids[-1]} if more else {}
     else:
-        page = Matches(matches).page(order, number=query.page, size=query.limit)
-        ids = page.ids + ([0] if page.more else [])
-    by_id = {row.pk: row for row in rows.filter(pk__in=ids[: query.limit])}
-    shown = [by_id[pk] for pk in ids[: query.limit] if pk in by_id]
-    after = {"after": ids[query.limit - 1]} if order.column == "pk" else {"page": query.page + 1}
-    return {"items": shown, "next": address(request, **after) if len(ids) > query.limit else None}
+        ids, _first, more = matches.page(order, number=query.page, size=query.limit)
+        place = {"page": query.page + 1}
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    items = [by_id[pk] for pk in ids if pk in by_id]
+    return {"items": items, "next": address(request, **place) if more else None}
 
 
 def _state(record_list: RecordList, query: ListQuery) -> ListState:
