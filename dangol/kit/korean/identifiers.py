@@ -89,8 +89,8 @@ _resident = re.compile(
     r"(?<!\d)(\d\d(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|\d\d(?:0[469]|11)(?:0[1-9]|[12]\d|30)"
     r"|\d\d02(?:0[1-9]|[12]\d))\s?([-.\u2010-\u2015\u2212\uff0d~ ]?)\s?([1-8]\d{6})(?!\d)"
 )
-# Nobody is born after 2060 yet: 880123-4… is a barcode of Korea, not a birthday in 2088.
-LAST_BIRTH = "60"
+# Nobody is born after 2040 yet: 880123-4… is a barcode of Korea, not a birthday in 2088.
+LAST_BIRTH = "40"
 _RESIDENT_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 
 

@@ -11,13 +11,13 @@ from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import Q, QuerySet, Subquery, TextField
+from django.db.models import Q, QuerySet, TextField
 from django.db.models.lookups import Lookup
 from django.db.models.sql.compiler import SQLCompiler
 
 from dangol.kit.search.queries import match_query, parse_query, tsquery
 
-NEWEST = 2_000
+NEWEST = 3_000
 
 
 @TextField.register_lookup
@@ -92,10 +92,11 @@ def _page(records: QuerySet[Any], limit: int) -> list[int]:
 
 
 def _newest(records: QuerySet[Any], before: int | None) -> QuerySet[Any]:
-    keys = records.model._base_manager.order_by("-pk").values("pk")
-    if before is not None:
-        keys = keys.filter(pk__lt=before)
-    return records.filter(pk__gt=Subquery(keys[NEWEST : NEWEST + 1]))
+    """The rows of the last keys; by a number, as PostgreSQL overrates what a subquery leaves."""
+    if before is None:
+        keys = records.model._base_manager.order_by("-pk").values_list("pk", flat=True)
+        before = (keys.first() or 0) + 1
+    return records.filter(pk__gte=before - NEWEST)
 
 
 def _scanned(query: str, field: str) -> Q:

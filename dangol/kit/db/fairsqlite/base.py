@@ -15,6 +15,8 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from dangol.kit.db.fairsqlite.schema import DatabaseSchemaEditor
+
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 
@@ -72,6 +74,7 @@ class Cursor(base.SQLiteCursorWrapper):
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's SQLite backend with a fair write lock."""
 
+    SchemaEditorClass = DatabaseSchemaEditor
     _held: int | None = None
     _queue: Queue
 
