@@ -8,6 +8,8 @@ import dj_database_url
 from django.utils.translation import gettext_lazy as _
 from dotenv import load_dotenv
 
+from dangol.kit.bundle import fingerprint
+
 ROOT = Path(__file__).resolve().parents[2]
 load_dotenv(ROOT / ".env")
 
@@ -80,6 +82,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dangol.kit.middleware.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -176,9 +179,9 @@ LANGUAGES = [("ko", _("한국어")), ("en", _("영어"))]
 LOCALE_PATHS = [ROOT / "dangol" / "locale"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 
-STATIC_URL = "/static/"
+# a new look gets new addresses, or browsers would mix old modules with new ones
+STATIC_URL = f"/static/{fingerprint()}/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "files"
 # `serve` reads static files straight from the packages; collected copies are for a front server
@@ -219,7 +222,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # tries are counted in the database (accounts/signin/services.py), for all processes and by account
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "change_password": None}
 ACCOUNT_FORMS = {
     "login": "dangol.accounts.signin.forms.LoginForm",
     "change_password": "dangol.accounts.signin.forms.ChangePasswordForm",
