@@ -9,19 +9,21 @@ from dangol.kit.conditions.attributes import (
     Asker,
     Attribute,
     BadCondition,
-    Choice,
-    Choices,
     Date,
-    Linked,
     Moment,
     Number,
-    Option,
-    Options,
-    Person,
     Search,
     Text,
     Won,
     YesNo,
+)
+from dangol.kit.conditions.options import (
+    Choice,
+    Choices,
+    Linked,
+    Option,
+    Options,
+    Person,
     options_of,
 )
 from dangol.kit.conditions.tree import Condition, Group, Leaf, Not, Vocabulary

@@ -1,7 +1,8 @@
 """Columns render their own cells: fifty rows of components would cost more than the database."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.utils.html import conditional_escape, escape
@@ -53,6 +54,8 @@ class Column:
       `("name", "-id")`, `-seen_at` for one on `("-seen_at", "-id")`. The other way uses it too.
     - `value`: the path for export, `gather(ids)` instead for what is not a column; `text` makes it
       readable, `mask` hides it from people who may not see personal data whole.
+    - `alike`: rows that read the same values have the same cell, so it is made once per page; not
+      for cells that link to the row or mark what was searched for.
     - `phone`: on phones the cell goes `under` the name, at the `end` of the line, or `hide`s.
     """
 
@@ -71,6 +74,7 @@ class Column:
     phone: str = "hide"
     edit: Edit | None = None
     exported: bool = True
+    alike: bool = False
 
     @property
     def path(self) -> str:
@@ -79,6 +83,26 @@ class Column:
     @property
     def read(self) -> tuple[str, ...]:
         return self.reads or (self.path,)
+
+    def maker(self, look: Look) -> Callable[[Any], str]:
+        """What makes the inside of this column's cells for one page."""
+        if not self.alike:
+            return lambda row: self.html(row, look)
+        values = attrgetter(*(name.replace("__", ".") for name in self._own_reads()))
+        made: dict[Any, str] = {}
+
+        def make(row: Any) -> str:
+            key = values(row)
+            if key not in made:
+                made[key] = self.html(row, look)
+            return made[key]
+
+        return make
+
+    def _own_reads(self) -> Iterator[str]:
+        """The columns of the row itself: a related row is told by its id."""
+        for name in self.read:
+            yield f"{name.partition('__')[0]}_id" if "__" in name else name
 
     def html(self, row: Any, look: Look) -> str:
         """The inside of a cell."""

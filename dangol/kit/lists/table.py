@@ -45,18 +45,21 @@ def rows_html(
     """The lines; a cell that may be corrected carries where to send it."""
     pick = escape(_("선택"))
     editable = look.user.has_perm(record_list.right("change"))
-    plain = [(column, f"<td{_classes(column)}>") for column in columns]
+    parts = [
+        (column, f"<td{_classes(column)}>", column.maker(look), column.edit and editable)
+        for column in columns
+    ]
     out: list[str] = []
     for row in rows:
         out.append(
             f'<tr data-row id="row-{row.pk}"><td class="pick">'
             f'<input type="checkbox" name="ids" value="{row.pk}" aria-label="{pick}"></td>'
         )
-        for column, opening in plain:
-            if column.edit and editable:
+        for column, opening, make, edited in parts:
+            if edited:
                 out.append(cell_html(record_list, column, row, look))
             else:
-                out += (opening, column.html(row, look), "</td>")
+                out += (opening, make(row), "</td>")
         out.append("</tr>")
     return mark_safe("".join(out))  # noqa: S308
 
