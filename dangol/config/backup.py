@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dangol.kit.errors import Refused
 
@@ -56,11 +57,13 @@ def restore(source: Path, *, force: bool = False) -> None:
         wanted = SQLITE if connection.vendor == "sqlite" else POSTGRES
         if manifest["database"] != wanted:
             raise Refused(
-                f"This backup holds {manifest['database']}, but the settings name another kind "
-                "of database. Set DANGOL_DATABASE_URL as it was when the backup was made."
+                _(
+                    "백업과 지금 설정의 데이터베이스 종류가 다릅니다. 백업할 때의 "
+                    "DANGOL_DATABASE_URL로 바꾼 뒤 다시 하세요."
+                )
             )
         if not force and _has_data():
-            raise Refused("There is data already. Use --force to replace it.")
+            raise Refused(_("이미 데이터가 있습니다. 바꾸려면 --force를 붙이세요."))
         connection.close()
         if connection.vendor == "sqlite":
             _put_sqlite(Path(folder, SQLITE), Path(settings.DATABASES["default"]["NAME"]))
@@ -109,7 +112,10 @@ def _run_postgres(program: str, *arguments: str) -> None:
     installed = map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
     found = shutil.which(program) or max(installed, default="")
     if not found:
-        raise Refused(f"{program} is not installed. Install PostgreSQL's client programs.")
+        raise Refused(
+            _("%(program)s이(가) 없습니다. PostgreSQL 클라이언트 프로그램을 설치해 주세요.")
+            % {"program": program}
+        )
     database = connection.settings_dict
     options = {
         "--host": database["HOST"],

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.utils.translation import gettext as _
 
 Arguments = argparse.Namespace
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; 0 when it did its work, 1 when it refused, 2 for wrong usage."""
-    arguments = _parser().parse_args(argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangol.config.settings")
     django.setup()
     from dangol.kit.errors import Refused  # noqa: PLC0415 - Django must be set up first
+
+    arguments = _parser().parse_args(argv)
 
     try:
         return int(arguments.run(arguments) or 0)
@@ -52,13 +54,9 @@ def _demo(arguments: Arguments) -> None:
 
 
 def _import(arguments: Arguments) -> int:
-    from dangol.accounts.models import User  # noqa: PLC0415
     from dangol.imports.services import run_import  # noqa: PLC0415
-    from dangol.kit.errors import Refused  # noqa: PLC0415
 
-    owner = User.objects.filter(username=arguments.owner, is_active=True).first()
-    if owner is None:
-        raise Refused(f"No active user {arguments.owner!r}. Give --owner the sign-in name.")
+    owner = _person(arguments.owner, "--owner")
     summary = run_import(
         arguments.file,
         into=arguments.into,
@@ -72,13 +70,9 @@ def _import(arguments: Arguments) -> int:
 
 
 def _export(arguments: Arguments) -> int:
-    from dangol.accounts.models import User  # noqa: PLC0415
-    from dangol.kit.errors import Refused  # noqa: PLC0415
     from dangol.workspace.lists.services import export_to  # noqa: PLC0415
 
-    user = User.objects.filter(username=arguments.user, is_active=True).first()
-    if user is None:
-        raise Refused(f"No active user {arguments.user!r}. Give --user the sign-in name.")
+    user = _person(arguments.user, "--user")
     count = export_to(arguments.list, arguments.file, user=user, reason=arguments.reason)
     _say(json.dumps({"rows": count, "file": str(arguments.file)}))
     return 0
@@ -94,7 +88,7 @@ def _restore(arguments: Arguments) -> None:
     from dangol.config.backup import restore  # noqa: PLC0415
 
     restore(arguments.file, force=arguments.force)
-    _say(f"{arguments.file} is restored.")
+    _say(_("%(file)s에서 되살렸습니다.") % {"file": arguments.file})
 
 
 def _check(arguments: Arguments) -> int:
@@ -111,6 +105,18 @@ def _check(arguments: Arguments) -> int:
     return 0
 
 
+def _person(username: str, option: str) -> Any:
+    from dangol.accounts.models import User  # noqa: PLC0415
+    from dangol.kit.errors import Refused  # noqa: PLC0415
+
+    if user := User.objects.filter(username=username, is_active=True).first():
+        return user
+    raise Refused(
+        _("‘%(name)s’ 아이디로 일하는 직원이 없습니다. %(option)s에 로그인 아이디를 적어 주세요.")
+        % {"name": username, "option": option}
+    )
+
+
 def _plain(value: Any) -> Any:
     if hasattr(value, "_asdict"):
         value = value._asdict()
@@ -124,7 +130,9 @@ def _say(text: str) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="dangol", description="Dangol (단골), a Korean CRM.")
+    parser = argparse.ArgumentParser(
+        prog="dangol", description=_("단골 — 모르는 사람을 단골로 만드는 고객 관리")
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, run: Any, text: str) -> argparse.ArgumentParser:
@@ -132,32 +140,36 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    serve = add("serve", _serve, "Serve pages, streams and jobs in one process.")
+    serve = add("serve", _serve, _("화면, 실시간 알림, 작업을 한 프로세스에서 엽니다."))
     serve.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
     serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-    serve.add_argument("--demo", action="store_true", help="fill the demo company if new")
-    worker = add("worker", _worker, "Run jobs only, for a machine beside the web server.")
+    serve.add_argument("--demo", action="store_true", help=_("처음이면 예시 회사를 채웁니다"))
+    worker = add("worker", _worker, _("작업만 합니다. 웹 서버 옆의 다른 기계에서 씁니다."))
     worker.add_argument("--threads", type=int, default=2)
-    demo = add("demo", _demo, "Fill a new database with a believable Korean company.")
+    demo = add("demo", _demo, _("빈 데이터베이스에 예시 회사를 채웁니다."))
     demo.add_argument("--size", choices=["small", "100k", "1m"], default="small")
-    take = add("import", _import, "Import a file as the import screen does; prints JSON.")
+    take = add(
+        "import", _import, _("가져오기 화면처럼 파일을 가져오고 결과를 JSON으로 보여 줍니다.")
+    )
     take.add_argument("file", type=Path)
     take.add_argument("--into", default="customers")
     take.add_argument(
         "--on-duplicate", default="skip", choices=["skip", "fill", "overwrite", "create"]
     )
-    take.add_argument("--owner", required=True, help="sign-in name of who gets the records")
-    take.add_argument("--reason", required=True, help="where the data comes from (PIPA §20)")
-    give = add("export", _export, "Export a list as the list screen does; logged, with a reason.")
-    give.add_argument("list", help="for instance customers.customer")
-    give.add_argument("file", type=Path, help="ends with .xlsx or .csv")
-    give.add_argument("--user", required=True, help="sign-in name of who exports")
+    take.add_argument("--owner", required=True, help=_("기록을 맡을 직원의 아이디"))
+    take.add_argument("--reason", required=True, help=_("수집 출처(개인정보 보호법 제20조)"))
+    give = add("export", _export, _("목록 화면처럼 내보냅니다. 사유와 함께 접속기록에 남습니다."))
+    give.add_argument("list", help=_("예: customers.customer"))
+    give.add_argument("file", type=Path, help=_(".xlsx 또는 .csv로 끝나는 파일 이름"))
+    give.add_argument("--user", required=True, help=_("내보내는 직원의 아이디"))
     give.add_argument("--reason", required=True)
-    save = add("backup", _backup, "Write database, files and key to one file while serving.")
+    save = add(
+        "backup", _backup, _("서버가 도는 동안 데이터베이스, 파일, 키를 한 파일로 묶습니다.")
+    )
     save.add_argument("file", type=Path)
-    load = add("restore", _restore, "Bring a backup back into an empty data folder.")
+    load = add("restore", _restore, _("백업을 빈 데이터 폴더에 되살립니다."))
     load.add_argument("file", type=Path)
-    load.add_argument("--force", action="store_true", help="replace what is there")
-    check = add("check", _check, "Check the installation and the audit chain.")
+    load.add_argument("--force", action="store_true", help=_("이미 있는 데이터를 바꿉니다"))
+    check = add("check", _check, _("설치 상태와 접속기록의 위·변조를 확인합니다."))
     check.add_argument("what", nargs="?", default="all", choices=["all", "system", "audit"])
     return parser

@@ -3,6 +3,7 @@
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 from dangol.config import messages
 
@@ -23,7 +24,7 @@ def welcome(host: str, port: int) -> str:
     """The lines a start prints: the address, and the demo sign-ins when they exist."""
     from dangol.config.demo.people import PASSWORD, SIGN_INS  # noqa: PLC0415
 
-    lines = [f"\n  단골이 열렸습니다 →  http://{host}:{port}/\n"]
+    lines = [f"\n  {_('단골이 열렸습니다')} →  http://{host}:{port}/\n"]
     if _is_demo():
         lines += [f"    {username:8} {PASSWORD}   {who}" for username, who in SIGN_INS.items()]
     return "\n".join(lines) + "\n"

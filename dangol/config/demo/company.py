@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.transaction import atomic
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dangol.accounts.default_roles import install_default_roles
 from dangol.accounts.models import Department, Role, User
@@ -31,9 +32,12 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
     The same seed and day give the same rows. A million takes minutes; each batch commits alone.
     """
     if User.objects.exists():
-        raise Refused("The database has people already. The demo fills a new one only.")
+        raise Refused(_("이미 직원이 있습니다. 예시 회사는 빈 데이터베이스에만 채웁니다."))
     today = today or timezone.localdate()
-    say(f"예시 회사 {people.COMPANY}에 고객 {count:,}명을 만듭니다…")
+    say(
+        _("예시 회사 %(name)s에 고객 %(n)s명을 만듭니다…")
+        % {"name": people.COMPANY, "n": f"{count:,}"}
+    )
     office = found_office(today)
     done = 0
     for batch in batches(SEED, count, BATCH, today):
@@ -41,7 +45,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
             write_batch(batch, office)
         done += len(batch)
         if count > BATCH and done % 100_000 == 0:
-            say(f"  {done:,}명")
+            say(f"  {done:,}")
 
 
 @atomic
