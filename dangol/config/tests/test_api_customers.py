@@ -157,8 +157,10 @@ def test_registers_with_everything_and_reads_it_back(call, lee):
     make_code("source", "fair", "박람회")
     company = make_company(lee)
     status, body = call(lee, "post", URL, {
-        "name": "  홍길동 ", "phones": [{"value": "010 1234 5678"}, {"value": "02-312-4567", "use": "fax"}],
-        "emails": [{"value": "hong@example.com"}], "addresses": [{"text": "서울 마포구 동교로27길 12"}],
+        "name": "  홍길동 ",
+        "phones": [{"value": "010 1234 5678"}, {"value": "02-312-4567", "use": "fax"}],
+        "emails": [{"value": "hong@example.com"}],
+        "addresses": [{"text": "서울 마포구 동교로27길 12"}],
         "birth_on": "1980-05-06", "source": "fair", "tags": ["단골"], "memo": "조용한 자리",
     })  # fmt: skip
 
