@@ -4,7 +4,7 @@ A chunk that is committed is in for good, one that is not never happened: whoeve
 in between loses nothing and doubles nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.imports import bulk
+from dangol.imports.ahead import chunks, cleaned
 from dangol.imports.events import ImportFinished
 from dangol.imports.importers import CREATE, REFUSE, SKIP, UPDATE, Session, Verdict, importers
 from dangol.imports.models import Before, Import, Refusal
-from dangol.imports.reading import Row, data_rows
+from dangol.imports.reading import data_rows
 from dangol.kit.events import publish
 from dangol.kit.jobs import progress
 from dangol.kit.korean.identifiers import mask_resident_numbers
 
-CHUNK = 2_000
 SAMPLES = 100
 Status = Import.Status
 
@@ -34,8 +34,7 @@ def work(run_id: int, *, actor: Any) -> Import:
     if run.status != Status.RUNNING:
         return run
     session = importers[run.into].session(run, actor=actor, is_dry=False)
-    for rows, percent in _chunks(run):
-        verdicts = session.clean(rows)
+    for verdicts, percent in cleaned(run, session, actor):
         with transaction.atomic():
             locked = Import.objects.select_for_update().get(pk=run.pk)
             if locked.status != Status.RUNNING or locked.position != run.position:
@@ -44,15 +43,6 @@ def work(run_id: int, *, actor: Any) -> Import:
             run = _advance(locked, verdicts, percent)
         progress(percent, _line(run))
     return _finish(run, actor=actor)
-
-
-def _chunks(run: Import) -> Iterator[tuple[list[Row], int]]:
-    """Rows not in yet, by the chunk, and how far into the file they reach."""
-    with run.source.open("rb") as file:
-        size = max(run.source.size, 1)
-        rows = data_rows(file, run.layout, after=run.position)
-        while chunk := list(islice(rows, CHUNK)):
-            yield chunk, min(file.tell() * 100 // size, 99)
 
 
 def _write(session: Session, verdicts: list[Verdict]) -> None:
@@ -150,7 +140,7 @@ def check(run_id: int, revision: int, *, actor: Any) -> dict[str, Any]:
     counts: dict[str, Any] = dict.fromkeys((CREATE, UPDATE, SKIP, REFUSE), 0)
     counts |= {"rows": 0, "percent": 0, "is_done": False, "refusals": [], "doubles": []}
     mine = Import.objects.filter(pk=run_id, revision=revision, status=Status.DRAFT)
-    for rows, percent in _chunks(run):
+    for rows, percent in chunks(run):
         verdicts = session.clean(rows)
         session.match(verdicts)
         _count(counts, verdicts, session)

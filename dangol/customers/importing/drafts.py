@@ -14,11 +14,12 @@ from dangol.customers.importing.lookups import Lookups
 from dangol.customers.importing.synonyms import COMPANY_MARKS, FREE_HOSTS
 from dangol.customers.parties.birthdays import is_child, solar_day
 from dangol.customers.parties.models import Customer
-from dangol.customers.parties.reach import Place, Point, read_places
+from dangol.customers.parties.reach import Derived, Place, Point, build_row, read_places
 from dangol.imports.cleaning import BadCell, day
 from dangol.imports.importers import Verdict
 from dangol.imports.reading import Row
 from dangol.kit.korean.identifiers import find_resident_number
+from dangol.kit.search import search_text
 
 COMPANY, PERSON = Customer.Kind.COMPANY, Customer.Kind.PERSON
 OF_COMPANIES = (
@@ -53,7 +54,29 @@ class Draft:
     work: dict[str, str] = field(default_factory=dict)
     host: str = ""
     target: int | None = None
+    derived: Derived | None = None
     verdict: Verdict | None = None
+
+    def derive(self) -> Derived:
+        """The columns the row repeats, its number and what follows from it left out."""
+        values = self.values
+        return build_row(
+            number=self.number,
+            name=self.name,
+            representative=values.get("representative", ""),
+            company_name=self.company.name if self.company else "",
+            business_number=values.get("business_number", ""),
+            memo=values.get("memo", ""),
+            points=self.points,
+            places=self.places,
+        )
+
+    def search(self) -> str:
+        """The tokens the record is found by, once it has its number."""
+        derived = self.derived or self.derive()
+        return " ".join(
+            ["", *dict.fromkeys((derived.search + search_text(self.number)).split()), ""]
+        )
 
 
 class Drafting:
@@ -129,6 +152,9 @@ class Drafting:
         except ValidationError as problem:
             verdict.refuse(-1, " ".join(problem.messages))
         draft.verdict, verdict.draft = verdict, draft
+        for one in (draft, draft.company):
+            if one:
+                one.derived = one.derive()
 
     def _fill(self, draft: Draft, parts: Parts) -> None:
         draft.number = parts.get("number", "")

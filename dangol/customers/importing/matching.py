@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dangol.customers.importing.drafts import COMPANY, Draft, host_of
 from dangol.customers.parties.models import ContactPoint, Customer
+from dangol.imports.bulk import among
 from dangol.imports.importers import CREATE, REFUSE, SKIP, UPDATE, Verdict
 from dangol.kit.korean.names import strip_company_marks, without_company_marks
 
@@ -66,7 +67,7 @@ class Matching:
         found: Found = {}
         for column in ("number", "business_number"):
             if values := wanted.get(column):
-                rows = Customer.objects.filter(**{f"{column}__in": values})
+                rows = Customer.objects.filter(**{f"{column}__in": among(values)})
                 for value, pk in rows.values_list(column, "pk"):
                     found.setdefault((column, value), []).append(pk)
         phones = wanted.get("phone", set())
@@ -77,7 +78,7 @@ class Matching:
         return found
 
     def _by_points(self, medium: str, values: set[str], found: Found) -> None:
-        rows = ContactPoint.objects.filter(value__in=values, medium=medium)
+        rows = ContactPoint.objects.filter(value__in=among(values), medium=medium)
         for value, pk, name in rows.values_list("value", "customer_id", "customer__name"):
             found.setdefault((medium, value), []).append(pk)
             if medium == "phone":
@@ -161,13 +162,15 @@ class Matching:
         known = self._companies_named({company.name for _draft, company in named})
         here = {name_key(d.name): d for d in drafts if d.kind == COMPANY and is_new(d)}
         for draft, company in named:
-            key = name_key(company.name)
+            spelled, key = company.name, name_key(company.name)
             if draft.host and draft.host in self._hosts():
                 company.target, company.name = self._hosts()[draft.host]
             elif key in known:
                 company.target, company.name = known[key]
             else:
                 draft.company = here.setdefault(key, company)
+            if draft.company and draft.company.name != spelled:
+                draft.derived = None
         for draft in drafts:
             if draft.host and not draft.company and draft.kind != COMPANY:
                 self._by_host(draft)
@@ -179,7 +182,7 @@ class Matching:
         for name in names:
             bare = without_company_marks(name)
             spelled |= {form.format(bare) for form in _FORMS}
-        rows = self._visible().filter(kind=COMPANY, name__in=spelled).order_by("-pk")
+        rows = self._visible().filter(kind=COMPANY, name__in=among(spelled)).order_by("-pk")
         return {name_key(name): (pk, name) for pk, name in rows.values_list("pk", "name")}
 
     def _visible(self) -> Any:
@@ -205,12 +208,13 @@ class Matching:
 
     def _by_host(self, draft: Draft) -> None:
         if found := self._hosts().get(draft.host):
-            draft.company = Draft(COMPANY, found[1], target=found[0])
+            draft.company, draft.derived = Draft(COMPANY, found[1], target=found[0]), None
         elif draft.verdict:
             text = _("회사 도메인: %(host)s") % {"host": draft.host}
             draft.verdict.remarks.append(text)
             memo = draft.values.get("memo", "")
             draft.values["memo"] = f"{memo}\n{text}".strip()
+            draft.derived = None
 
 
 def is_new(draft: Draft) -> bool:
@@ -229,6 +233,7 @@ def _places(key: Key) -> tuple[int, int]:
 
 def merge(first: Draft, later: Draft, *, overwrite: bool) -> None:
     """Bring what a later row of the file says into the customer an earlier row makes."""
+    first.derived = None
     for name, value in later.values.items():
         if overwrite or not first.values.get(name):
             first.values[name] = value

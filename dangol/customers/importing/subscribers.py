@@ -16,7 +16,9 @@ def tell_importer(event: ImportFinished) -> None:
     if event.is_undo:
         text = _("가져오기를 되돌렸습니다.")
     else:
-        text = _("가져오기를 마쳤습니다. 새로 %(created)s · 고침 %(updated)s · 오류 %(refused)s") % {
+        text = _(
+            "가져오기를 마쳤습니다. 새로 %(created)s · 고침 %(updated)s · 오류 %(refused)s"
+        ) % {
             "created": f"{event.created:,}",
             "updated": f"{event.updated:,}",
             "refused": f"{event.refused:,}",

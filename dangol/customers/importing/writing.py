@@ -16,7 +16,7 @@ from dangol.customers.importing.drafts import Draft
 from dangol.customers.importing.fields import RECORD
 from dangol.customers.importing.lookups import GROUPS, Lookups, squeezed
 from dangol.customers.parties.models import Address, CompanyType, ContactPoint, Customer, Tag
-from dangol.customers.parties.reach import Place, Point, build_row
+from dangol.customers.parties.reach import Place, Point
 from dangol.customers.relations.models import Affiliation
 from dangol.imports import bulk
 from dangol.imports.models import Import
@@ -109,21 +109,12 @@ class Writing:
     def _row(self, draft: Draft) -> tuple[Any, ...]:
         values = draft.values
         company = draft.company.name if draft.company else ""
-        derived = build_row(
-            number=draft.number,
-            name=draft.name,
-            representative=values.get("representative", ""),
-            company_name=company,
-            business_number=values.get("business_number", ""),
-            memo=values.get("memo", ""),
-            points=draft.points,
-            places=draft.places,
-        )
+        derived = draft.derived or draft.derive()
         own = [values.get(name, default) for name, default in zip(OWN, _DEFAULTS, strict=True)]
         permits = self._permits(draft)
         return (
             draft.target, draft.number, draft.kind, draft.name, draft.owner_id, company,
-            draft.custom, *own, *permits, *derived,
+            draft.custom, *own, *permits, *derived[:3], draft.search(),
         )  # fmt: skip
 
     def _permits(self, draft: Draft) -> list[int]:
