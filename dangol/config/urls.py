@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangol.workspace.urls")),
     path("audit/", include("dangol.audit.urls")),
     path("customers/", include("dangol.customers.urls")),
+    path("activities/", include("dangol.activities.urls")),
 ]
