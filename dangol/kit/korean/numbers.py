@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from unicodedata import normalize
 
-_plain = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?")
+_plain = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:\.0+)?원?")
 _UNITS = {"조": 10**12, "억": 10**8, "만": 10**4, "": 1}
 _SMALL_UNITS = {"천": 1000, "백": 100, "십": 10, "": 1}
 _part = re.compile(r"(\d+(?:\.\d+)?)\s*([천백십]?)\s*|([천백십])\s*")
@@ -22,8 +22,8 @@ def parse_won(text: str | float) -> int | None:
     """
     if not isinstance(text, str):
         return _rounded(Decimal(str(text))) if abs(text) < 10**18 else None
-    if _plain.fullmatch(text):
-        return _limited(int(text.partition(".")[0].replace(",", "")))
+    if match := _plain.fullmatch(text):
+        return _limited(int(match[1].replace(",", "")))
     text = _note.sub("", normalize("NFKC", text).strip())
     for _ in range(2):
         text = _around.sub("", text).strip().translate(_minus)

@@ -52,7 +52,7 @@ _PLAN = [
         (r"01[16789]\d{7,8}", PhoneKind.LEGACY_MOBILE),
     )
 ]
-_clean_mobile = re.compile(r"(010)([-. ]?)(\d{4})\2(\d{4})")
+_clean = re.compile(r"0[1-9]0?([-. ]?)\d{3,4}\1\d{4}|0[3-6][1-5]([-. ]?)\d{3,4}\2\d{4}")
 _extension = re.compile(
     r"\s*[(\[]?\s*(?:내선|교환|구내|ext\.?|[x#])\s*(?:번호)?\s*[:.]?\s*(\d{1,6})\s*번?\s*[)\]]?\s*$",
     re.IGNORECASE,
@@ -77,9 +77,10 @@ def parse_phone(text: str) -> Phone | None:
     Seoul number without its zero or a local number without its area code. "02-123-4567~8" is its
     first number: the others would be made up (정보통신망법 §50⑤).
     """
-    if match := _clean_mobile.fullmatch(text):
-        text = match[1] + match[3] + match[4]
-        return Phone(text, PhoneKind.MOBILE) if _kind(text) else None
+    if match := _clean.fullmatch(text):
+        digits = text.replace(match[1] or match[2], "") if match[1] or match[2] else text
+        if digits.isascii():
+            return Phone(digits, kind) if (kind := _kind(digits)) else None
     text = normalize("NFKC", text)
     extension = ""
     if match := _extension.search(text):

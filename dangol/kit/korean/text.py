@@ -59,7 +59,7 @@ def _pairs() -> dict[str, tuple[str, str]]:
         "은/는 이/가 을/를 과/와 아/야 이나/나 이랑/랑 이란/란 이라/라 이며/며 이고/고 "
         "이여/여 이든/든 이에요/예요 이었/였 으로/로 으로서/로서 으로써/로써 으로부터/로부터"
     )
-    table = {}
+    table: dict[str, tuple[str, str]] = {}
     for pair in known.split():
         closed, opened = pair.split("/")
         shared = f"({closed[: -len(opened)]}){opened}" if closed.endswith(opened) else pair

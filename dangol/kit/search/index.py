@@ -21,7 +21,7 @@ NEWEST = 3_000
 
 
 @TextField.register_lookup
-class Matches(Lookup[str]):
+class Matches(Lookup):
     """Rows whose stored tokens answer a query; a query nothing can answer matches nothing."""
 
     lookup_name = "matches"

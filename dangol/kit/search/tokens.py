@@ -15,7 +15,6 @@ the beginning of a common token, every answer streams from the newest record on.
 """
 
 import re
-from collections.abc import Iterator
 from operator import add
 from unicodedata import normalize
 
@@ -43,50 +42,49 @@ def search_text(*names: str, notes: tuple[str, ...] = ()) -> str:
     `names` (people, companies, phones, e-mails, numbers) are found by initial consonants too;
     `notes` (addresses, remarks) only by two syllables or more.
     """
-    tokens: dict[str, None] = {}
+    tokens: list[str] = []
     for part in names:
-        for token in _tokens(part, named=True):
-            tokens[token] = None
+        if part:
+            _take(part, tokens, named=True)
     for part in notes:
-        for token in _tokens(part, named=False):
-            tokens[token] = None
-    return f" {' '.join(tokens)} " if tokens else ""
+        if part:
+            _take(part, tokens, named=False)
+    return f" {' '.join(dict.fromkeys(tokens))} " if tokens else ""
 
 
-def _tokens(part: str, *, named: bool) -> Iterator[str]:
+def _take(part: str, tokens: list[str], *, named: bool) -> None:
     text = part[:PART_LIMIT].lower()
-    if not (text.isascii() and text.isprintable()):
+    if not text.isascii() or not text.isprintable():
         text = clean(text).translate(WIDE).replace("(주)", " ").replace("㈜", " ")
     for match in _stored.finditer(text):
         run = match[0]
         match match.lastgroup:
-            case "hangul" if named:
-                run = "".join(run.split())
-                yield from run
-                yield from grams(run, 2)
-                initials = choseong(run)
-                yield from initials
-                yield from grams(initials, 2)
-                yield from grams(initials, 3)
-                yield from map(add, run, initials[1:])
             case "hangul" | "han":
                 run = "".join(run.split())
-                yield from grams(run, 2)
-                yield run[-1]
+                tokens += grams(run, 2)
+                tokens += run if named else run[-1]
+                if named and match.lastgroup == "hangul":
+                    initials = choseong(run)
+                    tokens += initials
+                    tokens += grams(initials, 2)
+                    tokens += grams(initials, 3)
+                    tokens += map(add, run, initials[1:])
             case "digits":
                 digits = only_digits(run)
-                yield from grams(digits, 4)
-                yield digits[-3:]
+                tokens += grams(digits, 4)
+                tokens.append(digits[-3:])
             case _:
                 word = fold_word(run)
-                yield word
-                for end in range(1, min(len(word), PREFIX_LIMIT + 1)):
-                    yield word[:end]
+                tokens.append(word)
+                tokens += [word[:end] for end in range(1, min(len(word), PREFIX_LIMIT + 1))]
 
 
 def grams(run: str, size: int) -> list[str]:
-    """Every piece of this size; none of a shorter run."""
-    return [run[place : place + size] for place in range(len(run) - size + 1)]
+    """Every piece of two to four signs; none of a shorter run."""
+    pairs = list(map(add, run, run[1:]))
+    if size == 2:
+        return pairs
+    return list(map(add, pairs, run[2:] if size == 3 else pairs[2:]))
 
 
 def only_digits(run: str) -> str:

@@ -157,7 +157,7 @@ def test_the_index_takes_in_rows_there_are_and_goes_away_again(cards):
 
 
 def test_tokens_of_one_record():
-    assert search_text("홍길동") == " 홍 길 동 홍길 길동 ㅎ ㄱ ㄷ ㅎㄱ ㄱㄷ ㅎㄱㄷ 홍ㄱ 길ㄷ "
+    assert search_text("홍길동") == " 홍길 길동 홍 길 동 ㅎ ㄱ ㄷ ㅎㄱ ㄱㄷ ㅎㄱㄷ 홍ㄱ 길ㄷ "
     assert search_text("010-1234") == " 0101 1012 0123 1234 234 "
     assert search_text("ab-12") == " ab a 12 "
     assert search_text(notes=("강남 역",)) == " 강남 남역 역 "
