@@ -222,7 +222,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # tries are counted in the database (accounts/signin/services.py), for all processes and by account
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "change_password": None}
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login", "login_failed", "change_password", "reauthenticate"))
 ACCOUNT_FORMS = {
     "login": "dangol.accounts.signin.forms.LoginForm",
     "change_password": "dangol.accounts.signin.forms.ChangePasswordForm",

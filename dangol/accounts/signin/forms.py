@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import SignIn
+from dangol.accounts.models import SignIn, User
 from dangol.accounts.signin import services
 from dangol.accounts.signin.passwords import CompositionValidator
 from dangol.kit.personal import client_address
@@ -30,6 +30,20 @@ def _say(form: forms.Form, **labels: Any) -> None:
 
 def _say_rules(form: forms.Form, name: str) -> None:
     form.fields[name].help_text = CompositionValidator().get_help_text()
+
+
+def _begin_try(person: User, step: str) -> SignIn:
+    """Count a guess before it is judged; a locked account is told so."""
+    request = context.request
+    try:
+        return services.begin_try(
+            login=person.username,
+            step=step,
+            address=client_address(request),
+            agent=request.META.get("HTTP_USER_AGENT", ""),
+        )
+    except services.Locked as error:
+        raise ValidationError(str(error), code="locked") from None
 
 
 class LoginForm(account.LoginForm):
@@ -59,6 +73,15 @@ class ChangePasswordForm(account.ChangePasswordForm):
         )
         self.fields["oldpassword"].help_text = ""
         _say_rules(self, "password1")
+
+    def clean_oldpassword(self) -> str:
+        row = _begin_try(self.user, SignIn.Step.PASSWORD)
+        try:
+            password: str = super().clean_oldpassword()
+        except ValidationError:
+            raise ValidationError(services.wrong_message(row), code="wrong") from None
+        services.succeed(row)
+        return password
 
 
 class ResetPasswordForm(account.ResetPasswordForm):
@@ -91,16 +114,7 @@ class _CountedCode(mfa.BaseAuthenticateForm):
         self.fields["code"].widget.attrs.update(inputmode="numeric", autofocus=True)
 
     def clean_code(self) -> str:
-        request = context.request
-        try:
-            row = services.begin_try(
-                login=self.user.username,
-                step=SignIn.Step.CODE,
-                address=client_address(request),
-                agent=request.META.get("HTTP_USER_AGENT", ""),
-            )
-        except services.Locked as error:
-            raise ValidationError(str(error), code="locked") from None
+        row = _begin_try(self.user, SignIn.Step.CODE)
         try:
             code: str = super().clean_code()
         except ValidationError:

@@ -68,7 +68,7 @@ def authenticate_token(raw: str) -> User | None:
 
     Three queries, and one more a minute that notes the use.
     """
-    if not raw.startswith(PREFIX):
+    if not (raw.startswith(PREFIX) and raw.isascii()):
         return None
     token = (
         ApiToken.objects.select_related("person__department", "role")
