@@ -64,6 +64,7 @@ class Job(models.Model):
                 condition=Q(finished_at=None),
                 name="job_claim",
             ),
+            models.Index(fields=["due_at"], condition=Q(finished_at=None), name="job_due"),
             models.Index(fields=["status", "-id"], name="job_status"),
         ]
 
