@@ -10,6 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.activities.models import Entry, TouchPoint
@@ -31,6 +33,17 @@ class Line:
     day: date
     template: str
     names: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """오늘, 어제, 11월 21일 토요일; with the year when it is another."""
+        today = timezone.localdate()
+        if self.day == today:
+            return _("오늘")
+        if self.day == today - timedelta(days=1):
+            return _("어제")
+        form = "MONTH_DAY_FORMAT" if self.day.year == today.year else "DATE_FORMAT"
+        return f"{date_format(self.day, form)} {date_format(self.day, 'l')}"
 
 
 class TimelinePage(NamedTuple):

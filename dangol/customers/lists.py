@@ -25,10 +25,6 @@ from dangol.kit.lists import Column, Edit, Look, RecordList
 from dangol.kit.templatetags import ui
 
 RECORD = "customers.customer"
-ICONS = {
-    "email": "mail", "sms": "message-square", "kakao": "message-circle", "voice": "phone",
-    "post": "mailbox", "fax": "printer",
-}  # fmt: skip
 
 
 def _name(row: Customer, look_at: Look) -> SafeString:
@@ -55,15 +51,15 @@ def _email(row: Customer, look_at: Look) -> SafeString:
 def _consents(row: Customer, look_at: Look) -> SafeString:
     """One sign for each medium: allowed, allowed at night too, or not."""
     labels = dict(Customer.Permit.choices)
-    return format_html_join(
-        " ",
+    signs = format_html_join(
+        "",
         '<span class="{}" title="{}: {}">{}<span class="vh">{}: {}</span></span>',
         (
             (
-                "good" if permit else "off",
+                "good" if permit else "faint",
                 purpose.label,
                 labels[permit],
-                ui.icon(ICONS[purpose], "sm"),
+                ui.icon(look.purpose_icon(purpose)),
                 purpose.label,
                 labels[permit],
             )
@@ -71,6 +67,7 @@ def _consents(row: Customer, look_at: Look) -> SafeString:
             for permit in [getattr(row, f"permit_{purpose}")]
         ),
     )
+    return format_html('<span class="row">{}</span>', signs)
 
 
 def _owner(row: Customer, look_at: Look) -> SafeString:
@@ -164,20 +161,21 @@ class CustomerList(RecordList):
         ),
         Column("kind", _("구분"), text=lambda value: str(Customer.Kind(value).label)),
         Column("stage", _("단계"), lambda row, _look: look.stage(row.stage), sort="stage",
-               text=lambda value: str(Customer.Stage(value).label), phone="end"),
+               text=lambda value: str(Customer.Stage(value).label), phone="end", alike=True),
         Column("grade", _("등급"), lambda row, _look: look.grade(row.grade_id),
-               reads=("grade_id",), value="grade__label"),
+               reads=("grade_id",), value="grade__label", alike=True),
         Column("recency", _("최근성"), lambda row, _look: look.recency(row.recency), sort="recency",
-               text=lambda value: str(Customer.Recency(value).label)),
+               text=lambda value: str(Customer.Recency(value).label), alike=True),
         Column("phone", _("전화"), _phone, mask=mask_phone, text=format_phone, phone="under"),
         Column("email", _("이메일"), _email, mask=mask_email),
-        Column("owner", _("담당"), _owner, reads=("owner__name",), value="owner__name"),
+        Column("owner", _("담당"), _owner, reads=("owner__name",), value="owner__name",
+               alike=True),
         Column("last_contact_at", _("최근 접촉"),
                lambda row, _look: ui.when(row.last_contact_at), sort="-last_contact_at"),
         Column("last_purchase_at", _("최근 구매"),
                lambda row, _look: ui.when(row.last_purchase_at)),
         Column("last_visit_at", _("최근 방문"), lambda row, _look: ui.when(row.last_visit_at)),
-        Column("consents", _("수신 동의"), _consents, exported=False,
+        Column("consents", _("수신 동의"), _consents, exported=False, alike=True,
                reads=tuple(f"permit_{purpose}" for purpose in MEDIA[:4])),
         *(
             Column(f"permit_{purpose}", purpose.label,

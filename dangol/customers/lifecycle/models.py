@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.models import code_field
@@ -31,7 +32,7 @@ class StageChange(models.Model):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
-    at = models.DateTimeField(_("일시"), auto_now_add=True)
+    at = models.DateTimeField(_("일시"), default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"

@@ -1,6 +1,6 @@
 """Reading where customers stand and what to do next."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -44,14 +44,12 @@ class Moved(NamedTuple):
     customers: int
 
 
-def ladder_of(customer: Customer, changes: Iterable[StageChange]) -> list[Rung]:
+def ladder_of(customer: Customer, changes: Sequence[StageChange]) -> list[Rung]:
     """The three stages with the day each was reached; the first is that of registration."""
     here = LADDER.index(customer.stage)
-    reached: dict[str, datetime] = {}
-    for change in changes:
-        reached[change.after] = change.at
-    first = next(iter(changes), None)
-    reached.setdefault(first.before if first else customer.stage, customer.created_at)
+    reached: dict[str, datetime] = {change.after: change.at for change in changes}
+    began = min([customer.created_at, *(change.at for change in changes)])
+    reached.setdefault(changes[0].before if changes else customer.stage, began)
     return [
         Rung(stage, stage.label, reached.get(stage), place < here, place == here)
         for place, stage in enumerate(LADDER)

@@ -51,7 +51,9 @@ VIEW, ADD, CHANGE, DELETE = (
 @require_GET
 @needs(VIEW)
 def customer_list(request: HttpRequest) -> HttpResponse:
-    return list_page(request, CustomerList, "customers/parties/customer_list.html")
+    may_add = request.user.has_perm(ADD)
+    template = "customers/parties/customer_list.html"
+    return list_page(request, CustomerList, template, may_add=may_add)
 
 
 @require_GET
@@ -90,7 +92,7 @@ def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
         "tags": list(customer.tags.order_by("name")),
         "types": list(customer.company_types.select_related("type")),
         "ladder": ladder_of(customer, changes),
-        "grades": [row for row in grade_changes_of(customer)[:5] if not row.is_applied],
+        "grades": list(grade_changes_of(customer).filter(starts_on__gt=timezone.localdate())[:3]),
         "suggestion": suggestion_for(customer),
         "steps": playbook_of(customer.stage),
         "standings": standings_of(customer),

@@ -77,7 +77,11 @@ class Affiliation(Record):
                 violation_error_message=_("종료일은 시작일보다 빠를 수 없습니다."),
             ),
             models.CheckConstraint(name="affiliation_of_two", condition=~Q(person=F("company"))),
-            models.CheckConstraint(name="influence_up_to_five", condition=Q(influence__lte=5)),
+            models.CheckConstraint(
+                name="influence_up_to_five",
+                condition=Q(influence__lte=5),
+                violation_error_message=_("관계 강도는 0에서 5까지입니다."),
+            ),
         ]
 
     def __str__(self) -> str:

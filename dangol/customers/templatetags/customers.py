@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.queries import code_of, label_of
 from dangol.customers.consent.models import Consent
@@ -92,6 +93,21 @@ PURPOSE_ICONS = {
     "email": "mail", "sms": "message-square", "kakao": "message-circle", "voice": "phone",
     "post": "mailbox", "fax": "printer",
 }  # fmt: skip
+
+
+PURPOSE_SHORT = {
+    "email": _("메일"),
+    "sms": _("문자"),
+    "kakao": _("카카오톡"),
+    "voice": _("전화 권유"),
+    "post": _("우편"),
+    "fax": _("팩스"),
+}
+
+
+@register.filter
+def purpose_short(purpose: str) -> str:
+    return str(PURPOSE_SHORT.get(purpose) or purpose_label(purpose))
 
 
 @register.filter
