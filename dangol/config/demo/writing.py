@@ -25,7 +25,7 @@ from dangol.customers.models import (
     StageChange,
     Tag,
 )
-from dangol.customers.parties.reach import Place, Point, build_row
+from dangol.customers.parties.reach import Place, Point, build_row, place_from
 from dangol.kit.korean.addresses import parse_address
 
 Stage, Recency, Permit = Customer.Stage, Customer.Recency, Customer.Permit
@@ -97,16 +97,7 @@ def _reach(made: Made) -> tuple[list[Point], list[Place]]:
     if not made.road:
         return points, []
     found = parse_address(f"{made.postcode} {made.road}, {made.detail}")
-    place = Place(
-        use="home" if made.kind == "person" else "work",
-        postcode=made.postcode,
-        road=made.road,
-        detail=made.detail,
-        region=made.region,
-        district=made.district,
-        household_key=found.key,
-        is_main=True,
-    )
+    place = place_from(found, use="home" if made.kind == "person" else "work", is_main=True)
     return points, [place]
 
 
@@ -221,12 +212,17 @@ def _add_history(rows: Rows, customer: Customer, office: Office) -> None:
                 after=STAGES[step + 1],
                 reason="상담 후 관심 확인" if step == 0 else "첫 주문",
                 actor=customer.owner,
+                at=at(first + (today - first) * (step + 1) // 4, 11),
             )
         )
     if customer.grade:
         rows.grades.append(
             GradeChange(
-                customer=customer, grade=customer.grade, starts_on=first, reason="자동 산정"
+                customer=customer,
+                grade=customer.grade,
+                starts_on=first,
+                reason="자동 산정",
+                is_applied=True,
             )
         )
     if customer.is_company and office.types and dice.random() < 0.12:
