@@ -2,10 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 
 from dangol.codes.company import company
@@ -79,6 +81,11 @@ def _allowed(user: Any, item: MenuItem | Action) -> bool:
 
 
 def _address(url_name: str) -> str:
+    return _known_address(url_name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@lru_cache(maxsize=512)
+def _known_address(url_name: str, _urlconf: str) -> str:
     try:
         return reverse(url_name)
     except NoReverseMatch:

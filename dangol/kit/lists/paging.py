@@ -200,17 +200,20 @@ def rows_of(model: type[Model], ids: Sequence[int], columns: Sequence[Column]) -
 
 
 def total_of(rows: "QuerySet[Any]") -> Total:
-    """How many rows there are: exact up to 10,000, then estimated from a sample of ids."""
+    """How many rows there are: exact up to 10,000, then estimated and kept for a minute."""
+    key = f"list-total-{crc32(str(rows.query).encode()):x}"
+    if estimated := cache.get(key):
+        return Total(estimated, exact=False)
     counted = rows.order_by()[: COUNT_LIMIT + 1].count()
     if counted <= COUNT_LIMIT:
         return Total(counted)
-    key = f"list-total-{crc32(str(rows.query).encode()):x}"
-    estimated = cache.get_or_set(key, lambda: _estimate(rows), KEPT_SECONDS)
-    return Total(max(estimated or 0, COUNT_LIMIT + 1), exact=False)
+    estimated = max(_estimate(rows), COUNT_LIMIT + 1)
+    cache.set(key, estimated, KEPT_SECONDS)
+    return Total(estimated, exact=False)
 
 
 def _estimate(rows: "QuerySet[Any]") -> int:
-    """The share of an even sample of all ids that is among the rows, times the ids there are."""
+    """From an even sample of all ids: the share that is among the rows, of the ids there are."""
     first = rows.model._base_manager.order_by("pk").values_list("pk", flat=True).first() or 0
     last = _last_id(rows.model)
     step = max((last - first + 1) // SAMPLE, 1)

@@ -291,4 +291,3 @@ def test_queries_of_a_page(browse, make, kim, lee, django_assert_num_queries):
         client.get(f"{URL}?stage=prospect&sort=name&page=1")
 
     assert not [q for q in captured if "count(" in q["sql"].lower() and "LIMIT" not in q["sql"]]
-
