@@ -62,6 +62,7 @@ class Importer(ABC):
     permission: ClassVar[str]
     list_url: ClassVar[str]
     form: ClassVar[type[Form]]
+    shown_labels: ClassVar[dict[str, str | Promise]]
     can_add_fields: ClassVar[str] = ""
 
     @abstractmethod
@@ -73,6 +74,10 @@ class Importer(ABC):
     def arrange(self, proposal: Proposal, names: Sequence[str]) -> None:
         """Correct a proposal where columns only make sense together."""
         return
+
+    @abstractmethod
+    def initial_of(self, run: Import, user: Any) -> dict[str, Any]:
+        """What the form of options starts with."""
 
     @abstractmethod
     def options_for(self, run: Import, *, on_duplicate: str, reason: str, owner: Any) -> Any:

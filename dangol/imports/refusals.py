@@ -1,10 +1,13 @@
 """Give refused rows back: the columns as they came, and why, to be put right and brought again."""
 
 import csv
+import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import xlsxwriter
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from dangol.imports.models import Import
@@ -30,9 +33,39 @@ def _reasons(names: list[str], reasons: dict[str, str]) -> Iterator[str]:
         yield f"{names[place]}: {text}" if 0 <= place < len(names) else text
 
 
-def write_csv(run: Import, file: IO[str]) -> None:
-    """For a text stream in UTF-8 with BOM; cells that would run as formulas are disarmed."""
-    csv.writer(file).writerows([_disarmed(cell) for cell in row] for row in rows(run))
+def csv_lines(run: Import) -> Iterator[str]:
+    """Lines of CSV, a BOM first so that Excel reads UTF-8; cells that would run are disarmed."""
+    yield "\ufeff"
+    line = io.StringIO()
+    writer = csv.writer(line)
+    for row in rows(run):
+        writer.writerow([_disarmed(cell) for cell in row])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+
+
+def write_csv(run: Import, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(csv_lines(run))
+
+
+def first(run: Import, count: int = 20) -> list[dict[str, Any]]:
+    """Some refused rows for the page: their number, their reasons, a few cells."""
+    found = run.refusals.order_by("row").values_list("row", "cells", "reasons")[:count]
+    return [
+        {
+            "row": row,
+            "cells": ", ".join(cell for cell in cells if cell)[:120],
+            "reasons": list(_reasons(run.columns, reasons)),
+        }
+        for row, cells, reasons in found
+    ]
+
+
+def disposition(name: str) -> str:
+    """A download name in Korean for every browser (RFC 6266)."""
+    return content_disposition_header(as_attachment=True, filename=name) or ""
 
 
 def _disarmed(cell: str) -> str:

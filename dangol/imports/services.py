@@ -202,7 +202,7 @@ def run_import(
     """Import a file from start to end, as `dangol import` does; the counts and the refused file.
 
     `mapping` says by column name where it goes, instead of the proposal. Columns nobody knows are
-    left out. The refused rows lie beside the file, if there are any.
+    left out. Refused rows, if there are any, are written into the current folder.
     """
     if into not in importers:
         raise Refused(_("‘%(into)s’(으)로는 가져올 수 없습니다.") % {"into": into})
@@ -216,9 +216,8 @@ def run_import(
     run = running.work(run.pk, actor=actor)
     refused_file = ""
     if run.refused:
-        target = path.with_name(f"{path.stem}-refused.csv")
-        with target.open("w", encoding="utf-8-sig", newline="") as file:
-            write_csv(run, file)
+        target = Path.cwd() / f"{path.stem}-refused.csv"
+        write_csv(run, target)
         refused_file = str(target)
     return {
         "created": run.created,

@@ -64,7 +64,6 @@ class CustomerSession(Session):
         return {
             "name": draft.name,
             "company": draft.company.name if draft.company else "",
-            "kind": draft.kind,
             "phone": format_phone(main.get("phone", "")),
             "email": main.get("email", ""),
             "address": " ".join(
@@ -83,6 +82,13 @@ class CustomerImporter(Importer):
     list_url = "customers:customer_list"
     form = Options
     can_add_fields = "codes.manage_codes"
+    shown_labels = {
+        "name": _("이름"),
+        "company": _("회사"),
+        "phone": _("전화"),
+        "email": _("이메일"),
+        "address": _("주소"),
+    }
 
     def fields(self) -> list[ImportField]:
         return import_fields()
@@ -111,6 +117,9 @@ class CustomerImporter(Importer):
     @staticmethod
     def _move(proposal: Proposal, n: int, key: str) -> None:
         proposal.matches[n] = Match(key, Why.VALUES)
+
+    def initial_of(self, run: Import, user: Any) -> dict[str, Any]:
+        return Options.initial_of(run.options, user)
 
     def options_for(
         self, run: Import, *, on_duplicate: str, reason: str, owner: Any
