@@ -12,7 +12,7 @@ declare("workspace.share_view", _("보기를 모두에게 보이기"), group=_("
 
 menu.add("home")(MenuItem("", _("홈"), "workspace:home", "house", order=0, tab=True, key="h"))
 for name, label, url_name, icon, permission in [
-    ("imports", _("가져오기"), "imports:uploads", "file-up", ""),
+    ("imports", _("가져오기"), "imports:import_list", "file-up", "imports.add_import"),
 ]:
     menu.add(name)(MenuItem("customers", label, url_name, icon, permission, order=60))
 for order, (name, label, url_name, icon, permission) in enumerate(
