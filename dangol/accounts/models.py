@@ -8,7 +8,22 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.accounts.roles.models import AccessChange
+from dangol.accounts.signin.models import SignIn
+from dangol.accounts.tokens.models import ApiToken
 from dangol.kit.access import Scope, permissions
+
+__all__ = [
+    "AccessChange",
+    "ApiToken",
+    "Department",
+    "Grant",
+    "OfferedRight",
+    "Role",
+    "SignIn",
+    "User",
+    "with_departments_below",
+]
 
 
 class Department(models.Model):
@@ -136,6 +151,9 @@ class User(AbstractBaseUser):
     password_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     must_change_password = models.BooleanField(default=False, editable=False)
 
+    # the key a program came with (tokens.services.authenticate_token)
+    token: "ApiToken | None" = None
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -198,115 +216,3 @@ def with_departments_below(department_id: int) -> set[int]:
         found.add(current := waiting.pop())
         waiting += [pk for pk in children.get(current, []) if pk not in found]
     return found
-
-
-class AccessChange(models.Model):
-    """One grant, change or withdrawal of rights; never altered, never deleted (PI-16: 3 years).
-
-    Names are copied, because roles may be deleted.
-    """
-
-    class What(models.TextChoices):
-        PERSON_ADDED = "person_added", _("계정 등록")
-        PERSON_LEFT = "person_left", _("계정 중지")
-        PERSON_BACK = "person_back", _("계정 다시 사용")
-        UNLOCKED = "unlocked", _("잠금 풀기")
-        PASSWORD_SET = "password_set", _("비밀번호 다시 발급")
-        SECOND_STEP_DROPPED = "second_dropped", _("2단계 인증 지우기")
-        DEPARTMENT = "department", _("부서 변경")
-        ROLE_GIVEN = "role_given", _("역할 주기")
-        ROLE_TAKEN = "role_taken", _("역할 거두기")
-        ROLE_ADDED = "role_added", _("역할 만들기")
-        ROLE_REMOVED = "role_removed", _("역할 지우기")
-        GRANT = "grant", _("권한 변경")
-        TOKEN_MADE = "token_made", _("토큰 발급")
-        TOKEN_REVOKED = "token_revoked", _("토큰 폐기")
-        HANDED_OVER = "handed_over", _("업무 넘기기")
-
-    at = models.DateTimeField(_("일시"), auto_now_add=True, db_index=True)
-    actor = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("한 사람")
-    )
-    person = models.ForeignKey(
-        "accounts.User",
-        models.PROTECT,
-        null=True,
-        related_name="access_changes",
-        verbose_name=_("대상"),
-    )
-    role_name = models.CharField(_("역할"), max_length=100, blank=True)
-    what = models.CharField(_("한 일"), max_length=15, choices=What)
-    permission = models.CharField(_("권한"), max_length=100, blank=True)
-    before = models.CharField(_("이전"), max_length=200, blank=True)
-    after = models.CharField(_("이후"), max_length=200, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
-
-    @property
-    def permission_label(self) -> str:
-        """고객 보기; the bare name of a permission no app declares any more."""
-        if self.permission not in permissions:
-            return self.permission
-        declared = permissions[self.permission]
-        return f"{declared.group} {declared.label}"
-
-
-class SignIn(models.Model):
-    """One try of a password or code: the record of sign-ins, and what the lockout counts."""
-
-    class Outcome(models.TextChoices):
-        WRONG = "wrong", _("틀림")
-        OK = "ok", _("성공")
-        LOCKED = "locked", _("잠겨서 막음")
-        UNLOCKED = "unlocked", _("관리자가 잠금을 풂")
-
-    class Step(models.TextChoices):
-        PASSWORD = "password", _("비밀번호")
-        CODE = "code", _("인증 번호")
-        PASSKEY = "passkey", _("패스키")
-
-    at = models.DateTimeField(_("일시"), auto_now_add=True)
-    # the account's id, or a keyed hash: people type passwords into the wrong field
-    login = models.CharField(_("아이디"), max_length=150)
-    person = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="sign_ins", verbose_name=_("직원")
-    )
-    step = models.CharField(_("방법"), max_length=8, choices=Step, default=Step.PASSWORD)
-    address = models.CharField(_("접속 주소"), max_length=45, blank=True)
-    agent = models.CharField(_("브라우저"), max_length=300, blank=True)
-    outcome = models.CharField(_("결과"), max_length=8, choices=Outcome)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["login", "step", "-id"], name="sign_in_login"),
-            models.Index(fields=["address", "-id"], name="sign_in_address"),
-            models.Index(fields=["-at"], name="sign_in_at"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.login} {self.outcome}"
-
-
-class ApiToken(models.Model):
-    """A key for programs: acts for a person, within a role, until a day. Only its hash is kept."""
-
-    name = models.CharField(_("이름"), max_length=100)
-    prefix = models.CharField(_("앞자리"), max_length=12, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-    person = models.ForeignKey(
-        User, models.PROTECT, related_name="tokens", verbose_name=_("대신할 직원")
-    )
-    role = models.ForeignKey(Role, models.PROTECT, related_name="tokens", verbose_name=_("역할"))
-    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
-    created_at = models.DateTimeField(_("발급일시"), auto_now_add=True)
-    expires_at = models.DateTimeField(_("만료"))
-    last_used_at = models.DateTimeField(_("마지막 사용"), null=True, editable=False)
-    revoked_at = models.DateTimeField(_("폐기"), null=True, editable=False)
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.prefix})"
-
-    @property
-    def is_usable(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -53,12 +53,14 @@ def clean_custom(
 def clean_value(field: CustomField, value: Any, *, before: Any = None) -> Any:
     """One value as it is stored, None if empty; choices come as their key or their label."""
     if value is None or value in ("", [], ()):
-        if field.is_required:
-            raise ValidationError(_("%(name)s: 꼭 적어 주세요.") % {"name": field.label})
-        return None
-    if value == before:
-        return value
-    return _CLEANERS[field.kind](field, value)
+        stored = None
+    elif value == before and type(value) is type(before):
+        stored = value
+    else:
+        stored = _CLEANERS[field.kind](field, value)
+    if stored is None and field.is_required:
+        raise _refuse(field, _("꼭 적어 주세요."))
+    return stored
 
 
 def _refuse(field: CustomField, message: str) -> ValidationError:
@@ -185,7 +187,7 @@ def shown_value(field: CustomField, value: Any) -> Any:
     if field.kind in (Kind.CHOICE, Kind.CHOICES):
         labels = {choice["key"]: choice["label"] for choice in field.choices}
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(key, key) for key in keys)
+        return ", ".join(str(labels.get(key, key)) for key in keys)
     if field.kind == Kind.YES_NO:
         return _("예") if value else _("아니요")
     return value

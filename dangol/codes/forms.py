@@ -108,5 +108,6 @@ def _field_for(asked: Option, value: Any) -> forms.Field:
         case tuple():
             return LinesField(required=False, max_length=10_000, **said)
     if asked.choices:
-        return forms.ChoiceField(choices=asked.choices, **said)
+        required = all(value for value, _label in asked.choices)
+        return forms.ChoiceField(choices=asked.choices, required=required, **said)
     return CleanCharField(required=asked.required, max_length=200, **said)

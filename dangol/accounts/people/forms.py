@@ -40,7 +40,7 @@ class _ContactForm(forms.Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()
-        others = User.objects.exclude(pk=self.person.pk if self.person else None)
+        others = User.objects.exclude(pk=self.person.pk if self.person else 0)
         if email and others.filter(email__iexact=email).exists():
             raise ValidationError(_t("이 이메일을 쓰는 직원이 이미 있습니다."))
         return email
@@ -82,7 +82,7 @@ class PersonForm(_ContactForm):
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
-        others = User.objects.exclude(pk=self.person.pk if self.person else None)
+        others = User.objects.exclude(pk=self.person.pk if self.person else 0)
         if others.filter(username__iexact=username).exists():
             raise ValidationError(_t("이미 쓰고 있는 아이디입니다. 다른 아이디를 적어 주세요."))
         return username

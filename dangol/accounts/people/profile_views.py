@@ -1,5 +1,7 @@
 """내 정보: what people set for themselves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +20,7 @@ YEAR = 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 @needs_login
 def profile(request: HttpRequest) -> HttpResponse:
-    person = request.user
+    person: Any = request.user
     names = ("name", "email", "phone", "language", "theme", "density", "has_letter_keys")
     initial = {name: getattr(person, name) for name in names}
     form = ProfileForm(request.POST or None, initial=initial, person=person)

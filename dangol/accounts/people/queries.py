@@ -31,7 +31,8 @@ def department_tree() -> list[Branch]:
         siblings = children.get(parent, [])
         for n, row in enumerate(siblings):
             last = n == len(siblings) - 1
-            found.append(Branch(row, depth, row.people_count, n == 0, last))
+            count = row.people_count  # type: ignore[attr-defined]
+            found.append(Branch(row, depth, count, n == 0, last))
             walk(row.pk, depth + 1)
 
     walk(None, 0)

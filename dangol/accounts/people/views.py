@@ -1,6 +1,6 @@
 """Staff: list, add, edit, leave."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -98,25 +98,23 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("accounts.manage_people")
 def person_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Unlock, a new password, no second step, shut or open an account."""
-    record = get_object_or_404(User, pk=pk)
+    record, actor = get_object_or_404(User, pk=pk), cast(User, request.user)
     try:
         match request.POST.get("act"):
             case "unlock":
-                unlock(record, actor=request.user)
+                unlock(record, actor=actor)
                 messages.success(request, _("잠금을 풀었습니다."))
             case "password":
-                password = services.reissue_password(record, actor=request.user)
+                password = services.reissue_password(record, actor=actor)
                 return _show_password(request, record, password)
             case "second_step":
-                services.drop_second_step(record, actor=request.user)
+                services.drop_second_step(record, actor=actor)
                 messages.success(request, _("2단계 인증을 지웠습니다."))
             case "deactivate":
-                services.deactivate_person(record, actor=request.user)
+                services.deactivate_person(record, actor=actor)
                 messages.success(request, _("계정을 중지했습니다. 기록은 그대로 남습니다."))
             case "reactivate":
-                return _show_password(
-                    request, *services.reactivate_person(record, actor=request.user)
-                )
+                return _show_password(request, *services.reactivate_person(record, actor=actor))
     except Refused as error:
         messages.error(request, str(error))
     return redirect("accounts:person", pk)

@@ -33,7 +33,7 @@ def grants_form(role: Role, data: Any = None) -> forms.Form:
 def _choice(name: str, declared: Permission, held: dict[str, str]) -> forms.ChoiceField:
     values = ["", *(Scope.values if declared.scoped else [Scope.ALL.value])]
     return forms.ChoiceField(
-        label=declared.label,
+        label=str(declared.label),
         choices=[(value, scope_text(value, scoped=declared.scoped)) for value in values],
         initial=held.get(name, ""),
         required=False,

@@ -84,7 +84,8 @@ def gate_middleware(get_response: Answer) -> Answer:
             logout(request)
             return _send(request, reverse("account_login"), back)
         if not request.path.startswith(SIGN_IN):
-            if must_change_password(request.user):
+            person: Any = request.user
+            if must_change_password(person):
                 return _send(request, reverse("account_change_password"), _address_of_page(request))
             if rules.outside == "mfa" and not inside and not _has_second_step(request):
                 return _send(request, reverse("mfa_index") + "?why=outside")

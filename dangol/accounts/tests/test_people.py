@@ -1,7 +1,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
-from dangol.accounts.models import AccessChange, Department, User
+from dangol.accounts.models import AccessChange, User
 from dangol.accounts.people.services import (
     change_person,
     deactivate_person,
@@ -231,116 +231,6 @@ def test_a_page_of_people_costs_the_same_for_two_and_sixty(
     assert len(page.context["rows"]) == 50
     assert page.context["next"] == "?page=2"
     assert len(client.get("/people/?page=2").context["rows"]) == 12
-
-
-def test_departments_are_a_tree(client, choi, sales, team, kim):
-    client.force_login(choi)
-    client.post("/departments/add/", {"name": "영업2팀", "parent": sales.pk})
-    second = Department.objects.get(name="영업2팀")
-    client.post(f"/departments/{second.pk}/act/", {"act": "up"})
-
-    tree = client.get("/departments/").context["tree"]
-
-    assert [(b.department.name, b.depth, b.people) for b in tree] == [
-        ("영업부", 0, 0),
-        ("영업2팀", 1, 0),
-        ("영업1팀", 1, 1),
-    ]
-
-
-def test_a_department_does_not_hang_under_itself(client, choi, sales, team):
-    client.force_login(choi)
-
-    page = client.post(f"/departments/{sales.pk}/", {"name": "영업부", "parent": team.pk})
-
-    assert page.status_code == 422
-    sales.refresh_from_db()
-    assert sales.parent is None
-
-
-def test_only_an_empty_department_is_deleted(client, choi, sales, team, kim):
-    client.force_login(choi)
-
-    said = client.post(f"/departments/{sales.pk}/act/", {"act": "remove"}, follow=True).text
-    assert "하위 부서가 있습니다" in said
-    said = client.post(f"/departments/{team.pk}/act/", {"act": "remove"}, follow=True).text
-    assert "부서에 직원이 있습니다" in said
-    assert Department.objects.count() == 2
-
-    kim.department = None
-    kim.save()
-    client.post(f"/departments/{team.pk}/act/", {"act": "remove"})
-    assert list(Department.objects.all()) == [sales]
-
-
-@pytest.mark.parametrize("parent", [True, False])
-def test_a_department_name_is_taken_once_per_place(client, choi, sales, team, parent):
-    client.force_login(choi)
-    name, under = ("영업1팀", sales.pk) if parent else ("영업부", "")
-
-    page = client.post("/departments/add/", {"name": name, "parent": under})
-
-    assert page.status_code == 422
-    assert Department.objects.count() == 2
-
-
-def test_a_leaders_reach_follows_the_tree(lee, kim, park, sales):
-    assert lee.colleague_ids(Scope.BELOW) == sorted([lee.pk, kim.pk])
-    lee.department = sales
-    lee.save()
-
-    fresh = User.objects.get(pk=lee.pk)
-
-    assert fresh.colleague_ids(Scope.BELOW) == sorted([lee.pk, kim.pk])
-    assert fresh.colleague_ids(Scope.DEPARTMENT) == [lee.pk]
-
-
-def test_a_page_reads_the_person_and_rights_in_two_queries(client, kim, django_assert_num_queries):
-    """Session, person with department, rights."""
-    client.force_login(kim)
-    client.get("/codes/")
-
-    with django_assert_num_queries(3):
-        assert client.get("/codes/").status_code == 403
-
-
-def test_people_change_their_own_profile(client, kim):
-    client.force_login(kim)
-    values = {
-        "name": "김하늘",
-        "email": "Sky@Example.com",
-        "phone": "010 1234 5678",
-        "language": "en",
-        "theme": "dark",
-        "density": "cosy",
-    }
-
-    response = client.post("/me/", values)
-
-    kim.refresh_from_db()
-    assert response.cookies["theme"].value == "dark"
-    assert (kim.email, kim.phone, kim.language) == ("sky@example.com", "01012345678", "en")
-    assert (kim.density, kim.has_letter_keys) == ("cosy", False)
-    page = client.get("/me/")
-    assert page.headers["Content-Language"] == "en"
-    assert 'data-keys="off"' in page.text
-    assert 'data-density="cosy"' in page.text
-
-
-def test_a_profile_gives_no_rights(client, kim, choi):
-    client.force_login(kim)
-    values = {
-        "name": "김하늘",
-        "language": "ko",
-        "roles": [choi.roles.get().pk],
-        "username": "root",
-    }
-
-    client.post("/me/", values | {"is_active": "", "department": ""})
-
-    kim.refresh_from_db()
-    assert (kim.username, kim.department.name) == ("kim", "영업1팀")
-    assert kim.roles.get().name == "영업사원"
 
 
 def test_both_logs_show_what_happened(client, choi, kim):

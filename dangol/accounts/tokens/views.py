@@ -1,5 +1,7 @@
 """API tokens: make, see, revoke."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ from dangol.kit.forms import submit
 def _tokens(request: HttpRequest) -> "QuerySet[ApiToken]":
     """All tokens for administrators, one's own for others."""
     rows = ApiToken.objects.select_related("person", "role").order_by("-pk")
-    return rows if request.user.has_perm(MASTER) else rows.filter(person=request.user)
+    return rows if request.user.has_perm(MASTER) else rows.filter(person=request.user.pk)
 
 
 @require_GET
@@ -45,6 +47,7 @@ def token_add(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs("accounts.use_tokens")
 def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    services.revoke_token(get_object_or_404(_tokens(request), pk=pk), actor=request.user)
+    actor: Any = request.user
+    services.revoke_token(get_object_or_404(_tokens(request), pk=pk), actor=actor)
     messages.success(request, _("토큰을 폐기했습니다. 이제 쓸 수 없습니다."))
     return redirect("accounts:tokens")

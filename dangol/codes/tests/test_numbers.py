@@ -88,3 +88,23 @@ def test_shows_the_number_that_comes_next():
     shown = {record: (pattern, coming) for record, _d, pattern, coming in numbers.patterns()}
 
     assert shown[RECORD] == ("C-{seq:06}", "C-000005")
+
+
+def test_the_page_changes_the_pattern(client, choi):
+    client.force_login(choi)
+    form = {"record": RECORD, "pattern": "고객{yyyy}-{seq:05}"}
+
+    assert client.post("/codes/numbers/", form).status_code == 302
+
+    assert NumberPattern.objects.get(record=RECORD).pattern == "고객{yyyy}-{seq:05}"
+    assert "고객2" in client.get("/codes/numbers/").text
+
+
+def test_the_page_tells_what_is_wrong(client, choi):
+    client.force_login(choi)
+
+    page = client.post("/codes/numbers/", {"record": RECORD, "pattern": "C-0001"})
+
+    assert page.status_code == 422
+    assert "{seq}가 한 번" in page.text
+    assert client.post("/codes/numbers/", {"record": "no", "pattern": "{seq}"}).status_code == 404
