@@ -26,7 +26,7 @@ class Line(NamedTuple):
     section: str = ""
     tab: bool = False
     key: str = ""
-    count: int = 0
+    number: int = 0
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
@@ -48,7 +48,9 @@ def _sections(user: Any, path: str) -> list[dict[str, Any]]:
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in menu_items(user):
         here = path == line.url or (line.url != "/" and path.startswith(line.url))
-        lines[line.section].append(line._asdict() | {"current": here, "hot": bool(line.count)})
+        lines[line.section].append(
+            line._asdict() | {"current": here, "count": line.number, "hot": bool(line.number)}
+        )
     return [
         {"label": str(label), "items": lines[key]}
         for key, label in SECTIONS.items()
@@ -61,8 +63,8 @@ def menu_items(user: Any, q: str = "") -> Iterator[Line]:
     for _name, item in sorted(menu, key=lambda pair: pair[1].order):
         url = _address(item.url_name)
         if url and _allowed(user, item) and _found(q, str(item.label)):
-            count = item.badge(user) if item.badge else 0
-            yield Line(str(item.label), url, item.icon, item.section, item.tab, item.key, count)
+            number = item.badge(user) if item.badge else 0
+            yield Line(str(item.label), url, item.icon, item.section, item.tab, item.key, number)
 
 
 def allowed_actions(user: Any, q: str = "") -> Iterator[Line]:

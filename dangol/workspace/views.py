@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "wide": [card["html"] for card in cards if card["wide"]],
         "aside": [card["html"] for card in cards if not card["wide"]],
-        "greeting": _greeting(request.user.name),
+        "greeting": _greeting(str(request.user)),
         "today": timezone.localdate(),
     }
     return render(request, "workspace/home.html", context)

@@ -117,7 +117,7 @@ class Vocabulary:
         for key in params:
             try:
                 if key == TREE:
-                    items += self._parse(params[key])
+                    items += self._parse(params.get(key) or "")
                 elif key not in ignored:
                     name, _dot, op = key.partition(".")
                     op = op or self[name].default

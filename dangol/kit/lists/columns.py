@@ -32,7 +32,7 @@ class Look:
 
     def link(self, row: Any, text: Any) -> SafeString:
         """The link that opens the record and remembers the list it was opened from."""
-        before, after = _address(type(row), get_urlconf() or settings.ROOT_URLCONF)
+        before, after = _address(row.__class__, get_urlconf() or settings.ROOT_URLCONF)
         href = f"{before}{row.pk}{after}?list={self.address}"
         return mark_safe(f'<a href="{href}" data-open-row>{self.mark(text)}</a>')  # noqa: S308
 
@@ -123,7 +123,7 @@ class Column:
 
 
 @lru_cache(maxsize=128)
-def _address(model: type[Any], _urlconf: str) -> list[str]:
+def _address(model: Any, _urlconf: str) -> list[str]:
     """What stands before and after the id in a record's address; `reverse` is slow per row."""
     return str(escape(model(pk=SOME_ID).get_absolute_url())).split(str(SOME_ID))
 

@@ -56,7 +56,7 @@ class RecordList:
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """The rows the user may see."""
-        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined,no-any-return]
+        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
 
     @cached_property
     def right(self) -> Callable[[str], str]:

@@ -26,7 +26,7 @@ class Row:
     """One sentence: what, how, which value; `error` says what is missing."""
 
     number: int
-    field: str
+    name: str
     op: str
     values: list[str] = field(default_factory=list)
     group: str = ""
@@ -108,7 +108,7 @@ def condition_of(draft: Draft, vocabulary: Vocabulary) -> tuple[Group, Draft]:
     rows = []
     for row in draft.rows:
         try:
-            leaf = vocabulary.leaf(row.field, row.op, row.values)
+            leaf = vocabulary.leaf(row.name, row.op, row.values)
             leaves.setdefault(row.group, []).append(leaf)
         except BadCondition as error:
             row = replace(row, error=str(error))
@@ -153,7 +153,7 @@ def _panel(
     request: HttpRequest, record_list: Any, state: ListState, draft: Draft, *, status: int = 200
 ) -> HttpResponse:
     vocabulary = state.vocabulary
-    lines = [_line(row, vocabulary[row.field]) for row in draft.rows]
+    lines = [_line(row, vocabulary[row.name]) for row in draft.rows]
     groups = [
         {
             "name": name,

@@ -1,7 +1,7 @@
 """Bulk acts and exports: ask, run, watch, stop, take back, download."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -73,7 +73,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     if right not in permissions or not request.user.has_perm(right):
         raise PermissionDenied
     asked = _asked(request)
-    run = ListRun(actor=request.user, list_key=key, **asked)
+    run = ListRun(actor=cast(Any, request.user), list_key=key, **asked)
     data = request.POST if request.method == "POST" else None
     total = selected(record_list, run).count() if data else 0
     return _ask(request, record_list, ExportForm(data, total=total), None)
@@ -236,8 +236,9 @@ def run_undo(request: HttpRequest, pk: int) -> HttpResponse:
 @needs_login
 def run_file(request: HttpRequest, pk: int) -> FileResponse:
     found = get_object_or_404(runs_of(request.user).exclude(file=""), pk=pk)
-    if not found.file.storage.exists(found.file.name):
+    stored = str(found.file.name)
+    if not found.file.storage.exists(stored):
         raise Http404
-    suffix = found.file.name.rpartition(".")[2]
+    suffix = stored.rpartition(".")[2]
     name = f"{lists[found.list_key].title} {found.created_at:%Y-%m-%d}.{suffix}"
     return FileResponse(found.file.open(), as_attachment=True, filename=name)

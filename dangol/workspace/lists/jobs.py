@@ -44,7 +44,7 @@ def forget_old_runs() -> None:
     now = timezone.now()
     old = ListRun.objects.filter(created_at__lt=now - timedelta(days=FILE_DAYS)).exclude(file="")
     for run in old:
-        default_storage.delete(run.file.name)
+        default_storage.delete(str(run.file.name))
     old.update(file="")
     done = ListRun.objects.filter(created_at__lt=now - timedelta(days=UNDO_DAYS))
     for run in done:
