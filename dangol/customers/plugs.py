@@ -214,5 +214,7 @@ def _moves(user: User) -> dict[str, Any]:
     return {"moves": recency_moves(user, since=today - timedelta(days=7))}
 
 
-widgets.add("my_customers")(Widget("customers/home/my_customers.html", _my_customers, VIEW, 20))
+widgets.add("my_customers")(
+    Widget("customers/home/my_customers.html", _my_customers, VIEW, 20, wide=True)
+)
 widgets.add("recency_moves")(Widget("customers/home/recency_moves.html", _moves, VIEW, 10))

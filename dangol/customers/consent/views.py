@@ -47,6 +47,7 @@ def consent_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     entries = list(ledger_of(customer))
     context = {
         "customer": customer,
+        "may_change": request.user.has_perm(CHANGE),
         "lines": [(entry, result_notice_due(entry)) for entry in entries],
         "standings": [
             (row, confirmation_due_of(entries, row.purpose)) for row in standings_of(customer)
