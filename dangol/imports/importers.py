@@ -13,6 +13,9 @@ from dangol.imports.reading import Row
 from dangol.kit.forms import Form
 from dangol.kit.registry import Registry
 
+# how many records a batch had (0: nothing is left to do), and what stays as it is and why
+Undone = tuple[int, list[dict[str, Any]]]
+
 CREATE, UPDATE, SKIP, REFUSE = "create", "update", "skip", "refuse"
 
 
@@ -91,12 +94,12 @@ class Importer(ABC):
     def session(self, run: Import, *, actor: Any, is_dry: bool) -> Session: ...
 
     @abstractmethod
-    def undo_created(self, run: Import, *, actor: Any) -> tuple[int, list[dict[str, Any]]]:
-        """Delete up to a batch of what the run made; how many are gone, and what must stay why."""
+    def undo_updated(self, run: Import, *, actor: Any) -> Undone:
+        """Put back the values of a batch of records that were there before the run."""
 
     @abstractmethod
-    def undo_updated(self, run: Import, ids: Sequence[int], *, actor: Any) -> list[dict[str, Any]]:
-        """Put the values back that these records had; what cannot be undone and why."""
+    def undo_created(self, run: Import, *, actor: Any) -> Undone:
+        """Delete a batch of what the run made, as far as nobody has built on it since."""
 
 
 importers: Registry[Importer] = Registry()

@@ -128,8 +128,8 @@ def plain(name: str) -> str:
 
 def spellings(name: str) -> list[str]:
     """The name as written, without its bracket (a unit), without its number (전화번호2)."""
-    full, bare = plain(name), plain(_brackets.sub("", name))
-    last = plain(name.rpartition(" ")[2])
+    without = _brackets.sub("", name).strip()
+    full, bare, last = plain(name), plain(without), plain(without.rpartition(" ")[2])
     forms = [full, bare, _number.sub("", full), _number.sub("", bare), last]
     return list(dict.fromkeys(filter(None, forms)))
 
@@ -196,7 +196,7 @@ def _preset_for(names: Sequence[str], presets: Iterable[Preset]) -> Preset | Non
 
 def _forbidden_columns(name: str, samples: list[str]) -> Match | None:
     """Columns of resident numbers and secrets are not taken (개인정보 보호법 §24의2)."""
-    residents = sum(find_resident_number(value) is not None for value in samples)
+    residents = sum(find_resident_number(value) == (0, len(value)) for value in samples)
     if FORBIDDEN.search(plain(name)) or residents * 2 > len(samples):
         return Match(DROP, Why.FORBIDDEN)
     return None

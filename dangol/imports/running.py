@@ -16,7 +16,7 @@ from dangol.imports import bulk
 from dangol.imports.ahead import chunks, cleaned
 from dangol.imports.events import ImportFinished
 from dangol.imports.importers import CREATE, REFUSE, SKIP, UPDATE, Session, Verdict, importers
-from dangol.imports.models import Before, Import, Refusal
+from dangol.imports.models import Import, Refusal
 from dangol.imports.reading import data_rows
 from dangol.kit.events import publish
 from dangol.kit.jobs import progress
@@ -192,36 +192,25 @@ def undo(run_id: int, *, actor: Any) -> Import:
     """Take back what an import did, batch by batch; safe to run again after a crash."""
     run = Import.objects.get(pk=run_id)
     importer = importers[run.into]
-    total = max(run.created + run.updated, 1)
-    done = 0
-    while run.status == Status.UNDOING:
-        with transaction.atomic():
-            run = Import.objects.select_for_update().get(pk=run_id)
-            gone, kept = importer.undo_created(run, actor=actor)
-            _keep(run, kept)
-        if not gone:
-            break
-        done += gone
-        progress(min(done * 100 // total, 99))
-    while ids := list(_changed(run).values_list("record_id", flat=True).distinct()[:500]):
-        with transaction.atomic():
-            run = Import.objects.select_for_update().get(pk=run_id)
-            kept = importer.undo_updated(run, ids, actor=actor)
-            _changed(run).filter(record_id__in=ids).delete()
-            _keep(run, kept)
-        done += len(ids)
-        progress(min(done * 100 // total, 99))
+    total, done = max(run.created + run.updated, 1), 0
+    for step in (importer.undo_updated, importer.undo_created):
+        while True:
+            with transaction.atomic():
+                run = Import.objects.select_for_update().get(pk=run_id)
+                if run.status != Status.UNDOING:
+                    return run
+                count, kept = step(run, actor=actor)
+                done += count
+                _keep(run, kept, min(done * 100 // total, 99))
+            if not count:
+                break
+            progress(run.percent)
     return _finish_undo(run, actor=actor)
 
 
-def _changed(run: Import) -> Any:
-    return Before.objects.filter(run=run).order_by("record_id")
-
-
-def _keep(run: Import, kept: list[dict[str, Any]]) -> None:
-    if kept:
-        run.kept = [*run.kept, *kept]
-        run.save(update_fields=["kept"])
+def _keep(run: Import, kept: list[dict[str, Any]], percent: int) -> None:
+    run.kept, run.percent = [*run.kept, *kept], percent
+    run.save(update_fields=["kept", "percent"])
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from dangol.customers.importing.options import CREATE, Options
 from dangol.customers.importing.synonyms_presets import PRESETS
 from dangol.customers.importing.updating import Updating
 from dangol.customers.importing.writing import Writing
-from dangol.imports.importers import Importer, Session, Verdict, importers
+from dangol.imports.importers import Importer, Session, Undone, Verdict, importers
 from dangol.imports.mapping import NEW_FIELD, ImportField, Match, Preset, Proposal, Why
 from dangol.imports.models import Import
 from dangol.imports.reading import Row
@@ -152,11 +152,11 @@ class CustomerImporter(Importer):
     def session(self, run: Import, *, actor: Any, is_dry: bool) -> CustomerSession:
         return CustomerSession(run, actor, is_dry=is_dry)
 
-    def undo_created(self, run: Import, *, actor: Any) -> tuple[int, list[dict[str, Any]]]:
-        return undoing.undo_created(run, actor=actor)
+    def undo_updated(self, run: Import, *, actor: Any) -> Undone:
+        return undoing.undo_updated(run, actor=actor)
 
-    def undo_updated(self, run: Import, ids: Sequence[int], *, actor: Any) -> list[dict[str, Any]]:
-        return undoing.undo_updated(run, ids, actor=actor)
+    def undo_created(self, run: Import, *, actor: Any) -> Undone:
+        return undoing.undo_created(run, actor=actor)
 
 
 importers.add("customers")(CustomerImporter())

@@ -24,6 +24,7 @@ from dangol.customers.models import (
 )
 from dangol.customers.parties.reach import Place, Point
 from dangol.customers.parties.services import change_owner
+from dangol.imports.importers import Undone
 from dangol.imports.models import Before, Import
 from dangol.kit.events import publish
 from dangol.kit.records import RecordChanged, announce_many
@@ -33,7 +34,7 @@ PARTS = (ContactPoint, Address, CompanyType, Customer.tags.through)
 Kept = dict[str, Any]
 
 
-def undo_created(run: Import, *, actor: Any) -> tuple[int, list[Kept]]:
+def undo_created(run: Import, *, actor: Any) -> Undone:
     """Delete a batch of the run's customers, people before the companies they work for.
 
     Kept, with the reason: those changed since, and those that other records point at. They leave
@@ -93,24 +94,31 @@ def _referenced(ids: Sequence[int], run: Import) -> set[int]:
     return found
 
 
-def undo_updated(run: Import, ids: Sequence[int], *, actor: Any) -> list[Kept]:
-    """Put back what these customers were before the import, unless somebody changed them since."""
+def undo_updated(run: Import, *, actor: Any) -> Undone:
+    """Put a batch of customers back to what they were, unless somebody changed them since.
+
+    What the run made and then changed itself is left to undo_created.
+    """
+    made = Customer.objects.filter(import_id=run.pk).values("pk")
+    rows = Before.objects.filter(run=run).exclude(record_id__in=made)
+    ids = list(rows.order_by("record_id").values_list("record_id", flat=True).distinct()[:BATCH])
     kept: list[Kept] = []
     befores: dict[int, list[Before]] = {}
-    for before in Before.objects.filter(run=run, record_id__in=ids).order_by("pk"):
+    for before in rows.filter(record_id__in=ids).order_by("pk"):
         befores.setdefault(before.record_id, []).append(before)
     customers = Customer.objects.in_bulk(befores)
-    for pk, rows in befores.items():
+    for pk, changes in befores.items():
         if (customer := customers.get(pk)) is None:
             continue
-        if customer.version != rows[-1].version:
+        if customer.version != changes[-1].version:
             kept.append({"id": pk, "reason": _("가져온 뒤에 바뀌어 되돌리지 않았습니다.")})
             continue
-        for before in reversed(rows):
+        for before in reversed(changes):
             _restore(customer, before.values, run, actor)
         if Consent.objects.filter(customer=customer, import_id=run.pk).exists():
             kept.append({"id": pk, "reason": _("동의 기록은 지우지 않고 남깁니다.")})
-    return kept
+    rows.filter(record_id__in=ids).delete()
+    return len(ids), kept
 
 
 def _restore(customer: Customer, before: dict[str, Any], run: Import, actor: Any) -> None:

@@ -10,13 +10,14 @@ from dangol.customers.models import Address, Affiliation, CompanyType, ContactPo
 from dangol.customers.parties.services import register_customer
 from dangol.customers.relations.services import affiliate
 from dangol.customers.testing import make_code
+from dangol.kit.search import search_text
 
 pytestmark = pytest.mark.django_db
 
 FILE = (
     "고객명,회사명,부서,직책,휴대폰,직장전화,팩스,이메일,주소,상세주소,등급,유입경로,생년월일,성별,태그,비고\n"
-    "홍길동,(주)한빛유통,영업부,과장,010 1234 5678,02)123-4567(내선 12),02-123-4568,Hong@Example.com,"
-    "서울특별시영등포구 선유로47길30(4층),,VIP,소개,1985.3.2,남,단골;우수,첫 줄\n"
+    "홍길동,(주)한빛유통,영업부,과장,010 1234 5678,02)123-4567(내선 12),02-123-4568,"
+    "Hong@Example.com,서울특별시영등포구 선유로47길30(4층),,VIP,소개,1985.3.2,남,단골;우수,첫 줄\n"
     "김하늘,,,대표,1098765432,,,a@b.co / c@d.co,,3층,,,,,,\n"
     ",나래상사,,,,1588-1234,,,강원도 춘천시 중앙로 1,,,,,,,메모\n"
 )
@@ -60,8 +61,6 @@ def rows_of(customers):
 
 
 def number_tokens(number):
-    from dangol.kit.search import search_text
-
     return search_text(number).split()
 
 
@@ -110,7 +109,7 @@ def test_imported_and_registered_rows_are_the_same(choi):
         kind="company",
         owner=choi,
         actor=choi,
-        phones=["1588-1234"],
+        phones=[{"value": "1588-1234", "use": "work"}],
         addresses=["강원도 춘천시 중앙로 1"],
         memo="메모",
         **ORIGIN,
