@@ -17,14 +17,16 @@ class NoteForm(Form):
     text = forms.CharField(
         label=_("메모"), max_length=LONGEST, widget=forms.Textarea({"rows": 3}), strip=False
     )
-    touch_point = forms.ModelChoiceField(
-        TouchPoint.objects.none(), label=_("접점"), required=False, empty_label=_("접점 없음")
+    touch_point = forms.TypedChoiceField(
+        label=_("접점"), required=False, coerce=int, empty_value=None
     )
     is_contact = forms.BooleanField(label=_("고객과 이야기함"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["touch_point"].queryset = touch_points()
+        offered = touch_points()
+        self.has_touch_points = bool(offered)
+        self.fields["touch_point"].choices = [("", _("접점 없음")), *offered]
 
 
 class TouchPointForm(Form):

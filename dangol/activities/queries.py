@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dangol.accounts.models import User
 from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.registry import groups
+from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import names_of
 from dangol.customers.relations.queries import visible_ids
@@ -33,6 +34,8 @@ class Line:
     day: date
     template: str
     names: dict[str, str] = field(default_factory=dict)
+    actor: str = ""
+    touch_point: str = ""
 
     @property
     def heading(self) -> str:
@@ -61,7 +64,7 @@ def timeline_of(
     customer: Customer, *, seen_by: User, kinds: str = "", before: str = "", limit: int = PAGE
 ) -> TimelinePage:
     """Entries newest first; `kinds` names a filter group, `before` is the cursor of a page."""
-    rows = customer.entries.select_related("actor", "touch_point").order_by("-at", "-pk")
+    rows = customer.entries.order_by("-at", "-pk")
     if kinds in groups:
         prefixes = groups[kinds].prefixes
         rows = rows.filter(Q(*(Q(kind__startswith=p) for p in prefixes), _connector=Q.OR))
@@ -80,9 +83,13 @@ def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
         Line(entry, timezone.localtime(entry.at).date(), template_of(entry.kind))
         for entry in entries
     ]
-    staff = _names_of_staff(_ids(lines, "_user_id"))
+    actors = {line.entry.actor_id for line in lines if line.entry.actor_id}
+    staff = _names_of_staff(_ids(lines, "_user_id") | actors)
+    points = dict(touch_points(retired=True))
     customers = _names_of_customers(_ids(lines, "_customer_id"), seen_by)
     for line in lines:
+        line.actor = staff.get(line.entry.actor_id or 0, "")
+        line.touch_point = points.get(line.entry.touch_point_id or 0, "")
         for key, value in line.entry.data.items():
             if key.endswith("_user_id"):
                 line.names[key.removesuffix("_user_id")] = staff.get(value, "")
@@ -141,9 +148,20 @@ class TouchPointUse(NamedTuple):
         return min(100, self.used * 100 // target) if target else None
 
 
-def touch_points() -> QuerySet[TouchPoint]:
-    """Those in use, by phase."""
-    return TouchPoint.objects.filter(is_active=True).order_by("phase", "name")
+@remembered
+def _touch_points() -> list[tuple[int, str, bool]]:
+    rows = TouchPoint.objects.order_by("phase", "name")
+    return list(rows.values_list("pk", "name", "is_active"))
+
+
+def touch_points(*, retired: bool = False) -> list[tuple[int, str]]:
+    """Ids and names of those in use, by phase; kept in the process."""
+    return [(pk, name) for pk, name, is_active in _touch_points() if is_active or retired]
+
+
+def forget_touch_points() -> None:
+    """Read them again: somebody changed them."""
+    _touch_points.forget()
 
 
 def touch_point_uses(*, first: date, last: date) -> list[TouchPointUse]:

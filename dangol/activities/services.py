@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.activities.models import Entry, TouchPoint
+from dangol.activities.queries import forget_touch_points
 from dangol.customers.lifecycle.services import mark_contact
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
@@ -44,7 +45,7 @@ def write_note(
     *,
     text: str,
     actor: User,
-    touch_point: TouchPoint | None = None,
+    touch_point: int | None = None,
     contact_at: datetime | None = None,
 ) -> Entry:
     """Write a note (메모); with `contact_at` it also counts as the last contact.
@@ -59,7 +60,7 @@ def write_note(
         kind=NOTE,
         at=timezone.now(),
         text=_checked(text),
-        touch_point_id=touch_point and touch_point.pk,
+        touch_point_id=touch_point,
     )
     if contact_at or touch_point:
         mark_contact(customer.pk, at=contact_at or entry.at)
@@ -78,6 +79,13 @@ def remove_note(entry: Entry, *, actor: User) -> None:
     """Take a note off the timeline; only whoever wrote it may."""
     _refuse_others(entry, actor)
     remove(entry, actor=actor)
+
+
+@atomic
+def write_touch_point(row: TouchPoint | None, *, actor: User, **values: Any) -> TouchPoint:
+    """Add a touch point, or change one."""
+    forget_touch_points()
+    return change(row, actor=actor, **values) if row else create(TouchPoint, actor=actor, **values)
 
 
 def _refuse_others(entry: Entry, actor: User) -> None:

@@ -17,7 +17,6 @@ from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
-from dangol.kit.records import change, create
 
 VIEW, CHANGE = "customers.view_customer", "customers.change_customer"
 RULES = "customers.manage_rules"
@@ -43,7 +42,7 @@ def note_write(request: HttpRequest, pk: int) -> HttpResponse:
     customer = _customer(request, pk)
     form = NoteForm(request.POST, user=request.user)
 
-    def write(text: str, touch_point: TouchPoint | None, is_contact: bool) -> Entry:
+    def write(text: str, touch_point: int | None, is_contact: bool) -> Entry:
         at = timezone.now() if is_contact else None
         return services.write_note(
             customer, text=text, touch_point=touch_point, contact_at=at, actor=request.user
@@ -102,9 +101,9 @@ def touch_point_write(request: HttpRequest, pk: int | None = None) -> HttpRespon
     names = ("name", "phase", "monthly_target", "staff", "is_active")
     initial = {name: getattr(row, name) for name in names} if row else {}
     form = TouchPointForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST":
-        act, subject = (change, row) if row else (create, TouchPoint)
-        if submit(form, act, subject, actor=request.user):
-            url = reverse("activities:touch_point_list")
-            return done(request, url, _("접점을 저장했습니다."))
+    if request.method == "POST" and submit(
+        form, services.write_touch_point, row, actor=request.user
+    ):
+        url = reverse("activities:touch_point_list")
+        return done(request, url, _("접점을 저장했습니다."))
     return side_form(request, form, _("접점"))

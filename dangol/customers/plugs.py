@@ -13,7 +13,6 @@ from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
 from dangol.audit.presenting import change_lines
 from dangol.audit.queries import changes_of
-from dangol.audit.registry import Subject, subjects
 from dangol.codes.registry import (
     CodeDefault,
     CodeGroup,
@@ -123,29 +122,6 @@ def _history(request: HttpRequest, customer: Customer) -> dict[str, Any]:
 
 tabs.add("files")(Tab(_("파일"), "customers/parties/files.html", _files, order=80))
 tabs.add("history")(Tab(_("변경 이력"), "customers/parties/history.html", _history, order=90))
-
-
-def _numbers(ids: Iterable[int]) -> dict[int, str]:
-    return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "number"))
-
-
-def _of_number(text: str) -> list[int]:
-    rows = Customer.objects.filter(number__icontains=text.strip())
-    return list(rows.values_list("pk", flat=True)[:100]) if text.strip() else []
-
-
-def _departments(ids: Iterable[int]) -> dict[int, int | None]:
-    rows = Customer.objects.filter(pk__in=ids)
-    return dict(rows.values_list("pk", "owner__department_id"))
-
-
-def _many() -> bool:
-    return Customer.objects.filter(kind=Customer.Kind.PERSON)[:50_000].count() == 50_000
-
-
-subjects.add(RECORD)(
-    Subject(_("고객"), _numbers, _of_number, _departments, _many, "customers:customer_detail")
-)
 
 
 def _hand_over(person: User, to: User, actor: User | None) -> int:

@@ -106,7 +106,7 @@ def test_only_the_writer_corrects_or_removes_a_note(kim, lee):
 def test_counts_touch_points_against_their_target(kim):
     visit = TouchPoint.objects.create(name="방문", phase="after", monthly_target=4)
     customer = make_customer(kim)
-    write_note(customer, text="방문함", touch_point=visit, actor=kim)
+    write_note(customer, text="방문함", touch_point=visit.pk, actor=kim)
     today = timezone.localdate()
 
     uses = touch_point_uses(first=today, last=today)

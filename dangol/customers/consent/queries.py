@@ -37,8 +37,7 @@ def ledger_of(customer: Customer) -> QuerySet[Consent]:
     refusals = Case(
         When(act__in=REFUSALS, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
-    rows = customer.consents.select_related("wording", "recorded_by")
-    return rows.order_by("-at", refusals.desc(), "-pk")
+    return customer.consents.order_by("-at", refusals.desc(), "-pk")
 
 
 def standings_of(customer: Customer) -> list[Standing]:

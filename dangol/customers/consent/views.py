@@ -44,7 +44,7 @@ def consent_record(request: HttpRequest, pk: int) -> HttpResponse:
 def consent_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     seen(request, "view", Customer, [pk], reason=_("동의 이력"))
-    entries = list(ledger_of(customer))
+    entries = list(ledger_of(customer).select_related("wording", "recorded_by"))
     context = {
         "customer": customer,
         "may_change": request.user.has_perm(CHANGE),

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
 from dangol.accounts.models import User
+from dangol.codes.memory import remembered
 from dangol.customers.lifecycle.models import (
     GradeChange,
     PlaybookStep,
@@ -58,12 +59,12 @@ def ladder_of(customer: Customer, changes: Sequence[StageChange]) -> list[Rung]:
 
 def stage_changes_of(customer: Customer) -> QuerySet[StageChange]:
     """Moves on the ladder, oldest first."""
-    return customer.stage_changes.select_related("rule", "actor").order_by("at", "pk")
+    return customer.stage_changes.order_by("at", "pk")
 
 
 def grade_changes_of(customer: Customer) -> QuerySet[GradeChange]:
     """Grades with the day each counts from, newest first, those to come included."""
-    return customer.grade_changes.select_related("grade", "actor").order_by("-starts_on", "-pk")
+    return customer.grade_changes.order_by("-starts_on", "-pk")
 
 
 def suggestion_for(customer: Customer) -> str | None:
@@ -94,9 +95,16 @@ def recency_rules() -> list[RecencyRule]:
 
 def playbook_of(stage: str) -> list[Step]:
     """What to do with a customer of this stage; the preset while the office wrote nothing."""
-    rows = PlaybookStep.objects.filter(stage=stage).order_by("order", "pk")
-    steps = [Step(row.title, row.text) for row in rows]
-    return steps or [Step(*preset) for preset in PLAYBOOK[stage]]
+    return playbooks().get(stage) or [Step(*preset) for preset in PLAYBOOK[stage]]
+
+
+@remembered
+def playbooks() -> dict[str, list[Step]]:
+    """The office's own steps by stage; kept in the process."""
+    found: dict[str, list[Step]] = {}
+    for row in PlaybookStep.objects.order_by("order", "pk"):
+        found.setdefault(row.stage, []).append(Step(row.title, row.text))
+    return found
 
 
 def recency_moves(user: User, *, since: date) -> list[Moved]:

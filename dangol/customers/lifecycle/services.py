@@ -21,6 +21,7 @@ from dangol.customers.lifecycle.models import (
     StageRule,
 )
 from dangol.customers.lifecycle.presets import FACTS, LADDER
+from dangol.customers.lifecycle.queries import playbooks
 from dangol.customers.lifecycle.recency import refresh_recency
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.customers.parties.models import Customer
@@ -230,3 +231,4 @@ def write_playbook(stage: str, *, steps: Iterable[tuple[str, str]], actor: User 
         remove(old, actor=actor)
     for order, (title, text) in enumerate(steps):
         create(PlaybookStep, actor=actor, stage=stage, order=order, title=title, text=text)
+    playbooks.forget()

@@ -17,7 +17,6 @@ from dangol.customers.lists import CustomerList
 from dangol.customers.parties import services
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import (
-    SHOWN,
     customers_seen_by,
     owners_for,
 )
@@ -198,7 +197,7 @@ class GradeIn(Body):
 
 def visible(request: HttpRequest, customer_id: int, verb: str = "view") -> Customer:
     """The customer, 404 when the caller may not see (change, delete) it."""
-    rows = customers_seen_by(request.user, verb).select_related(*SHOWN)
+    rows = customers_seen_by(request.user, verb).select_related("owner", "grade", "source")
     return get_object_or_404(rows, pk=customer_id)
 
 

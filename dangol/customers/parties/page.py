@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from dangol.codes.custom import shown_value
-from dangol.codes.queries import custom_fields
+from dangol.codes.queries import custom_fields, label_of
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customer_page_of, places_of, points_of, reachability_of
@@ -90,7 +90,7 @@ def _known(customer: Customer, reveal: bool) -> list[Fact]:
         Fact(_("업태"), customer.industry),
         Fact(_("종목"), customer.line),
         Fact(_("홈페이지"), customer.homepage, "", customer.homepage),
-        Fact(_("알게 된 곳"), str(customer.source or ""), str(customer.last_source or "")),
+        Fact(_("알게 된 곳"), label_of(customer.source_id), label_of(customer.last_source_id)),
         Fact(_("수집 출처"), customer.source_note, f"{customer.collected_on or ''}"),
         Fact(_("의사결정"), customer.decision_process),
         Fact(_("메모"), customer.memo),
@@ -106,14 +106,19 @@ def _own(customer: Customer) -> list[Fact]:
         if value is None:
             continue
         if field.kind == "person":
-            names = {option.value: option.label for option in people()}
-            shown = str(names.get(str(value), ""))
+            shown = staff_name(value)
         elif field.kind == "won":
             shown = f"₩{value:,}"
         else:
             shown = str(shown_value(field, value))
         found.append(Fact(field.label, shown, "", shown if field.kind == "link" else ""))
     return found
+
+
+def staff_name(user_id: int | None) -> str:
+    """The name of a member of staff, from the list the process keeps."""
+    wanted = str(user_id)
+    return next((str(option.label) for option in people() if option.value == wanted), "")
 
 
 def panels_for(request: HttpRequest, customer: Customer) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from dangol.customers.parties.models import Address, ContactPoint, Customer, Cus
 from dangol.kit.access import Scope
 from dangol.kit.korean.phones import parse_phone
 
+# what stands beside a customer outside its own row
 SHOWN = ("owner", "grade", "source", "last_source", "parent", "household")
 
 
@@ -38,7 +39,8 @@ def customers_seen_by(user: User, verb: str = "view") -> QuerySet[Customer]:
 
 def customer_page_of(user: User, pk: int, verb: str = "view") -> Customer | None:
     """The customer with what its page shows beside it, None when not visible."""
-    return customers_seen_by(user, verb).select_related(*SHOWN).filter(pk=pk).first()
+    rows = customers_seen_by(user, verb).select_related("household").defer("search")
+    return rows.filter(pk=pk).first()
 
 
 def names_of(customer_ids: Iterable[int]) -> dict[int, str]:

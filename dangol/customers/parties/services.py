@@ -103,8 +103,10 @@ def register_customer(  # noqa: PLR0913
         created_by=actor,
     )
     _write_reach(customer, points, places)
-    set_company_types(customer, company_types, actor=actor)
-    add_tags(Customer.objects.filter(pk=customer.pk), tags, actor=actor)
+    if types := list(company_types):
+        set_company_types(customer, types, actor=actor)
+    if names := list(tags):
+        add_tags(Customer.objects.filter(pk=customer.pk), names, actor=actor)
     publish(CustomerRegistered(customer_id=customer.pk, actor_id=actor and actor.pk))
     return customer
 

@@ -26,11 +26,13 @@ from dangol.customers.parties.page import (
     customer_of,
     facts_of,
     panels_for,
+    staff_name,
     tabs_for,
 )
 from dangol.customers.parties.queries import files_of, tags_by_name, twins_of
 from dangol.customers.relations.queries import (
     ancestors_of,
+    family_of,
     jobs_of,
     people_of,
     subsidiaries_of,
@@ -82,13 +84,14 @@ def customer_detail(request: HttpRequest, pk: int, tab: str = "") -> HttpRespons
 
 def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
     """What stands beside the tabs."""
-    changes = list(stage_changes_of(customer))
+    changes = list(stage_changes_of(customer).only("customer_id", "before", "after", "at"))
     jobs = list(people_of(customer) if customer.is_company else jobs_of(customer))
     relatives = [job.person_id if customer.is_company else job.company_id for job in jobs]
-    members = list(customer.household.members.exclude(pk=customer.pk)) if customer.household else []
+    members = family_of(customer)
     relatives += [member.pk for member in members]
     return {
         "facts": facts_of(customer, reveal=False),
+        "owner_name": staff_name(customer.owner_id),
         "tags": list(customer.tags.order_by("name")),
         "types": list(customer.company_types.select_related("type")),
         "ladder": ladder_of(customer, changes),

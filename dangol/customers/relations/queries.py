@@ -18,16 +18,31 @@ class Figures(NamedTuple):
     last_contact_at: object
 
 
+def _shown(other: str) -> list[str]:
+    """What a line about an affiliation shows, without the rest of a wide row."""
+    own = ("person_id", "company_id", "title", "department", "decision_role", "influence")
+    dates = ("starts_on", "ends_on", "is_main")
+    return [*own, *dates, *(f"{other}__{name}" for name in ("name", "kind"))]
+
+
 def people_of(company: Customer) -> QuerySet[Affiliation]:
     """Who works or worked there; deciders and close ones first, those who left last."""
-    rows = company.people.select_related("person", "person__owner")
+    rows = company.people.select_related("person").only(*_shown("person"))
     return rows.order_by("ends_on", "-influence", "pk")
 
 
 def jobs_of(person: Customer) -> QuerySet[Affiliation]:
     """Where the person works now and worked before, now first."""
-    rows = person.affiliations.select_related("company", "company__owner")
+    rows = person.affiliations.select_related("company").only(*_shown("company"))
     return rows.order_by("-is_main", "-starts_on", "-pk")
+
+
+def family_of(customer: Customer) -> list[Customer]:
+    """The other people of the customer's household."""
+    if customer.household_id is None:
+        return []
+    rows = Customer.objects.filter(household=customer.household_id).exclude(pk=customer.pk)
+    return list(rows.only("name", "stage", "number").order_by("birth_on", "pk"))
 
 
 def visible_ids(user: User, customers: list[int]) -> set[int]:
@@ -50,7 +65,7 @@ def ancestors_of(company: Customer) -> list[Customer]:
 
 def subsidiaries_of(company: Customer) -> QuerySet[Customer]:
     """The companies right below it."""
-    return company.subsidiaries.order_by("name", "pk")
+    return company.subsidiaries.only("name").order_by("name", "pk")
 
 
 def households_seen_by(user: User) -> QuerySet[Household]:
