@@ -15,12 +15,12 @@ from dangol.audit import queries, services, unusual
 from dangol.audit.filters import narrowed_accesses, narrowed_changes
 from dangol.audit.forms import AccessFilter, ChangeFilter, LogFilter, ReviewForm
 from dangol.audit.models import Access, Change, Review
-from dangol.audit.paging import log_page
 from dangol.audit.presenting import access_lines, change_lines
 from dangol.audit.registry import subjects
 from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
+from dangol.kit.logs import log_page
 from dangol.kit.personal import seen
 
 FIRST_YEAR = 2020

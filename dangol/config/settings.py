@@ -199,6 +199,9 @@ TASKS = {"default": {"BACKEND": "dangol.jobs.backend.DatabaseBackend"}}
 # seconds until the job of a worker that died is begun again
 JOB_LEASE = float(os.environ.get("DANGOL_JOB_LEASE", "30"))
 
+# webhooks may call machines of the own network
+WEBHOOK_PRIVATE = _flag("DANGOL_WEBHOOK_PRIVATE", "no")
+
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangol.codes.urls")),
     path("", include("dangol.workspace.urls")),
     path("audit/", include("dangol.audit.urls")),
+    path("webhooks/", include("dangol.api.urls")),
     path("imports/", include("dangol.imports.urls")),
     path("customers/", include("dangol.customers.urls")),
     path("activities/", include("dangol.activities.urls")),
