@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from dangol.codes.registry import (
     numbered_records,
 )
 from dangol.customers.lifecycle.queries import recency_moves
+from dangol.customers.pages import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customers_seen_by, files_of
 from dangol.customers.parties.services import change_owner
@@ -69,6 +69,20 @@ groups.add("customer_grade")(
             CodeDefault("c", "C", "slate"),
         ],
         help=_("거래 규모나 관계에 따라 나눕니다. 적용일부터 바뀝니다."),
+        by_preset={
+            "b2c": [
+                CodeDefault("vvip", "VVIP", "violet"),
+                CodeDefault("vip", "VIP", "amber"),
+                CodeDefault("good", _("우수"), "green"),
+                CodeDefault("plain", _("일반"), "slate"),
+            ],
+            "non_profit": [
+                CodeDefault("major", _("고액 후원자"), "amber"),
+                CodeDefault("regular", _("정기 후원자"), "green"),
+                CodeDefault("once", _("일시 후원자"), "blue"),
+                CodeDefault("past", _("지난 후원자"), "slate"),
+            ],
+        },
     )
 )
 groups.add("source")(
@@ -111,12 +125,12 @@ groups.add("company_type")(
 )
 
 
-def _files(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+def _files(request: UserRequest, customer: Customer) -> dict[str, Any]:
     files = list(files_of(customer))
     return {"files": files, "may_change_files": request.user.has_perm(CHANGE)}
 
 
-def _history(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+def _history(request: UserRequest, customer: Customer) -> dict[str, Any]:
     return {"lines": change_lines(list(changes_of(customer)[:100]))}
 
 
