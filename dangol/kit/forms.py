@@ -13,13 +13,16 @@ from dangol.kit.errors import Refused
 class Form(forms.Form):
     """A form that offers only the related rows its user may see."""
 
+    fields: dict[str, Any]
+    data: Any
+
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         for field in self.fields.values():
-            rows = getattr(field, "queryset", None)
+            rows: Any = getattr(field, "queryset", None)
             if hasattr(rows, "visible_to"):
-                field.queryset = rows.visible_to(user)  # type: ignore[attr-defined]
+                field.queryset = rows.visible_to(user)
 
 
 def form_for(model: type[models.Model], *fields: str) -> type[Form]:
