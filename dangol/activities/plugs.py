@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.forms import NoteForm
 from dangol.activities.queries import timeline_of
 from dangol.activities.registry import groups
 from dangol.customers.models import Customer
+from dangol.customers.pages import UserRequest
 from dangol.customers.registry import Tab, tabs
 from dangol.workspace.registry import MenuItem, menu
 
 
 def timeline_context(
-    request: HttpRequest, customer: Customer, form: NoteForm | None = None
+    request: UserRequest, customer: Customer, form: NoteForm | None = None
 ) -> dict[str, Any]:
     """One page of entries, the chips, and the composer as it was typed."""
     kinds, before = request.GET.get("kinds", ""), request.GET.get("before", "")

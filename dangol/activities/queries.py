@@ -21,6 +21,7 @@ from dangol.customers.models import Customer
 from dangol.customers.parties.queries import names_of
 from dangol.customers.relations.queries import visible_ids
 from dangol.kit.korean.names import mask_name
+from dangol.workspace.queries import people
 
 PAGE = 20
 GENERIC = "activities/entries/generic.html"
@@ -119,7 +120,7 @@ def _ids(lines: list[Line], ending: str) -> set[int]:
 
 
 def _names_of_staff(ids: set[int]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    return {int(option.value): str(option.label) for option in people()} if ids else {}
 
 
 def _names_of_customers(ids: set[int], seen_by: User) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Pages of the timeline and the touch points."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.plugs import timeline_context
 from dangol.activities.queries import touch_point_uses
 from dangol.customers.models import Customer
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import UserRequest, done, side_form
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
@@ -22,13 +22,13 @@ VIEW, CHANGE = "customers.view_customer", "customers.change_customer"
 RULES = "customers.manage_rules"
 
 
-def _customer(request: HttpRequest, pk: int, verb: str = "view") -> Customer:
+def _customer(request: UserRequest, pk: int, verb: str = "view") -> Customer:
     return get_object_or_404(customers_seen_by(request.user, verb), pk=pk)
 
 
 @require_GET
 @needs(VIEW)
-def timeline(request: HttpRequest, pk: int) -> HttpResponse:
+def timeline(request: UserRequest, pk: int) -> HttpResponse:
     """Older entries, or those of one group."""
     customer = _customer(request, pk)
     context = timeline_context(request, customer) | {"customer": customer}
@@ -38,7 +38,7 @@ def timeline(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(VIEW)
-def note_write(request: HttpRequest, pk: int) -> HttpResponse:
+def note_write(request: UserRequest, pk: int) -> HttpResponse:
     customer = _customer(request, pk)
     form = NoteForm(request.POST, user=request.user)
 
@@ -49,7 +49,7 @@ def note_write(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     entry = submit(form, write)
-    if not request.htmx and entry:  # type: ignore[attr-defined]
+    if not request.htmx and entry:
         return redirect(customer)
     context = timeline_context(request, customer, form=None if entry else form)
     context["customer"] = customer
@@ -59,7 +59,7 @@ def note_write(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(VIEW)
-def note_edit(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+def note_edit(request: UserRequest, pk: int, entry_pk: int) -> HttpResponse:
     customer, entry = _note(request, pk, entry_pk)
     initial = {"text": entry.text}
     form = NoteForm(request.POST or None, user=request.user, initial=initial)
@@ -71,13 +71,13 @@ def note_edit(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
 
 @require_POST
 @needs(VIEW)
-def note_remove(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+def note_remove(request: UserRequest, pk: int, entry_pk: int) -> HttpResponse:
     customer, entry = _note(request, pk, entry_pk)
     services.remove_note(entry, actor=request.user)
     return done(request, customer.get_absolute_url(), _("메모를 지웠습니다."))
 
 
-def _note(request: HttpRequest, pk: int, entry_pk: int) -> tuple[Customer, Entry]:
+def _note(request: UserRequest, pk: int, entry_pk: int) -> tuple[Customer, Entry]:
     """A note of the user's own; anybody else's is 404."""
     customer = _customer(request, pk)
     entry = customer.entries.filter(pk=entry_pk, kind=services.NOTE, actor=request.user).first()
@@ -88,7 +88,7 @@ def _note(request: HttpRequest, pk: int, entry_pk: int) -> tuple[Customer, Entry
 
 @require_GET
 @needs(RULES)
-def touch_point_list(request: HttpRequest) -> HttpResponse:
+def touch_point_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {"uses": touch_point_uses(first=today.replace(day=1), last=today), "today": today}
     return render(request, "activities/touch_point_list.html", context)
@@ -96,7 +96,7 @@ def touch_point_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(RULES)
-def touch_point_write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+def touch_point_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(TouchPoint, pk=pk) if pk else None
     names = ("name", "phase", "monthly_target", "staff", "is_active")
     initial = {name: getattr(row, name) for name in names} if row else {}

@@ -133,13 +133,13 @@ def publish_many(
 ) -> None:
     """Tell one fact about many customers at once; nothing for none."""
     if ids := list(customer_ids):
-        sample = event(customer_id=ids[0], actor_id=actor and actor.pk, **values)
+        sample = event(customer_id=ids[0], actor_id=actor.pk if actor else None, **values)
         told = {name: value for name, value in asdict(sample).items() if name in values}
         publish(
             ManyCustomers(
                 kind_of_each=event.kind(),
                 customer_ids=ids,
                 values=told,
-                actor_id=actor and actor.pk,
+                actor_id=actor.pk if actor else None,
             )
         )

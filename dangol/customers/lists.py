@@ -92,7 +92,8 @@ def _save(field: str, kind: Any = str) -> Any:
 def _save_code(field: str) -> Any:
     def save(record: Customer, text: str, *, actor: User) -> Customer:
         code = Code.objects.filter(pk=text).first() if text else None
-        return edit_customer(record, actor=actor, **{field: code})
+        changed: dict[str, Any] = {field: code}
+        return edit_customer(record, actor=actor, **changed)
 
     return save
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from dangol.customers.pages import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
 from dangol.kit.registry import Registry
 
-Context = Callable[[HttpRequest, Customer], dict[str, Any] | None]
+Context = Callable[[UserRequest, Customer], dict[str, Any] | None]
 
 
 class Panel(NamedTuple):

@@ -72,7 +72,7 @@ def record_consent(  # noqa: PLR0913
             purpose=purpose,
             act=act,
             permit=entry.permit,
-            actor_id=actor and actor.pk,
+            actor_id=actor.pk if actor else None,
         )
     )
     return entry

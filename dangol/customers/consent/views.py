@@ -1,7 +1,7 @@
 """Pages about consent."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -15,7 +15,7 @@ from dangol.customers.consent.queries import (
     standings_of,
     wordings,
 )
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import UserRequest, done, side_form
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import customer_of
 from dangol.kit.access import needs
@@ -28,7 +28,7 @@ RULES = "customers.manage_rules"
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def consent_record(request: HttpRequest, pk: int) -> HttpResponse:
+def consent_record(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     initial = {name: request.GET[name] for name in ("purpose", "act") if name in request.GET}
     data = request.POST or None
@@ -41,7 +41,7 @@ def consent_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def consent_ledger(request: HttpRequest, pk: int) -> HttpResponse:
+def consent_ledger(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     seen(request, "view", Customer, [pk], reason=_("동의 이력"))
     entries = list(ledger_of(customer).select_related("wording", "recorded_by"))
@@ -58,7 +58,7 @@ def consent_ledger(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(RULES)
-def wording_list(request: HttpRequest) -> HttpResponse:
+def wording_list(request: UserRequest) -> HttpResponse:
     typed = WordingForm(request.POST or None, user=request.user)
     if request.method == "POST" and submit(typed, services.publish_wording, actor=request.user):
         messages.success(request, _("새 문구를 저장했습니다. 앞으로 받는 동의에 쓰입니다."))
@@ -72,7 +72,7 @@ def wording_list(request: HttpRequest) -> HttpResponse:
 
 
 def _wording_form(
-    request: HttpRequest, typed: WordingForm, purpose: str, wording: object
+    request: UserRequest, typed: WordingForm, purpose: str, wording: object
 ) -> WordingForm:
     """The form as typed where it was sent from, fresh elsewhere."""
     if typed.is_bound and request.POST.get("purpose") == purpose:

@@ -47,7 +47,7 @@ class Moved(NamedTuple):
 
 def ladder_of(customer: Customer, changes: Sequence[StageChange]) -> list[Rung]:
     """The three stages with the day each was reached; the first is that of registration."""
-    here = LADDER.index(customer.stage)
+    here = LADDER.index(Customer.Stage(customer.stage))
     reached: dict[str, datetime] = {change.after: change.at for change in changes}
     began = min([customer.created_at, *(change.at for change in changes)])
     reached.setdefault(changes[0].before if changes else customer.stage, began)
@@ -82,7 +82,8 @@ def stage_rules() -> list[StageRule]:
         if fact not in rows
     ]
     return sorted(
-        [*rows.values(), *presets], key=lambda rule: (LADDER.index(rule.stage), rule.fact)
+        [*rows.values(), *presets],
+        key=lambda rule: (LADDER.index(Customer.Stage(rule.stage)), rule.fact),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from dangol.customers.lifecycle.forms import (
 )
 from dangol.customers.lifecycle.presets import LADDER
 from dangol.customers.lifecycle.queries import playbook_of, recency_rules, stage_rules
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import UserRequest, done, side_form
 from dangol.customers.parties.page import customer_of
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
@@ -32,7 +32,7 @@ _SPARE = 2
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def stage_move(request: HttpRequest, pk: int) -> HttpResponse:
+def stage_move(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     initial = {"to": request.GET.get("to", customer.stage)}
     form = MoveForm(request.POST or None, user=request.user, initial=initial)
@@ -44,7 +44,7 @@ def stage_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def grade_set(request: HttpRequest, pk: int) -> HttpResponse:
+def grade_set(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     initial = {"grade": customer.grade_id}
     form = GradeForm(request.POST or None, user=request.user, initial=initial)
@@ -59,12 +59,12 @@ def grade_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(RULES)
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: UserRequest) -> HttpResponse:
     return _rules(request)
 
 
 def _rules(
-    request: HttpRequest,
+    request: UserRequest,
     recency: Sequence[RecencyRuleForm] = (),
     problem: str = "",
 ) -> HttpResponse:
@@ -79,12 +79,12 @@ def _rules(
     )
 
 
-def _stage_form(request: HttpRequest, rule: Any) -> StageRuleForm:
+def _stage_form(request: UserRequest, rule: Any) -> StageRuleForm:
     initial = {"fact": rule.fact, "stage": rule.stage, "is_active": rule.is_active}
     return StageRuleForm(user=request.user, initial=initial, auto_id=f"id_{rule.fact}_%s")
 
 
-def _recency_forms(request: HttpRequest) -> list[RecencyRuleForm]:
+def _recency_forms(request: UserRequest) -> list[RecencyRuleForm]:
     rows = [
         {
             "stage": rule.stage,
@@ -102,7 +102,7 @@ def _recency_forms(request: HttpRequest) -> list[RecencyRuleForm]:
     ]
 
 
-def _playbook_form(request: HttpRequest, stage: str) -> tuple[str, PlaybookForm]:
+def _playbook_form(request: UserRequest, stage: str) -> tuple[str, PlaybookForm]:
     lines = [f"{step.title} | {step.text}".rstrip(" |") for step in playbook_of(stage)]
     initial = {"stage": stage, "steps": "\n".join(lines)}
     form = PlaybookForm(user=request.user, initial=initial, auto_id=f"id_{stage}_%s")
@@ -111,7 +111,7 @@ def _playbook_form(request: HttpRequest, stage: str) -> tuple[str, PlaybookForm]
 
 @require_POST
 @needs(RULES)
-def stage_rule_write(request: HttpRequest) -> HttpResponse:
+def stage_rule_write(request: UserRequest) -> HttpResponse:
     form = StageRuleForm(request.POST, user=request.user)
     facts = {rule.fact for rule in stage_rules()}
     if not form.is_valid() or form.cleaned_data["fact"] not in facts:
@@ -122,7 +122,7 @@ def stage_rule_write(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(RULES)
-def recency_rules_write(request: HttpRequest) -> HttpResponse:
+def recency_rules_write(request: UserRequest) -> HttpResponse:
     prefixes = [name.split("-")[0] for name in request.POST if name.endswith("-since")][:50]
     forms = [RecencyRuleForm(request.POST, user=request.user, prefix=prefix) for prefix in prefixes]
     filled = [form for form in forms if request.POST.get(f"{form.prefix}-watch_days")]
@@ -142,7 +142,7 @@ def recency_rules_write(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(RULES)
-def playbook_write(request: HttpRequest) -> HttpResponse:
+def playbook_write(request: UserRequest) -> HttpResponse:
     form = PlaybookForm(request.POST, user=request.user)
     if not form.is_valid():
         return _rules(request, problem=_("할 일은 5,000자 안으로 적어 주세요."))

@@ -51,14 +51,16 @@ def attach_file(customer: Customer, *, file: File, actor: User | None) -> Custom
         size=file.size,
         added_by=actor,
     )
-    publish(FileAttached(customer_id=customer.pk, file_id=kept.pk, actor_id=actor and actor.pk))
+    publish(
+        FileAttached(customer_id=customer.pk, file_id=kept.pk, actor_id=actor.pk if actor else None)
+    )
     return kept
 
 
 @atomic
 def detach_file(file: CustomerFile, *, actor: User | None) -> None:
     """Delete a file; the stored bytes go when the row is gone for good."""
-    stored, path = file.file.storage, file.file.name
+    stored, path = file.file.storage, str(file.file.name)
     remove(file, actor=actor)
     on_commit(lambda: stored.delete(path))
 

@@ -137,17 +137,21 @@ class CustomerForm(Form):
         choices=Customer.Interest.choices,
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=None,
     )
     loyalty = forms.TypedChoiceField(
         label=_("로열티"),
         choices=Customer.Loyalty.choices,
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=None,
     )
     contact = forms.TypedChoiceField(
-        label=_("접촉"), choices=Customer.Contact.choices, coerce=int, required=False, empty_value=0
+        label=_("접촉"),
+        choices=Customer.Contact.choices,
+        coerce=int,
+        required=False,
+        empty_value=None,
     )
     source = forms.TypedChoiceField(
         label=_("처음 알게 된 경로"), coerce=int, required=False, empty_value=None
@@ -210,6 +214,7 @@ class CustomerForm(Form):
         values["guardian_confirmed_at"] = (kept or timezone.now()) if confirmed else None
         if "birth_on" in values:
             values["birth_calendar"] = values["birth_calendar"] or Customer.Calendar.SOLAR
+        values |= {name: values[name] or 0 for name in ("interest", "loyalty", "contact")}
         if values["kind"] == Customer.Kind.PERSON:
             values["company_types"] = []
         if not self.customer:

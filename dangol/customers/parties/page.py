@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from dangol.codes.custom import shown_value
 from dangol.codes.queries import custom_fields, label_of
+from dangol.customers.pages import UserRequest
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customer_page_of, places_of, points_of, reachability_of
@@ -32,7 +33,7 @@ class Fact(NamedTuple):
     is_hidden: bool = False
 
 
-def customer_of(request: HttpRequest, pk: int, verb: str = "view") -> Customer:
+def customer_of(request: UserRequest, pk: int, verb: str = "view") -> Customer:
     """The customer of an address; 404 when the user may not see (change, delete) it."""
     customer = customer_page_of(request.user, pk, verb)
     if customer is None:
@@ -121,7 +122,7 @@ def staff_name(user_id: int | None) -> str:
     return next((str(option.label) for option in people() if option.value == wanted), "")
 
 
-def panels_for(request: HttpRequest, customer: Customer) -> list[dict[str, Any]]:
+def panels_for(request: UserRequest, customer: Customer) -> list[dict[str, Any]]:
     """The cards of apps above, those that are allowed and have something to show."""
     found = []
     for _name, panel in sorted(panels, key=lambda pair: pair[1].order):
@@ -130,11 +131,11 @@ def panels_for(request: HttpRequest, customer: Customer) -> list[dict[str, Any]]
     return found
 
 
-def tabs_for(request: HttpRequest) -> list[tuple[str, Tab]]:
+def tabs_for(request: UserRequest) -> list[tuple[str, Tab]]:
     """The tabs of the middle column that are allowed, in order."""
     ordered = sorted(tabs, key=lambda pair: pair[1].order)
     return [(name, tab) for name, tab in ordered if _allowed(request, tab)]
 
 
-def _allowed(request: HttpRequest, part: Panel | Tab) -> bool:
+def _allowed(request: UserRequest, part: Panel | Tab) -> bool:
     return not part.permission or request.user.has_perm(part.permission)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
+from dangol.codes.queries import label_of
 from dangol.customers.parties.models import Address, ContactPoint, Customer, CustomerFile, Tag
 from dangol.kit.access import Scope
 from dangol.kit.korean.phones import parse_phone
@@ -64,6 +65,13 @@ def files_of(customer: Customer) -> QuerySet[CustomerFile]:
     return customer.files.select_related("added_by").order_by("-pk")
 
 
+def types_of(customer: Customer) -> list[str]:
+    """거래처 구분 of a company, by name."""
+    if not customer.is_company:
+        return []
+    return [label_of(pk) for pk in customer.company_types.values_list("type_id", flat=True)]
+
+
 def tags_by_name() -> QuerySet[Tag]:
     """Every tag in 가나다 order."""
     return Tag.objects.order_by("name")
@@ -78,7 +86,7 @@ def twins_of(
     same_number = Q(business_number=business_number) if business_number else Q(pk__in=[])
     if not digits and not business_number:
         return []
-    found = customers_seen_by(user).filter(same_phone | same_number).exclude(pk=but).distinct()
+    found = customers_seen_by(user).filter(same_phone | same_number).exclude(pk=but or 0).distinct()
     return [
         Twin(row, "business_number" if row.business_number == business_number != "" else "phone")
         for row in found[:5]
@@ -110,4 +118,4 @@ def owners_for(user: User, *, keep: int | None = None) -> QuerySet[User]:
     if scope != Scope.ALL:
         ids = {user.pk} if scope in (None, Scope.OWN) else set(user.colleague_ids(scope))
         people = people.filter(pk__in=ids)
-    return (people | User.objects.filter(pk=keep)).order_by("name", "pk")
+    return (people | User.objects.filter(pk=keep or 0)).order_by("name", "pk")

@@ -107,7 +107,7 @@ def register_customer(  # noqa: PLR0913
         set_company_types(customer, types, actor=actor)
     if names := list(tags):
         add_tags(Customer.objects.filter(pk=customer.pk), names, actor=actor)
-    publish(CustomerRegistered(customer_id=customer.pk, actor_id=actor and actor.pk))
+    publish(CustomerRegistered(customer_id=customer.pk, actor_id=actor.pk if actor else None))
     return customer
 
 
@@ -169,7 +169,7 @@ def replace_contact_points(
             record_id=customer.pk,
             verb="change",
             changes=changes,
-            actor_id=actor and actor.pk,
+            actor_id=actor.pk if actor else None,
         )
     )
 
@@ -200,13 +200,13 @@ def change_owner(customers: "QuerySet[Customer]", *, owner: User | None, actor: 
     """
     rows = customers.exclude(owner=owner) if owner else customers.exclude(owner=None)
     by_owner: dict[int | None, list[int]] = {}
-    for pk, before in rows.values_list("pk", "owner_id"):
-        by_owner.setdefault(before, []).append(pk)
+    for pk, owner_id in rows.values_list("pk", "owner_id"):
+        by_owner.setdefault(owner_id, []).append(pk)
     for before, ids in by_owner.items():
         for start in range(0, len(ids), _BATCH):
             batch = ids[start : start + _BATCH]
             change_many(Customer.objects.filter(pk__in=batch), actor=actor, owner=owner)
-            _tell_owner(batch, before, owner and owner.pk, actor)
+            _tell_owner(batch, before, owner.pk if owner else None, actor)
     return sum(len(ids) for ids in by_owner.values())
 
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from dangol.customers.lifecycle.queries import (
     suggestion_for,
 )
 from dangol.customers.lists import CustomerList
+from dangol.customers.pages import UserRequest
 from dangol.customers.parties import services
 from dangol.customers.parties.forms import CustomerForm, rows_shown
 from dangol.customers.parties.models import Customer
@@ -29,7 +30,7 @@ from dangol.customers.parties.page import (
     staff_name,
     tabs_for,
 )
-from dangol.customers.parties.queries import files_of, tags_by_name, twins_of
+from dangol.customers.parties.queries import files_of, tags_by_name, twins_of, types_of
 from dangol.customers.relations.queries import (
     ancestors_of,
     family_of,
@@ -52,7 +53,7 @@ VIEW, ADD, CHANGE, DELETE = (
 
 @require_GET
 @needs(VIEW)
-def customer_list(request: HttpRequest) -> HttpResponse:
+def customer_list(request: UserRequest) -> HttpResponse:
     may_add = request.user.has_perm(ADD)
     template = "customers/parties/customer_list.html"
     return list_page(request, CustomerList, template, may_add=may_add)
@@ -60,12 +61,12 @@ def customer_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def customer_detail(request: HttpRequest, pk: int, tab: str = "") -> HttpResponse:
+def customer_detail(request: UserRequest, pk: int, tab: str = "") -> HttpResponse:
     customer = customer_of(request, pk)
     allowed = tabs_for(request)
     current = next((name for name, _tab in allowed if name == tab), allowed[0][0])
     chosen = dict(allowed)[current]
-    part = bool(request.htmx) and not request.htmx.boosted  # type: ignore[attr-defined]
+    part = bool(request.htmx) and not request.htmx.boosted
     context = {
         "customer": customer,
         "tabs": allowed,
@@ -73,7 +74,7 @@ def customer_detail(request: HttpRequest, pk: int, tab: str = "") -> HttpRespons
         "tab_template": chosen.template,
         **(chosen.context(request, customer) or {}),
     }
-    if part and not request.htmx.history_restore_request:  # type: ignore[attr-defined]
+    if part and not request.htmx.history_restore_request:
         return render(request, "customers/parties/customer_detail.html#tab", context)
     seen(request, "view", Customer, [customer.pk])
     remember_record(request.user, customer)
@@ -82,7 +83,7 @@ def customer_detail(request: HttpRequest, pk: int, tab: str = "") -> HttpRespons
     )
 
 
-def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
+def _record(request: UserRequest, customer: Customer) -> dict[str, object]:
     """What stands beside the tabs."""
     changes = list(stage_changes_of(customer).only("customer_id", "before", "after", "at"))
     jobs = list(people_of(customer) if customer.is_company else jobs_of(customer))
@@ -93,7 +94,7 @@ def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
         "facts": facts_of(customer, reveal=False),
         "owner_name": staff_name(customer.owner_id),
         "tags": list(customer.tags.order_by("name")),
-        "types": list(customer.company_types.select_related("type")),
+        "types": types_of(customer),
         "ladder": ladder_of(customer, changes),
         "grades": list(grade_changes_of(customer).filter(starts_on__gt=timezone.localdate())[:3]),
         "suggestion": suggestion_for(customer),
@@ -114,7 +115,7 @@ def _record(request: HttpRequest, customer: Customer) -> dict[str, object]:
 
 @require_POST
 @needs(REVEAL)
-def customer_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_reveal(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     reason = request.POST.get("reason", "").strip()[:200]
     seen(request, "reveal", Customer, [customer.pk], reason=reason or _("고객 화면에서 보기"))
@@ -124,7 +125,7 @@ def customer_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(ADD)
-def customer_register(request: HttpRequest) -> HttpResponse:
+def customer_register(request: UserRequest) -> HttpResponse:
     initial = {name: request.GET[name] for name in ("name", "kind") if name in request.GET}
     form = CustomerForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -140,7 +141,7 @@ def customer_register(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_edit(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     if request.method == "GET":
         seen(request, "reveal", Customer, [customer.pk], reason=_("고치려고 열어 봄"))
@@ -156,7 +157,7 @@ def customer_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, form, reverse("customers:customer_edit", args=[pk]))
 
 
-def _form(request: HttpRequest, form: CustomerForm, action: str) -> HttpResponse:
+def _form(request: UserRequest, form: CustomerForm, action: str) -> HttpResponse:
     context = {
         "form": form,
         "customer": form.customer,
@@ -170,21 +171,21 @@ def _form(request: HttpRequest, form: CustomerForm, action: str) -> HttpResponse
         "known_tags": tags_by_name(),
     }
     template = "customers/parties/customer_form.html"
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         template += "#panel"
     return render(request, template, context, status=422 if form.errors else 200)
 
 
-def _to(request: HttpRequest, customer: Customer) -> HttpResponse:
+def _to(request: UserRequest, customer: Customer) -> HttpResponse:
     """On to the customer's page; from the side panel the whole page follows."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": customer.get_absolute_url()})
     return redirect(customer)
 
 
 @require_GET
 @needs(VIEW)
-def customer_twins(request: HttpRequest) -> HttpResponse:
+def customer_twins(request: UserRequest) -> HttpResponse:
     but = request.GET.get("but", "")
     twins = twins_of(
         request.user,
@@ -199,7 +200,7 @@ def customer_twins(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(DELETE)
-def customer_remove(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_remove(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "delete")
     if request.method == "POST":
         try:
@@ -214,7 +215,7 @@ def customer_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def customer_print(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_print(request: UserRequest, pk: int) -> HttpResponse:
     """고객카드 on paper; whole numbers only for those who may see them."""
     customer = customer_of(request, pk)
     reveal = request.user.has_perm(REVEAL)
@@ -229,7 +230,7 @@ def customer_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(CHANGE)
-def customer_tags(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_tags(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     try:
         services.set_tags(customer, request.POST.getlist("tags"), actor=request.user)
@@ -240,7 +241,7 @@ def customer_tags(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(CHANGE)
-def file_attach(request: HttpRequest, pk: int) -> HttpResponse:
+def file_attach(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     try:
         for file in request.FILES.getlist("file")[:20]:
@@ -253,7 +254,7 @@ def file_attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def file_download(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
+def file_download(request: UserRequest, pk: int, file_pk: int) -> FileResponse:
     file = get_object_or_404(files_of(customer_of(request, pk)), pk=file_pk)
     seen(request, "view", Customer, [pk], reason=_("파일: %(name)s") % {"name": file.name})
     return FileResponse(
@@ -266,7 +267,7 @@ def file_download(request: HttpRequest, pk: int, file_pk: int) -> FileResponse:
 
 @require_POST
 @needs(CHANGE)
-def file_remove(request: HttpRequest, pk: int, file_pk: int) -> HttpResponse:
+def file_remove(request: UserRequest, pk: int, file_pk: int) -> HttpResponse:
     file = get_object_or_404(files_of(customer_of(request, pk, "change")), pk=file_pk)
     services.detach_file(file, actor=request.user)
     messages.success(request, _("파일을 지웠습니다."))

@@ -49,11 +49,11 @@ def _residents() -> Iterator[Resident]:
     homes = Address.objects.exclude(household_key="").filter(customer__kind=Customer.Kind.PERSON)
     shared = homes.values("household_key").annotate(n=Count("customer", distinct=True))
     rows = homes.filter(household_key__in=shared.filter(n__gt=1).values("household_key"))
-    rows = rows.order_by("household_key", "customer_id").values_list(
+    people = rows.order_by("household_key", "customer_id").values_list(
         "household_key", "customer_id", "customer__name", "customer__phone",
         "customer__household_id",
     )  # fmt: skip
-    return (Resident(*row) for row in rows.distinct().iterator(chunk_size=5_000))
+    return (Resident(*row) for row in people.distinct().iterator(chunk_size=5_000))
 
 
 def _families(people: list[Resident]) -> list[list[Resident]]:
@@ -105,8 +105,8 @@ def confirm_household(
         household.delete()
         household = target
     else:
-        values = {"status": Household.Status.CONFIRMED, **({"name": name} if name else {})}
-        change(household, actor=actor, **values)
+        name = name or household.name
+        change(household, actor=actor, status=Household.Status.CONFIRMED, name=name)
     announce_many(Customer, members, "change", {"household": household.name}, actor=actor)
     publish_many(HouseholdJoined, members, actor=actor, household_id=household.pk)
     return household

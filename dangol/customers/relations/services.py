@@ -100,7 +100,7 @@ def move_company(
             customer_id=affiliation.person_id,
             before_customer_id=affiliation.company_id,
             after_customer_id=to.pk,
-            actor_id=actor and actor.pk,
+            actor_id=actor.pk if actor else None,
         )
     )
     return made
@@ -119,7 +119,7 @@ def set_parent(
                 customer_id=company.pk,
                 before_customer_id=before,
                 after_customer_id=company.parent_id,
-                actor_id=actor and actor.pk,
+                actor_id=actor.pk if actor else None,
             )
         )
     return company
@@ -159,6 +159,6 @@ def _tell_both(event: Callable[..., Any], made: Affiliation, actor: User | None)
                 customer_id=customer_id,
                 person_customer_id=made.person_id,
                 company_customer_id=made.company_id,
-                actor_id=actor and actor.pk,
+                actor_id=actor.pk if actor else None,
             )
         )

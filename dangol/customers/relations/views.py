@@ -5,12 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import UserRequest, done, side_form
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import customer_of
 from dangol.customers.parties.queries import customers_seen_by
@@ -34,7 +34,7 @@ _FOUND = 8
 _PAGE = 30
 
 
-def _affiliation(request: HttpRequest, pk: int) -> tuple[Affiliation, Customer]:
+def _affiliation(request: UserRequest, pk: int) -> tuple[Affiliation, Customer]:
     """The affiliation, and the end of it the user may change; 404 when neither."""
     rows = Affiliation.objects.select_related("person", "company")
     row = get_object_or_404(rows, pk=pk)
@@ -47,7 +47,7 @@ def _affiliation(request: HttpRequest, pk: int) -> tuple[Affiliation, Customer]:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def affiliation_add(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_add(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     kind = PERSON if customer.is_company else COMPANY
     form = AffiliationForm(request.POST or None, user=request.user, kind=kind)
@@ -62,7 +62,7 @@ def affiliation_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def affiliation_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
     row, customer = _affiliation(request, pk)
     names = ("title", "department", "decision_role", "influence", "starts_on", "is_main")
     initial = {name: getattr(row, name) for name in names}
@@ -76,7 +76,7 @@ def affiliation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def affiliation_end(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_end(request: UserRequest, pk: int) -> HttpResponse:
     row, customer = _affiliation(request, pk)
     form = EndForm(request.POST or None, user=request.user)
 
@@ -88,7 +88,7 @@ def affiliation_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def affiliation_move(request: HttpRequest, pk: int) -> HttpResponse:
+def affiliation_move(request: UserRequest, pk: int) -> HttpResponse:
     row, customer = _affiliation(request, pk)
     form = MoveForm(request.POST or None, user=request.user, kind=COMPANY)
 
@@ -100,7 +100,7 @@ def affiliation_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
-def parent_set(request: HttpRequest, pk: int) -> HttpResponse:
+def parent_set(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
     form = ParentForm(request.POST or None, user=request.user)
 
@@ -111,7 +111,7 @@ def parent_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _answer(
-    request: HttpRequest, title: str, customer: Customer, form: Form, act: Any, kind: str = ""
+    request: UserRequest, title: str, customer: Customer, form: Form, act: Any, kind: str = ""
 ) -> HttpResponse:
     """The form until it is right, then the customer's page."""
     if request.method == "POST" and form.is_valid():
@@ -133,13 +133,13 @@ def _picked(form: Form) -> Customer | None:
     if "other" not in form.fields or not form.is_bound:
         return None
     value = str(form["other"].value() or "")
-    rows = form.fields["other"].queryset  # type: ignore[attr-defined]
+    rows = form.fields["other"].queryset
     return rows.filter(pk=value).first() if value.isdecimal() else None
 
 
 @require_GET
 @needs(VIEW)
-def customer_pick(request: HttpRequest) -> HttpResponse:
+def customer_pick(request: UserRequest) -> HttpResponse:
     """Customers to choose from, by any part of a name, initials or phone digits."""
     q, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
     found = []
@@ -153,7 +153,7 @@ def customer_pick(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def household_list(request: HttpRequest) -> HttpResponse:
+def household_list(request: UserRequest) -> HttpResponse:
     status = request.GET.get("status", Household.Status.PROPOSED)
     rows = households_seen_by(request.user)
     if status in Household.Status.values:
@@ -177,7 +177,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
-def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def household_detail(request: UserRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(households_seen_by(request.user), pk=pk)
     members = list(household.members.select_related("owner").order_by("birth_on", "pk"))
     visible = visible_ids(request.user, [member.pk for member in members])
@@ -194,7 +194,7 @@ def household_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(CHANGE)
-def household_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def household_confirm(request: UserRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(households_seen_by(request.user), pk=pk)
     name = request.POST.get("name", "").strip()[:100]
     try:
@@ -210,7 +210,7 @@ def household_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(CHANGE)
-def household_split(request: HttpRequest, pk: int) -> HttpResponse:
+def household_split(request: UserRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(households_seen_by(request.user), pk=pk)
     members = [int(item) for item in request.POST.getlist("member") if item.isdecimal()]
     if "all" in request.POST:
