@@ -32,7 +32,9 @@ class Webhook(Record):
     secret = models.CharField(_("서명 키"), max_length=64, editable=False)
     events = models.JSONField(_("알릴 일"), default=list)
     is_active = models.BooleanField(_("사용"), default=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("만든 사람")
+    )
     failing_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -25,7 +25,7 @@ class Change(models.Model):
     model = models.CharField(_("기록 종류"), max_length=60)
     record_id = models.BigIntegerField(_("기록"), null=True)
     count = models.PositiveIntegerField(_("건수"), default=1)
-    verb = models.CharField(_("내용"), max_length=20)
+    verb = models.CharField(_("내용"), max_length=20, choices=Verb)
     values = models.JSONField(_("바뀐 값"), default=dict)
     digest = models.CharField(max_length=64, editable=False)
     is_blanked = models.BooleanField(_("값 지움"), default=False)

@@ -11,7 +11,7 @@ declare("audit.view_access", _("접속기록·변경 이력 보기와 점검"), 
 preferences.register(
     "audit",
     AuditPreferences,
-    label=_("접속기록"),
+    label=_("접속기록 기준"),
     help=_("개인정보를 누가 보았는지 남긴 기록을 얼마나 두고 무엇을 눈여겨볼지 정합니다."),
     icon="shield-check",
 )

@@ -11,6 +11,7 @@ from dangol.audit.models import Access, Change
 from dangol.audit.registry import subjects
 
 SHOWN = 3
+NOTHING = (None, "", "{}", "[]")
 
 
 class Whose(NamedTuple):
@@ -77,6 +78,7 @@ def field_changes(change: Change) -> list[FieldChange]:
     return [
         FieldChange(_label(change.model, name), before, after)
         for name, (before, after) in change.values.items()
+        if change.is_blanked or before or after not in NOTHING
     ]
 
 
