@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import SignIn, User
 from dangol.accounts.signin import services
 from dangol.accounts.signin.passwords import CompositionValidator
+from dangol.codes.company import company
 from dangol.kit.personal import client_address
 
 
@@ -56,6 +57,10 @@ class LoginForm(account.LoginForm):
         )
         self.fields["login"].max_length = 254
         self.fields["login"].widget.attrs["autofocus"] = True
+
+    @property
+    def company(self) -> str:
+        return company().name
 
     @property
     def can_mail(self) -> bool:

@@ -62,9 +62,7 @@ def test_the_grid_is_walked_by_key_and_sends_what_differs(live_server, sign_in, 
     page.wait_for_selector(".toast")
 
     held = Grant.objects.filter(role__name="영업사원")
-    assert list(held.values_list("permission", "scope")) == [
-        ("accounts.manage_people", Scope.ALL)
-    ]
+    assert list(held.values_list("permission", "scope")) == [("accounts.manage_people", Scope.ALL)]
 
 
 def test_codes_are_ordered_by_key(live_server, sign_in, choi):

@@ -43,6 +43,17 @@ def test_only_the_administrator_may_administer():
     assert list(holders.values_list("role__key", "scope")) == [("admin", Scope.ALL)]
 
 
+def test_a_right_without_rows_to_view_something_is_administration(monkeypatch):
+    items = dict(permissions._items)
+    items["shop.view_log"] = Permission("기록 보기", "관리", scoped=False)
+    monkeypatch.setattr(permissions, "_items", items)
+
+    install_default_roles()
+
+    assert scopes("admin") == {"shop.view_log": "all"}
+    assert scopes("leader") == scopes("viewer") == {}
+
+
 def test_twice_changes_nothing():
     install_default_roles()
     before = Grant.objects.count()

@@ -1,6 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
+from dangol.accounts import jobs
 from dangol.accounts.models import SignIn
 from dangol.accounts.testing import (
     PASSWORD,
@@ -10,6 +15,8 @@ from dangol.accounts.testing import (
     make_second_step,
     outcomes,
 )
+from dangol.codes import preferences
+from dangol.codes.company import CompanyPreferences
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +82,21 @@ def test_the_sign_in_page_is_ours_and_korean(client, kim):
     assert "다시 오셨네요." in page
     assert "패스키로 로그인" in page
     assert "회원가입" not in page
+
+
+def test_the_sign_in_page_names_the_company(client, kim, choi):
+    preferences.put(CompanyPreferences(name="<봄결>커피"), actor=choi)
+
+    assert "&lt;봄결&gt;커피 직원 계정으로 들어오세요." in client.get("/accounts/login/").text
+
+
+def test_expired_sessions_are_cleared_at_night(client, kim):
+    enter(client, "kim")
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    jobs.forget_expired_sessions.call()
+
+    assert not Session.objects.exists()
 
 
 def test_the_sign_in_page_speaks_the_browsers_language(client, kim):
