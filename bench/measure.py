@@ -39,6 +39,7 @@ def timed(act: Callable[[], Any], *, times: int = 40, warm: int = 3) -> Figures:
         size = act()
     with CaptureQueriesContext(connection) as captured:
         size = act()
+    queries = len(captured)  # the next request clears the log
     walls = []
     cpu_before, backend_before = time.process_time(), _backend_cpu()
     for _ in range(times):
@@ -51,7 +52,7 @@ def timed(act: Callable[[], Any], *, times: int = 40, warm: int = 3) -> Figures:
         wall_median=statistics.median(walls),
         wall_p95=walls[int(len(walls) * 0.95) - 1],
         cpu=cpu * 1000 / times,
-        queries=len(captured),
+        queries=queries,
         size=int(size or 0),
     )
 
