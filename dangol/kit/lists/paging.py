@@ -41,10 +41,25 @@ class Page(NamedTuple):
 def matching(record_list: RecordList, state: ListState, user: Any) -> "Matches":
     """The rows the list shows to this user, in no order."""
     rows = record_list.rows(user)
+    q = state.q if record_list.search else ""
+    is_narrow = bool(q or state.condition.items) and _is_narrow(rows)
+    if is_narrow:
+        rows = rows.model._base_manager.filter(pk__in=rows.values("pk")[:COUNT_LIMIT])
     if state.condition.items:
         asker = Asker(user, timezone.localdate())
         rows = rows.filter(state.vocabulary.q(state.condition, asker))
-    return Matches(rows, state.q if record_list.search else "", record_list.search)
+    return Matches(rows, q, record_list.search, is_narrow=is_narrow)
+
+
+def _is_narrow(scope: "QuerySet[Any]") -> bool:
+    """Whether the person sees so few rows that those are best looked through one by one.
+
+    SQLite would as soon begin with 200,000 customers of one stage. A limited subquery it cannot
+    turn round.
+    """
+    if connections[scope.db].vendor != "sqlite" or not scope.query.where:
+        return False
+    return scope[: COUNT_LIMIT + 1].count() <= COUNT_LIMIT
 
 
 class Order(NamedTuple):
@@ -78,20 +93,17 @@ def order_of(record_list: RecordList, state: ListState) -> Order:
 class Matches:
     """The rows of a list, and how many they are; counted only if somebody asks."""
 
-    def __init__(self, rows: "QuerySet[Any]", q: str = "", field: str = "") -> None:
-        self.narrowed = rows
-        self.q, self.field = q, field
-
-    @property
-    def rows(self) -> "QuerySet[Any]":
-        return (
-            self.narrowed.filter(**{f"{self.field}__matches": self.q}) if self.q else self.narrowed
-        )
+    def __init__(
+        self, rows: "QuerySet[Any]", q: str = "", field: str = "", *, is_narrow: bool = False
+    ) -> None:
+        self.rows = rows.filter(**{f"{field}__matches": q}) if q else rows
+        self.narrowed, self.q, self.field = rows, q, field
+        self.is_narrow = is_narrow
 
     @cached_property
     def total(self) -> Total:
-        if not self.q:
-            return total_of(self.narrowed)
+        if not self.q or self.is_narrow:
+            return total_of(self.rows)
         found = len(self._newest(SEARCH_LIMIT + 1))
         return Total(
             min(found, SEARCH_LIMIT), exact=found <= SEARCH_LIMIT, at_least=found > SEARCH_LIMIT
@@ -111,7 +123,7 @@ class Matches:
 
         Empty values are asked for apart: `NULLS LAST` would use no index.
         """
-        if self.q and order == Order("pk", down=True):
+        if self.q and not self.is_narrow and order == Order("pk", down=True):
             return self._newest(stop)[start:]
         if order.column == "pk" or not _nullable(self.rows.model, order.column):
             return self._slice(self.rows, order, start, stop)
@@ -138,7 +150,8 @@ class Matches:
         SQLite takes an index of a filter if there is any and sorts 100,000 rows for fifty
         (docs/adr/0030-walking-the-sort-index.md). PostgreSQL knows its rows and needs no advice.
         """
-        if connections[rows.db].vendor != "sqlite" or not rows.query.where:
+        is_sqlite = connections[rows.db].vendor == "sqlite"
+        if not is_sqlite or self.is_narrow or not rows.query.where:
             return ""
         index = _index_of(rows.model, order.column)
         if not index or self.total.at_least:
