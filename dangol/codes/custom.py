@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from dangol.codes.models import CustomField
 from dangol.codes.queries import custom_fields
+from dangol.kit.korean.answers import parse_yes_no
+from dangol.kit.korean.dates import parse_date
+from dangol.kit.korean.numbers import parse_won
 from dangol.kit.korean.text import clean, clean_text
 
 Kind = CustomField.Kind
@@ -79,7 +82,7 @@ def _text(field: CustomField, value: Any) -> str | None:
 
 def _decimal(field: CustomField, value: Any) -> Decimal:
     try:
-        number = Decimal(str(value).replace(",", "").replace("₩", "").removesuffix("원").strip())
+        number = Decimal(str(value).replace(",", "").strip())
     except InvalidOperation:
         raise _refuse(field, _("숫자로 적어 주세요. 예: 1,200")) from None
     if isinstance(value, bool) or not number.is_finite() or abs(number) > LARGEST:
@@ -93,20 +96,24 @@ def _number(field: CustomField, value: Any) -> int | float:
 
 
 def _won(field: CustomField, value: Any) -> int:
-    number = _decimal(field, value)
-    if number != number.to_integral_value():
+    won = None if isinstance(value, bool) else parse_won(str(value))
+    if won is None or abs(won) > LARGEST or _has_fraction(value):
         raise _refuse(field, _("원 단위로 적어 주세요. 예: 1,234,000"))
-    return int(number)
+    return won
+
+
+def _has_fraction(value: Any) -> bool:
+    try:
+        return Decimal(str(value)) % 1 != 0
+    except InvalidOperation:
+        return False
 
 
 def _date(field: CustomField, value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    try:
-        parts = str(value).strip().rstrip(".").replace("/", "-").replace(".", "-")
-        return date(*(int(part) for part in parts.split("-"))).isoformat()
-    except (ValueError, TypeError):
-        raise _refuse(field, _("날짜로 적어 주세요. 예: 2026-11-24")) from None
+    day = parse_date(value if isinstance(value, date) else str(value))
+    if day is None:
+        raise _refuse(field, _("날짜로 적어 주세요. 예: 2026-11-24"))
+    return day.isoformat()
 
 
 def _one(field: CustomField, value: Any) -> str:
@@ -142,15 +149,11 @@ def _person(field: CustomField, value: Any) -> int:
     return int(found[0])
 
 
-_YES = {"1", "true", "yes", "y", "o", "예", "네", "있음", "동의"}
-_NO = {"0", "false", "no", "n", "x", "아니요", "아니오", "없음"}
-
-
 def _yes_no(field: CustomField, value: Any) -> bool:
-    text = str(value).strip().casefold()
-    if text not in _YES | _NO:
+    answer = parse_yes_no(str(value))
+    if answer is None:
         raise _refuse(field, _("예나 아니요로 적어 주세요."))
-    return text in _YES
+    return answer
 
 
 def _link(field: CustomField, value: Any) -> str:

@@ -48,7 +48,7 @@ def checked_pattern(text: str) -> Pattern:
     rest = _parts.sub("", text)
     if names.count("seq") != 1:
         raise ValidationError(_("번호 형식에는 {seq}가 한 번 있어야 합니다. 예: C-{seq:06}"))
-    if not re.fullmatch(r"[A-Za-z0-9가-힣_./-]*", rest):
+    if not re.fullmatch(r"[A-Za-z0-9\uac00-\ud7a3_./-]*", rest):
         raise ValidationError(
             _("번호 형식에는 글자, 숫자, - _ . / 와 {yyyy} {yy} {mm} {dd} {seq}만 쓸 수 있습니다.")
         )
