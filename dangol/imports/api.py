@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Schema, Status
@@ -18,10 +18,11 @@ from dangol.imports.importers import importers
 from dangol.imports.mapping import NEW_FIELD
 from dangol.imports.models import Import
 from dangol.imports.queries import imports_seen_by
-from dangol.imports.refusals import write_csv
+from dangol.imports.refusals import csv_lines
 from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Id, Line, Moment, Page, Paging
 from dangol.kit.api.paging import part_of
+from dangol.kit.personal import seen
 
 router = Router(tags=["imports"])
 VIEW, ADD = "imports.view_import", "imports.add_import"
@@ -77,13 +78,12 @@ def read_import(request: HttpRequest, import_id: Id) -> Any:
 
 @router.get("/{import_id}/refused")
 @needs(VIEW)
-def read_refused(request: HttpRequest, import_id: Id) -> HttpResponse:
+def read_refused(request: HttpRequest, import_id: Id) -> StreamingHttpResponse:
     """Refused rows as CSV, with the reason of each."""
     run = _import(request, import_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    seen(request, "export", Import, [run.pk], reason=_("거절된 줄 내려받기"))
+    response = StreamingHttpResponse(csv_lines(run), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'
-    response.write("\ufeff")
-    write_csv(run, response)
     return response
 
 
