@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from dangol.accounts.models import User
@@ -26,6 +27,7 @@ from dangol.customers.models import (
     Tag,
 )
 from dangol.customers.parties.reach import Place, Point, build_row, place_from
+from dangol.imports import bulk
 from dangol.kit.korean.addresses import parse_address
 
 Stage, Recency, Permit = Customer.Stage, Customer.Recency, Customer.Permit
@@ -73,7 +75,7 @@ def write_batch(batch: list[Made], office: Office) -> None:
         for made, number, points_and_places in zip(batch, numbers, reach, strict=True)
     ]
     _live_together(batch, customers)
-    Customer.objects.bulk_create(customers)
+    _insert(customers)
     rows = Rows()
     for made, customer, (points, places) in zip(batch, customers, reach, strict=True):
         rows.points += [ContactPoint(customer=customer, **p._asdict()) for p in points]
@@ -84,8 +86,27 @@ def write_batch(batch: list[Made], office: Office) -> None:
             _add_work(rows, made, customer, customers, office)
     for made_rows in (rows.points, rows.addresses, rows.types, rows.affiliations, rows.consents,
                  rows.stages, rows.grades, rows.entries, rows.tags):  # fmt: skip
-        if made_rows:
-            type(made_rows[0])._default_manager.bulk_create(made_rows)
+        _insert(made_rows)
+
+
+def _insert(records: list[Any]) -> None:
+    """Write the rows the quick way of imports; their ids are known afterwards."""
+    if not records:
+        return
+    model = type(records[0])
+    fields = model._meta.concrete_fields
+    stamped = [field for field in fields if getattr(field, "auto_now", False)]
+    stamped += [field for field in fields if getattr(field, "auto_now_add", False)]
+    given = [
+        field
+        for field in fields
+        if field not in stamped and not isinstance(field, models.FileField)
+    ]
+    for record, pk in zip(records, bulk.next_ids(model, len(records)), strict=True):
+        record.pk = pk
+    rows = [[getattr(record, field.attname) for field in given] for record in records]
+    now = dict.fromkeys((field.name for field in stamped), timezone.now())
+    bulk.insert(model, [field.name for field in given], rows, **now)
 
 
 def _reach(made: Made) -> tuple[list[Point], list[Place]]:
@@ -191,7 +212,7 @@ def _live_together(batch: list[Made], customers: list[Customer]) -> None:
         for mark, members in families.items()
         if len(members) > 1
     }
-    Household.objects.bulk_create(homes.values())
+    _insert(list(homes.values()))
     for mark, home in homes.items():
         for i in families[mark]:
             customers[i].household = home
