@@ -77,7 +77,7 @@ def test_a_list_is_imported_and_its_refused_rows_come_back(client, choi, kim, ru
     assert (done["status"], done["created"], done["refused"]) == ("done", 1, 1)
     assert Customer.objects.get().phone == "01012345678"
     refused = client.get(f"{url}/refused", headers=headers)
-    assert "010-2222-3333" in refused.content.decode("utf-8-sig")
+    assert "010-2222-3333" in refused.getvalue().decode("utf-8-sig")
 
 
 def test_the_same_upload_with_a_key_is_one_import(client, choi, kim):
