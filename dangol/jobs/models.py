@@ -47,7 +47,9 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["key"], condition=Q(finished_at=None), name="job_key_once"
+                fields=["key"],
+                condition=Q(finished_at=None, key__isnull=False),
+                name="job_key_once",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["done", "dead", "cancelled"], finished_at__isnull=False)
@@ -58,13 +60,19 @@ class Job(models.Model):
                 condition=Q(progress_percent__lte=100), name="job_progress_to_100"
             ),
         ]
+        # Only job_claim says `finished_at IS NULL` alone: a planner that has not yet seen a new
+        # backlog would take any other that does, and sort all of it for every claim.
         indexes = [
             models.Index(
                 fields=["-priority", "due_at", "id"],
                 condition=Q(finished_at=None),
                 name="job_claim",
             ),
-            models.Index(fields=["due_at"], condition=Q(finished_at=None), name="job_due"),
+            models.Index(
+                fields=["due_at"],
+                condition=~Q(status__in=["done", "dead", "cancelled"]),
+                name="job_due",
+            ),
             models.Index(fields=["status", "-id"], name="job_status"),
         ]
 

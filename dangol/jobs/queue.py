@@ -52,7 +52,12 @@ RETURNING *
 
 def has_due(now: datetime) -> bool:
     """Whether there may be a job to claim; reading does not wait for SQLite's writers."""
-    return Job.objects.filter(finished_at=None, due_at__lte=now).exists()
+    first = (
+        Job.objects.exclude(status__in=Job.FINISHED)
+        .order_by("due_at")
+        .values_list("due_at", flat=True)
+    )
+    return any(due_at <= now for due_at in first[:1])
 
 
 def claim(
@@ -65,9 +70,8 @@ def claim(
     )
     start, end = map(connection.ops.adapt_datetimefield_value, (now, now + lease))
     with transaction.atomic():
-        return next(
-            iter(list(Job.objects.raw(statement, [worker, start, end, start, *queues]))), None
-        )
+        claimed = list(Job.objects.raw(statement, [worker, start, end, start, *queues]))
+    return claimed[0] if claimed else None
 
 
 def held(jobs: Sequence[Job], worker: str) -> "QuerySet[Job]":

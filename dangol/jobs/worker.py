@@ -27,6 +27,7 @@ from dangol.kit.jobs import Cancelled, Interrupted, Run, current
 LOOK = 0.5  # seconds between looks at an empty queue, and between writing down progress
 SCHEDULE = timedelta(seconds=5)
 LONGEST_NAP = 0.02
+AGAIN = 3.0  # seconds until a database that was away is asked again
 LAST_CALL = 2.0  # seconds a job has to stop at its next progress() when the grace is over
 
 log = logging.getLogger("dangol.jobs")
@@ -134,7 +135,7 @@ class Worker:
     def _loop(self) -> None:
         with _connections():
             while not self._stopping.is_set():
-                with _survive("The queue cannot be read."):
+                with self._survive("The queue cannot be read."):
                     self._drain()
                 if not self._stopping.is_set():
                     queue.wait_for_job(LOOK)
@@ -156,7 +157,7 @@ class Worker:
         with _connections():
             while not self._idle.wait(LOOK):
                 now = self.clock()
-                with _survive("Leases cannot be renewed."):
+                with self._survive("Leases cannot be renewed."):
                     close_old_connections()
                     if self._runs:
                         self._watch()
@@ -188,6 +189,16 @@ class Worker:
                 )
                 announce_progress(row)
 
+    @contextlib.contextmanager
+    def _survive(self, complaint: str) -> Iterator[None]:
+        """The database may be away for a while; the worker is still there when it is back."""
+        try:
+            yield
+        except Exception:
+            log.exception(complaint)
+            connections.close_all()
+            self._stopping.wait(AGAIN)
+
 
 def announce_progress(job: Job) -> None:
     """Tell who watches this job, and its owner's open pages, to look again."""
@@ -210,14 +221,4 @@ def _connections() -> Iterator[None]:
     try:
         yield
     finally:
-        connections.close_all()
-
-
-@contextlib.contextmanager
-def _survive(complaint: str) -> Iterator[None]:
-    """The database may be away for a while; the worker is still there when it is back."""
-    try:
-        yield
-    except Exception:
-        log.exception(complaint)
         connections.close_all()
