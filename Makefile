@@ -6,7 +6,7 @@ PORT    ?= 8000
 export PORT
 export UV_LINK_MODE = copy
 
-.PHONY: run test setup worker lint fix bench lock messages openapi clean
+.PHONY: run test setup worker lint fix bench lock messages openapi shots clean
 
 run: $(VENV)/.run ## set up, migrate, fill the demo company the first time, serve
 	@$(BIN)/dangol serve --demo
@@ -37,6 +37,9 @@ messages: $(VENV)/.dev ## collect texts into the English catalogue
 
 openapi: $(VENV)/.dev ## write the snapshot that a test compares with
 	@$(BIN)/python -m dangol.config.openapi
+
+shots: $(VENV)/.dev ## take the pictures of the user guide anew
+	@$(BIN)/python docs/shots.py
 
 clean:
 	rm -rf $(VENV)
