@@ -23,6 +23,7 @@ from dangol.kit.korean.names import mask_name
 from dangol.kit.korean.phones import format_phone, mask_phone
 from dangol.kit.lists import Column, Edit, Look, RecordList
 from dangol.kit.templatetags import ui
+from dangol.workspace.queries import person_name
 
 RECORD = "customers.customer"
 
@@ -71,9 +72,10 @@ def _consents(row: Customer, look_at: Look) -> SafeString:
 
 
 def _owner(row: Customer, look_at: Look) -> SafeString:
-    if row.owner is None:
+    name = person_name(row.owner_id)
+    if not name:
         return format_html('<span class="mute">{}</span>', _("미배정"))
-    return format_html('<span class="row">{}{}</span>', ui.avatar(row.owner.name, "sm"), row.owner)
+    return format_html('<span class="row">{}{}</span>', ui.avatar(name, "sm"), name)
 
 
 def _tags(row: Customer, look_at: Look) -> SafeString:
@@ -169,7 +171,7 @@ class CustomerList(RecordList):
                text=lambda value: str(Customer.Recency(value).label), alike=True),
         Column("phone", _("전화"), _phone, mask=mask_phone, text=format_phone, phone="under"),
         Column("email", _("이메일"), _email, mask=mask_email),
-        Column("owner", _("담당"), _owner, reads=("owner__name",), value="owner__name",
+        Column("owner", _("담당"), _owner, reads=("owner_id",), value="owner__name",
                alike=True),
         Column("last_contact_at", _("최근 접촉"),
                lambda row, _look: ui.when(row.last_contact_at), sort="-last_contact_at"),

@@ -89,7 +89,12 @@ class RecencyRule(models.Model):
             models.UniqueConstraint(
                 fields=["stage", "grade"],
                 name="recency_rule_once",
-                nulls_distinct=False,
+                violation_error_message=_("같은 단계와 등급의 규칙이 이미 있습니다."),
+            ),
+            models.UniqueConstraint(
+                fields=["stage"],
+                condition=models.Q(grade=None),
+                name="recency_rule_of_all_grades",
                 violation_error_message=_("같은 단계와 등급의 규칙이 이미 있습니다."),
             ),
             models.CheckConstraint(

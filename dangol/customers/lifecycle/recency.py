@@ -18,7 +18,7 @@ from dangol.customers.parties.models import Customer
 
 State, Since = Customer.Recency, RecencyRule.Since
 # Writers wait for each other on SQLite, so one write stays well under a fifth of a second.
-_BATCH = 2_000
+_BATCH = 1_000
 _FOREVER = 36_500
 _EVER = datetime(1900, 1, 1, tzinfo=UTC)
 Counts = dict[int | None, Counter[str]]
