@@ -20,6 +20,16 @@ def people() -> list[Option]:
     return [Option(str(pk), name, pk) for pk, name in rows.values_list("pk", "name")]
 
 
+@remembered
+def _names() -> dict[int, str]:
+    return {option.stored: str(option.label) for option in people()}
+
+
+def person_name(pk: int | None) -> str:
+    """The name of a member of staff without a join; empty for none."""
+    return _names().get(pk, "") if pk else ""
+
+
 def unread_count(user: Any) -> int:
     """How many notices wait, at most 99: an index holds only the unread ones."""
     return Notice.objects.filter(user=user, read_at=None)[:UNREAD_LIMIT].count()
