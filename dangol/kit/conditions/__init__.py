@@ -9,14 +9,13 @@ from dangol.kit.conditions.attributes import (
     Asker,
     Attribute,
     BadCondition,
-    Date,
-    Moment,
     Number,
     Search,
     Text,
     Won,
     YesNo,
 )
+from dangol.kit.conditions.days import Date, Moment
 from dangol.kit.conditions.options import (
     Choice,
     Choices,

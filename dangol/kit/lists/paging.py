@@ -20,6 +20,7 @@ COUNT_LIMIT = 10_000
 SEARCH_LIMIT = 1_000
 SAMPLE = 2_000
 KEPT_SECONDS = 60
+WALK_SHARE = 10  # sorting a match costs ten times the skipping of an index entry
 
 
 class Total(NamedTuple):
@@ -156,7 +157,7 @@ class Matches:
         index = _index_of(rows.model, order.column)
         if not index or self.total.at_least:
             return index
-        return index if self.total.number**2 * 10 > stop * _last_id(rows.model) else ""
+        return index if self.total.number**2 * WALK_SHARE > stop * _last_id(rows.model) else ""
 
     def beside(self, order: Order, record_id: int, *, after: bool) -> int | None:
         """The id of the row before or after this one in the order; None at the ends."""
