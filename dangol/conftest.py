@@ -9,9 +9,15 @@ from django_tasks import default_task_backend
 from dangol.accounts.models import Department, Grant, Role, User
 from dangol.audit import append_only
 from dangol.codes.memory import forget_all
+from dangol.config.messages import compile_catalogues
 from dangol.kit.access import Scope, permissions
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # once, before the workers start
+        compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

@@ -15,10 +15,21 @@ from typing import NamedTuple
 
 import polib
 
+from dangol.codes import terminology
+
 ROOT = Path(__file__).resolve().parents[1]
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
-CALLS = {"_", "_t", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+CALLS = {
+    "_",
+    "_t",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+}
 NOT_SCREENS = {"conftest.py", "testing.py"}
 PLURALS = {"ngettext", "ngettext_lazy"}
 CONTEXTS = {"pgettext", "pgettext_lazy"}
@@ -208,12 +219,42 @@ def problems() -> list[str]:
 
 
 def compile_catalogues() -> None:
-    """Write the .mo file Django reads, if it is missing or older than its source."""
+    """Write the .mo files Django reads if they are missing or older than their sources.
+
+    Each terminology has variants of its own: ko-npo says 후원자 where ko says 고객.
+    """
+    sources_at = max(path.stat().st_mtime for path in (CATALOGUE, Path(terminology.__file__)))
     binary = CATALOGUE.with_suffix(".mo")
-    if CATALOGUE.exists() and (
-        not binary.exists() or binary.stat().st_mtime < CATALOGUE.stat().st_mtime
-    ):
-        polib.pofile(str(CATALOGUE)).save_as_mofile(str(binary))
+    if binary.exists() and binary.stat().st_mtime >= sources_at:
+        return
+    english = polib.pofile(str(CATALOGUE))
+    for name in terminology.TERMS:
+        for language in ("ko", "en"):
+            _save_variant(english, language, name)
+    english.save_as_mofile(str(binary))
+
+
+def _save_variant(english: polib.POFile, language: str, name: str) -> None:
+    terms = terminology.terms_for(f"{language}-{name}")
+    variant = polib.POFile()
+    variant.metadata = english.metadata
+    for entry in english:
+        text = entry.msgid if language == "ko" else entry.msgstr
+        plural = entry.msgstr_plural
+        if plural and language == "ko":
+            plural = dict.fromkeys(plural, entry.msgid)
+        variant.append(
+            polib.POEntry(
+                msgid=entry.msgid,
+                msgctxt=entry.msgctxt,
+                msgid_plural=entry.msgid_plural,
+                msgstr="" if plural else terminology.apply_terms(text, terms),
+                msgstr_plural={n: terminology.apply_terms(t, terms) for n, t in plural.items()},
+            )
+        )
+    folder = ROOT / "locale" / f"{language}_{name.title()}" / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    variant.save_as_mofile(str(folder / "django.mo"))
 
 
 def main() -> int:

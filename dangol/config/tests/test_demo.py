@@ -1,0 +1,73 @@
+"""The demo company and the sample customers."""
+
+from datetime import date
+
+import pytest
+
+from dangol.accounts.models import User
+from dangol.activities.models import Entry
+from dangol.config.demo import company, people
+from dangol.config.demo.sample import fill_sample
+from dangol.customers.models import Affiliation, ContactPoint, Customer, Household
+from dangol.kit.errors import Refused
+
+DAY = date(2026, 11, 21)
+
+
+def fill(count=200):
+    company.fill(count, say=lambda text: None, today=DAY)
+
+
+def test_the_company_is_the_same_every_time(db):
+    fill()
+
+    newest = Customer.objects.order_by("-pk").values_list("number", "name", "phone").first()
+    assert newest == ("C-000200", "이예원", "01010826688")
+    assert Customer.objects.count() == 200
+    assert (Affiliation.objects.count(), Household.objects.count()) == (62, 10)
+
+
+def test_everybody_who_is_announced_can_sign_in(db, client):
+    fill(10)
+
+    for username in people.SIGN_INS:
+        assert User.objects.get(username=username).check_password(people.PASSWORD)
+
+
+def test_no_number_or_address_reaches_anybody(db):
+    fill()
+
+    mobiles = ContactPoint.objects.filter(medium="phone", use="mobile")
+    assert mobiles.exists()
+    assert not mobiles.exclude(value__startswith="0100").exclude(value__startswith="0101").exists()
+    assert not ContactPoint.objects.filter(medium="email").exclude(value__endswith=".example")
+
+
+def test_what_the_row_repeats_agrees_with_its_tables(db):
+    fill()
+
+    for customer in Customer.objects.all():
+        main = customer.contact_points.filter(medium="phone", is_main=True).first()
+        assert customer.phone == (main.value if main else "")
+        given = set(customer.consents.values_list("purpose", "permit"))
+        columns = {
+            (medium, getattr(customer, f"permit_{medium}"))
+            for medium in ("email", "sms", "kakao", "voice", "post")
+            if getattr(customer, f"permit_{medium}")
+        }
+        assert given == columns
+    assert Customer.objects.filter(search__matches="카페").exists()
+
+
+def test_refuses_a_database_with_people(kim):
+    with pytest.raises(Refused, match="이미 직원이 있습니다"):
+        fill()
+
+    assert not Customer.objects.exists()
+
+
+def test_sample_customers_are_made_once_and_can_be_told_apart(kim):
+    assert (fill_sample(kim), fill_sample(kim)) == (200, 0)
+
+    assert Customer.objects.filter(tags__name="예시 자료").count() == 200
+    assert Entry.objects.filter(customer__tags__name="예시 자료").exists()
