@@ -16,65 +16,17 @@ from dangol.codes.queries import choices
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Address, ContactPoint, Customer
 from dangol.customers.parties.queries import owners_for, places_of, points_of
+from dangol.customers.parties.rows import RowsField
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.forms import Form
 from dangol.kit.korean.phones import format_phone
 
 RECORD = "customers.customer"
 CUSTOM = "custom_"
-MOST_ROWS = 30
 PHONE_USES = [*ContactPoint.Use.choices, (ContactPoint.Medium.FAX, _("팩스"))]
 EMAIL_USES = [
     (use, label) for use, label in ContactPoint.Use.choices if use != ContactPoint.Use.MOBILE
 ]
-
-
-class Rows(forms.Widget):
-    """Several rows of inputs under one name: `phones-value`, `phones-use`, `phones-main`."""
-
-    def __init__(self, columns: tuple[str, ...], uses: Any) -> None:
-        super().__init__()
-        self.columns = columns
-        self.uses = uses
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[dict[str, Any]]:
-        lists = {column: data.getlist(f"{name}-{column}")[:MOST_ROWS] for column in self.columns}
-        rows = data.getlist(f"{name}-row")[:MOST_ROWS]
-        main = data.get(f"{name}-main", "")
-        return [
-            {
-                **{
-                    column: values[place] for column, values in lists.items() if place < len(values)
-                },
-                "row": row,
-                "is_main": row == main,
-            }
-            for place, row in enumerate(rows)
-        ]
-
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
-        return f"{name}-row" not in data
-
-
-class RowsField(forms.Field):
-    """A list of mappings; rows without a value are left out when cleaned."""
-
-    def __init__(self, columns: tuple[str, ...], uses: Any, **options: Any) -> None:
-        super().__init__(widget=Rows(columns, uses), required=False, **options)
-
-    def clean(self, value: Any) -> list[dict[str, Any]]:
-        rows = super().clean(value) or []
-        typed = self.widget.columns
-        return [row for row in rows if any(str(row.get(name, "")).strip() for name in typed[1:])]
-
-
-def rows_shown(field: forms.BoundField) -> list[dict[str, Any]]:
-    """The rows as typed or stored, and one empty row when there is none."""
-    rows = [
-        {**row, "row": row.get("row") or str(place)}
-        for place, row in enumerate(field.value() or [])
-    ]
-    return rows or [{"row": "0", "is_main": True}]
 
 
 def _code_choices(group: str, keep: int | None) -> list[tuple[Any, Any]]:
@@ -325,9 +277,3 @@ def _shown(field: forms.Field, value: Any) -> str:
         return ", ".join(str(part) for part in parts) or "—"
     labels = {str(key): label for key, label in getattr(field, "choices", ())}
     return str(labels.get(str(value), value) or "—")
-
-
-class TagForm(Form):
-    """Tags to put on, separated by commas."""
-
-    tags = forms.CharField(label=_("태그"), max_length=300, help_text=_("쉼표로 나눠 적습니다."))

@@ -20,7 +20,7 @@ from dangol.customers.lifecycle.queries import (
 from dangol.customers.lists import CustomerList
 from dangol.customers.pages import UserRequest
 from dangol.customers.parties import services
-from dangol.customers.parties.forms import CustomerForm, rows_shown
+from dangol.customers.parties.forms import CustomerForm
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import (
     REVEAL,
@@ -31,6 +31,7 @@ from dangol.customers.parties.page import (
     tabs_for,
 )
 from dangol.customers.parties.queries import files_of, tags_by_name, twins_of, types_of
+from dangol.customers.parties.rows import rows_shown
 from dangol.customers.relations.queries import (
     ancestors_of,
     family_of,
