@@ -350,7 +350,8 @@ def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server, si
 
     with page.expect_request("**/sse/?topics=job%3A5"):
         page.evaluate(
-            "import(document.querySelector('script[type=module][src]').src.replace('app.js','stream.js')).then(() => dispatchEvent(new Event('pageshow')))"
+            "import(document.querySelector('script[type=module][src]').src"
+            ".replace('app.js', 'stream.js')).then(() => dispatchEvent(new Event('pageshow')))"
         )
 
 
