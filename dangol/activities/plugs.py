@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dangol.accounts.requests import UserRequest
 from dangol.activities.forms import NoteForm
 from dangol.activities.queries import timeline_of
 from dangol.activities.registry import groups
 from dangol.customers.models import Customer
-from dangol.customers.pages import UserRequest
 from dangol.customers.registry import Tab, tabs
 from dangol.workspace.registry import MenuItem, menu
 

@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangol.accounts.requests import UserRequest
 from dangol.activities import services
 from dangol.activities.forms import NoteForm, TouchPointForm
 from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.plugs import timeline_context
 from dangol.activities.queries import touch_point_uses
 from dangol.customers.models import Customer
-from dangol.customers.pages import UserRequest, done, side_form
+from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
 from dangol.kit.forms import submit

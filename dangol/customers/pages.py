@@ -4,18 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.middleware import HtmxDetails
 
-from dangol.accounts.models import User
-
-
-class UserRequest(HttpRequest):
-    """What a view gets: the sign-in middleware let nobody else through."""
-
-    user: User
-    htmx: HtmxDetails
+from dangol.accounts.requests import UserRequest
 
 
 def side_form(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
+from dangol.accounts.requests import UserRequest
 from dangol.audit.presenting import change_lines
 from dangol.audit.queries import changes_of
 from dangol.codes.registry import (
@@ -21,7 +22,6 @@ from dangol.codes.registry import (
     numbered_records,
 )
 from dangol.customers.lifecycle.queries import recency_moves
-from dangol.customers.pages import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customers_seen_by, files_of
 from dangol.customers.parties.services import change_owner

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 
-from dangol.customers.pages import UserRequest
+from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
 from dangol.kit.registry import Registry

@@ -34,22 +34,28 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not user.is_authenticated:
         return {}
-    note = " · ".join(filter(None, [user.position, user.title]))
     return {
         "menu": SimpleLazyObject(lambda: _sections(user, request.path)),
         "company": SimpleLazyObject(lambda: company().name),
-        "me": {"name": user.name, "note": note, "keys": "on" if user.has_letter_keys else "off"},
+        "me": {
+            "name": user.visible_label,
+            "note": user.department.name if user.department else "",
+            "keys": "on" if user.has_letter_keys else "off",
+        },
         "unread": SimpleLazyObject(lambda: queries.unread_count(user)),
     }
 
 
 def _sections(user: Any, path: str) -> list[dict[str, Any]]:
     """The menu as the frame takes it (docs/recipes/add-a-page.md)."""
+    items = list(menu_items(user))
+    under = [line.url for line in items if line.url != "/" and path.startswith(line.url)]
+    here = max(under, key=len, default=path)
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in menu_items(user):
-        here = path == line.url or (line.url != "/" and path.startswith(line.url))
+    for line in items:
         lines[line.section].append(
-            line._asdict() | {"current": here, "count": line.number, "hot": bool(line.number)}
+            line._asdict()
+            | {"current": line.url == here, "count": line.number, "hot": bool(line.number)}
         )
     return [
         {"label": str(label), "items": lines[key]}

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dangol.accounts.requests import UserRequest
 from dangol.customers.consent import services
 from dangol.customers.consent.forms import ConsentForm, WordingForm
 from dangol.customers.consent.queries import (
@@ -15,7 +16,7 @@ from dangol.customers.consent.queries import (
     standings_of,
     wordings,
 )
-from dangol.customers.pages import UserRequest, done, side_form
+from dangol.customers.pages import done, side_form
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import customer_of
 from dangol.kit.access import needs

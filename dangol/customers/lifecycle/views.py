@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangol.accounts.requests import UserRequest
 from dangol.customers.lifecycle import services
 from dangol.customers.lifecycle.forms import (
     GradeForm,
@@ -20,7 +21,7 @@ from dangol.customers.lifecycle.forms import (
 )
 from dangol.customers.lifecycle.presets import LADDER
 from dangol.customers.lifecycle.queries import playbook_of, recency_rules, stage_rules
-from dangol.customers.pages import UserRequest, done, side_form
+from dangol.customers.pages import done, side_form
 from dangol.customers.parties.page import customer_of
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from dangol.accounts.requests import UserRequest
 from dangol.codes.custom import shown_value
 from dangol.codes.queries import custom_fields, label_of
-from dangol.customers.pages import UserRequest
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customer_page_of, places_of, points_of, reachability_of

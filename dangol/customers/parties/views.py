@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangol.accounts.requests import UserRequest
 from dangol.customers.consent.queries import standings_of
 from dangol.customers.lifecycle.queries import (
     grade_changes_of,
@@ -18,7 +19,6 @@ from dangol.customers.lifecycle.queries import (
     suggestion_for,
 )
 from dangol.customers.lists import CustomerList
-from dangol.customers.pages import UserRequest
 from dangol.customers.parties import services
 from dangol.customers.parties.forms import CustomerForm
 from dangol.customers.parties.models import Customer

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dangol.customers.pages import UserRequest, done, side_form
+from dangol.accounts.requests import UserRequest
+from dangol.customers.pages import done, side_form
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import customer_of
 from dangol.customers.parties.queries import customers_seen_by
