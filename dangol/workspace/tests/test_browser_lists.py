@@ -1,6 +1,5 @@
 """The list in Chromium: picking, columns, cells, the palette, search while composing."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -42,8 +41,6 @@ def people(office, sign_in, live_server, lee):
     page = sign_in(lee)
     page.goto(f"{live_server.url}/people-list/")
     page.wait_for_function("window.htmx && document.querySelector('kbd[data-mod]').textContent")
-    if shots := os.environ.get("DANGOL_SHOTS"):
-        page.screenshot(path=f"{shots}/list.png")
     return page
 
 
@@ -180,5 +177,3 @@ def test_on_a_phone_rows_are_cards(people):
 
     assert people.evaluate("document.documentElement.scrollWidth") <= 390
     expect(rows(people).nth(0)).to_be_visible()
-    if shots := os.environ.get("DANGOL_SHOTS"):
-        people.screenshot(path=f"{shots}/list-phone.png")

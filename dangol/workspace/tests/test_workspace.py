@@ -136,7 +136,7 @@ def test_the_builder_makes_an_address(browse, kim):
         browse(kim), location["path"].replace("/people-list/", "/lists/test.people/conditions/")
     )
     assert 'value="홍"' in panel
-    assert '<option value="me" selected>나</option>' in panel
+    assert 'value="me" checked>나' in panel
     assert '<select class="input sm" name="join-g2"' not in panel
 
 
