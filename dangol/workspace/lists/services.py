@@ -1,6 +1,8 @@
 """What people do with lists: keep views and columns, correct a cell, start and undo bulk acts."""
 
 from array import array
+from pathlib import Path
+from shutil import copyfileobj
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from dangol.kit.lists import BulkAction, Column, RecordList, lists
 from dangol.kit.lists.bulk import batches
 from dangol.kit.lists.table import fingerprint
 from dangol.kit.records import change, create, lock, remove
-from dangol.workspace.lists.export import Stopped, write_file
+from dangol.workspace.lists.export import FORMATS, Stopped, write_file
 from dangol.workspace.lists.queries import SIZE, selected, setting_of
 from dangol.workspace.models import ListPreference, ListRun, ListRunBatch, SavedView
 from dangol.workspace.services import notify
@@ -128,6 +130,32 @@ def _export(record_list: RecordList, run: ListRun) -> ListRun:
     except Stopped:
         return _finish(run, ListRun.Status.CANCELLED)
     return _finish(run, ListRun.Status.DONE, file=name, note=note, done=run.total)
+
+
+def export_to(key: str, target: Path, *, user: Any, reason: str) -> int:
+    """Write every column of a whole list into a file, logged like an export on screen.
+
+    The ending of `target` chooses .xlsx or .csv (UTF-8 with BOM). Refuses an unknown list, a user
+    without the right and an empty reason. Returns how many rows there are.
+    """
+    if key not in lists:
+        known = ", ".join(name for name, _list in lists)
+        text = _("‘%(key)s’ 목록이 없습니다. 있는 목록: %(known)s")
+        raise Refused(text % {"key": key, "known": known})
+    record_list = lists[key]
+    if not user.has_perm(record_list.right("export")):
+        raise Refused(_("이 목록을 내보낼 권한이 없습니다."))
+    if not reason.strip():
+        raise Refused(_("내보내는 사유를 적어 주세요."))
+    kinds = {f".{suffix}": kind for kind, suffix in reversed(FORMATS.items())}
+    if target.suffix not in kinds:
+        raise Refused(_("파일 이름은 .xlsx나 .csv로 끝나야 합니다."))
+    names = [column.name for column in record_list.all_columns.values() if column.exported]
+    values = {"columns": names, "format": kinds[target.suffix]}
+    run = start_run(record_list, action=EXPORT, actor=user, values=values, reason=reason)
+    with carry_out(run).file.open("rb") as made, target.open("wb") as file:
+        copyfileobj(made, file)
+    return run.total
 
 
 @transaction.atomic
