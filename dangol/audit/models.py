@@ -33,6 +33,7 @@ class Change(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["model", "record_id", "-id"], name="change_of_record"),
+            models.Index(fields=["model", "-id"], name="change_of_model"),
             models.Index(fields=["actor", "-id"], name="change_by_actor"),
         ]
 
