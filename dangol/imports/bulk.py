@@ -71,7 +71,7 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Seque
     rows = list(rows)
     if not rows:
         return
-    fields = [model._meta.get_field(name) for name in names]
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
     converts = [_convert(field) for field in fields]
     quote = connection.ops.quote_name
     sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
@@ -106,8 +106,8 @@ Rest = tuple[str, Convert, Callable[[], Any]]
 def _plan(
     model: type[models.Model], names: tuple[str, ...], same: tuple[str, ...]
 ) -> tuple[list[str], list[Convert | None], list[Rest]]:
-    given = [model._meta.get_field(name) for name in names]
-    others = [
+    given: list[Any] = [model._meta.get_field(name) for name in names]
+    others: list[Any] = [
         field
         for field in model._meta.concrete_fields
         if field not in given and (not field.primary_key)

@@ -67,7 +67,8 @@ class ReadingForm(forms.Form):
     sheet = forms.ChoiceField(label=gettext_lazy("시트"), required=False)
 
     def __init__(self, *args: Any, run: Import, **kwargs: Any) -> None:
-        super().__init__(*args, initial={**run.reading, "sheet": run.sheet}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {**run.reading, "sheet": run.sheet}
         if run.sheets:
             self.fields["sheet"].choices = [(s, s) for s in run.sheets]  # type: ignore[attr-defined]
         else:

@@ -58,7 +58,7 @@ WHY_LABELS: dict[str, str | Promise] = {
     Why.NAME: _("같은 뜻"),
     Why.VALUES: _("값을 보고"),
     Why.FORBIDDEN: _("담지 않습니다"),
-    Why.UNKNOWN: _("새 항목"),
+    Why.UNKNOWN: _("모르는 열"),
 }
 
 
@@ -97,7 +97,7 @@ class Preset:
 
 
 class Match(NamedTuple):
-    """Where a column goes (a field's key, "+" a new custom field, "" nowhere) and why."""
+    """Where a column goes and why: a field's key, "" nowhere; people may say "+", a new field."""
 
     key: str
     why: Why
@@ -173,10 +173,7 @@ def propose(
                         continue
                     taken.add(match.key)
                 matches[n] = match
-    found = [
-        match or Match(NEW_FIELD if samples[n] else DROP, Why.UNKNOWN)
-        for n, match in enumerate(matches)
-    ]
+    found = [match or Match(DROP, Why.UNKNOWN) for match in matches]
     return Proposal(found, preset.label if preset else "", samples)
 
 

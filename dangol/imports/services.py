@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from dangol.imports import running
 from dangol.imports.errors import FileProblem
 from dangol.imports.importers import Importer, importers
-from dangol.imports.mapping import NEW_FIELD, names_checker, plain, propose, signature
+from dangol.imports.mapping import NEW_FIELD, Why, names_checker, plain, propose, signature
 from dangol.imports.models import Import, RememberedMapping
 from dangol.imports.queries import proposal_of
 from dangol.imports.reading import Layout, check_width, columns, head, layout_of
@@ -91,7 +91,7 @@ def set_reading(run: Import, *, sheet: str = "", **parts: Any) -> Import:
     layout = replace(run.layout, **parts)
     if sheet and sheet != run.sheet:
         with TemporaryDirectory() as folder:
-            copy = Path(folder) / Path(run.file.name).name
+            copy = Path(folder) / Path(str(run.file.name)).name
             with run.file.open("rb") as file, copy.open("wb") as target:
                 for block in file.chunks():
                     target.write(block)
@@ -119,6 +119,17 @@ def set_mapping(run: Import, *, mapping: Sequence[str], options: dict[str, Any])
     run.mapping, run.options, run.checked = list(mapping), options, {}
     run.revision += 1
     run.save()
+    return run
+
+
+def add_unknown(run: Import) -> Import:
+    """Let every column nobody knows become a field of its own when the import starts."""
+    _only_drafts(run)
+    proposal = proposal_of(run)
+    for n, match in enumerate(proposal.matches):
+        if match.why == Why.UNKNOWN and not run.mapping[n] and proposal.samples[n]:
+            run.mapping[n] = NEW_FIELD
+    run.save(update_fields=["mapping"])
     return run
 
 
@@ -210,7 +221,6 @@ def run_import(
     run = open_import(path, name=path.name, into=into, actor=actor)
     importer = importers[into]
     keys = proposal_of(run).keys if mapping is None else [mapping.get(c, "") for c in run.columns]
-    keys = ["" if key == NEW_FIELD else key for key in keys]
     options = importer.options_for(run, on_duplicate=on_duplicate, reason=reason, owner=owner)
     run = start_import(set_mapping(run, mapping=keys, options=options), actor=actor)
     run = running.work(run.pk, actor=actor)

@@ -48,7 +48,7 @@ def _allowed(request: HttpRequest) -> list[tuple[str, Importer]]:
 def import_open(request: HttpRequest) -> HttpResponse:
     """Too large a file is refused by its announced length, before a byte of it is kept."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + 1_000_000:
-        form = FileForm({}, {})
+        form = FileForm({})
         form.add_error("file", services.too_large())
         return _upload_page(request, form, status=413)
     return _import_open(request)
@@ -110,6 +110,9 @@ def import_columns(request: HttpRequest, import_id: int) -> HttpResponse:
     form = importer.form(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST":
         run.mapping = [request.POST.get(f"column-{n}", "") for n in range(len(run.columns))]
+        if "add_unknown" in request.POST:
+            services.add_unknown(run)
+            return redirect("imports:import_columns", run.pk)
         if form.is_valid() and _set_mapping(request, run, form):
             return redirect("imports:import_preview", run.pk)
     status = 422 if request.method == "POST" else 200
@@ -145,7 +148,8 @@ def _columns_context(request: HttpRequest, run: Import, form: Any) -> dict[str, 
                 "name": name,
                 "sample": next(iter(proposal.samples[n]), ""),
                 "chosen": chosen,
-                "why": WHY_LABELS[why] if chosen or why == Why.FORBIDDEN else "",
+                "why": WHY_LABELS[why] if chosen or match.key == chosen else "",
+                "is_unknown": not chosen and match.why == Why.UNKNOWN and proposal.samples[n],
                 "hue": HUES.get(why, "green"),
                 "is_forbidden": match.why == Why.FORBIDDEN,
             }
@@ -159,6 +163,7 @@ def _columns_context(request: HttpRequest, run: Import, form: Any) -> dict[str, 
         "fields": fields.values(),
         "can_add": bool(importer.can_add_fields and request.user.has_perm(importer.can_add_fields)),
         "new_field": NEW_FIELD,
+        "unknown": sum(1 for row in rows if row["is_unknown"]),
         "preset": proposal.preset,
         "reading": ReadingForm(run=run),
         "top": list(enumerate(queries.first_rows(run), start=1)),

@@ -1,6 +1,7 @@
 """Which rows are customers that are there already, and which companies people work for."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -222,6 +223,7 @@ def is_new(draft: Draft) -> bool:
     return draft.verdict is None or draft.verdict.act == CREATE
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     return strip_company_marks(name) or name.lower()
 

@@ -75,14 +75,14 @@ class Options(Form):
         super().__init__(*args, user=user, **kwargs)
         for key, label in KEYS.items():
             choices = ACTIONS[:3] if key == "number" else ACTIONS
-            self.fields[f"on_{key}"] = forms.ChoiceField(label=label, choices=choices)
+            self.fields[f"on_{key}"] = forms.ChoiceField(label=str(label), choices=choices)
         people = User.objects.filter(is_active=True).order_by("name")
         if not user.has_perm(BULK_RIGHT):
             people = people.filter(pk=user.pk)
             self.fields["owner"].required = True
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = people
         if user.has_perm("codes.manage_codes"):
-            self.fields["unknown"].choices = [*NEW_CODES, *NO_CODES]  # type: ignore[attr-defined]
+            self.fields["unknown"].choices = [*NEW_CODES, *NO_CODES]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

@@ -60,7 +60,7 @@ COLUMNS: dict[str, str] = {
     "stage": "고객단계,단계,고객상태,진행단계,lifecycle stage,구분,stage",
     "grade": "고객등급,등급,회원등급,grade,rating,tier",
     "source": "유입경로,경로,인지경로,알게된경로,등록경로,가입경로,방문경로,lead source,source,original source",
-    "owner": "담당,영업담당,담당사원,영업사원,담당영업,관리자,관리담당,영업담당자,담당직원,contact owner,company owner,"
+    "owner": "담당,담당자,영업담당,담당사원,영업사원,담당영업,관리자,관리담당,영업담당자,담당직원,contact owner,company owner,"
     "owner,account owner,lead owner",
     "tags": "태그,라벨,그룹,group,groups,labels,tags,categories,group membership,카테고리,분류",
     "company_types": "거래처구분,거래처유형,업체구분,거래구분,거래처분류",

@@ -7,7 +7,6 @@ from typing import Any
 
 from dangol.imports import running, services
 from dangol.imports.importers import importers
-from dangol.imports.mapping import NEW_FIELD
 from dangol.imports.models import Import
 
 
@@ -21,10 +20,9 @@ def open_file(text: str | bytes, actor: Any, name: str = "명단.csv") -> Import
 def ready(text: str | bytes, actor: Any, name: str = "명단.csv", **options: Any) -> Import:
     """A file with its proposed mapping, ready to start."""
     run = open_file(text, actor, name)
-    mapping = ["" if key == NEW_FIELD else key for key in run.mapping]
     given = importers["customers"].options_for(run, on_duplicate="skip", reason="시험", owner=actor)
     given |= {"collected_on": date(2026, 3, 2).isoformat(), **options}
-    return services.set_mapping(run, mapping=mapping, options=given)
+    return services.set_mapping(run, mapping=run.mapping, options=given)
 
 
 def bring(text: str | bytes, actor: Any, name: str = "명단.csv", **options: Any) -> Import:

@@ -46,7 +46,7 @@ class Updating:
             self._change(customer, draft)
 
     def _load(self, draft: Draft) -> Customer:
-        return Customer.objects.select_for_update().get(pk=draft.target)
+        return Customer.objects.select_for_update().get(pk=draft.target or 0)
 
     def _change(self, customer: Customer, draft: Draft) -> None:
         overwrite = draft.values.pop("_mode", "") == OVERWRITE
@@ -158,7 +158,7 @@ class Updating:
         differs = self.is_owner_given and draft.owner_id != customer.owner_id
         if differs and (overwrite or customer.owner_id is None):
             before["owner"] = customer.owner_id
-            owner = User.objects.filter(pk=draft.owner_id).first()
+            owner = User.objects.filter(pk=draft.owner_id or 0).first()
             change_owner(row, owner=owner, actor=self.actor)
         return before
 
@@ -256,5 +256,6 @@ def save(customer: Customer, points: Sequence[Point], places: Sequence[Place]) -
     )
     for name, value in derived._asdict().items():
         setattr(customer, name, value)
-    values = [getattr(customer, Customer._meta.get_field(name).attname) for name in WRITTEN]
+    fields: list[Any] = [Customer._meta.get_field(name) for name in WRITTEN]
+    values = [getattr(customer, field.attname) for field in fields]
     bulk.update(Customer, WRITTEN, [(*values, customer.pk)])

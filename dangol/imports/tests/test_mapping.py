@@ -52,7 +52,7 @@ def test_values_tell_what_names_do_not():
     proposal = propose(["갑", "을", "병", "정"], rows, FIELDS)
 
     assert proposal.matches == [
-        Match("+", Why.UNKNOWN),
+        Match("", Why.UNKNOWN),
         Match("phone", Why.VALUES),
         Match("email", Why.VALUES),
         Match("brn", Why.VALUES),

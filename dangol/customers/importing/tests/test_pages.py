@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from dangol.codes.models import CustomField
 from dangol.customers.importing.testing import bring
 from dangol.customers.models import Customer
 from dangol.imports.models import Import
@@ -40,7 +41,6 @@ def upload(client, text=FILE, name="명단.csv"):
 
 def post_columns(client, run, **more):
     data = {f"column-{n}": key for n, key in enumerate(run.mapping)}
-    data = {name: "" if key == "+" else key for name, key in data.items()}
     url = reverse("imports:import_columns", args=[run.pk])
     return client.post(url, {**data, **ANSWERS, "owner": run.owner_id, **more})
 
@@ -165,6 +165,23 @@ def test_a_rep_gives_customers_to_nobody_else(client, kim, park):
     response = post_columns(client, run, owner=park.pk)
 
     assert response.status_code == 422
+
+
+def test_unknown_columns_become_own_fields_when_asked(client, choi, run_jobs):
+    client.force_login(choi)
+    upload(client)
+    run = Import.objects.get()
+
+    post_columns(client, run, add_unknown="1")
+    run.refresh_from_db()
+    assert run.mapping == ["name", "mobile", "email", "permit_sms", "", "+"]
+    post_columns(client, run)
+    client.post(reverse("imports:import_start", args=[run.pk]))
+    run_jobs()
+
+    own = CustomField.objects.get()
+    assert own.label == "즐겨찾는메뉴"
+    assert Customer.objects.get().custom == {own.key: "라떼"}
 
 
 def test_a_rep_adds_no_own_fields(client, kim, run_jobs):
