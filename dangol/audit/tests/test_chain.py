@@ -1,4 +1,6 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -9,11 +11,12 @@ from dangol.audit.models import Access, Change, Checkpoint, Head, Seal
 from dangol.audit.services import (
     blank_values,
     prune_accesses,
+    record_access,
     seal_changes,
     sign_off_review,
     verify_chain,
 )
-from dangol.audit.testing import make_access
+from dangol.audit.testing import MODEL, make_access
 from dangol.kit.errors import Refused
 from dangol.kit.records import create
 
@@ -192,4 +195,23 @@ def test_values_of_a_destroyed_record_are_blanked_and_the_seal_holds(sealed, gua
     first = Change.objects.get(pk=sealed[0].pk)
     assert (first.values, first.is_blanked) == ({"name": [None, None]}, True)
     assert Change.objects.get(pk=sealed[1].pk).values == {"name": [None, "1부"]}
+    assert verify_chain().is_whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_make_one_chain(choi):
+    start, people = Barrier(6), [choi.pk] * 6
+
+    def see(person_id):
+        start.wait()
+        for number in range(15):
+            record_access(
+                act="view", actor_id=person_id, address="", model=MODEL, record_ids=[number]
+            )
+        connection.close()
+
+    with ThreadPoolExecutor(6) as threads:
+        list(threads.map(see, people))
+
+    assert Access.objects.count() == 90
     assert verify_chain().is_whole
