@@ -7,17 +7,17 @@ from zlib import crc32
 
 from django.core.cache import cache
 from django.db import connections
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from dangol.kit.conditions import Asker
 from dangol.kit.lists.columns import Column, unique_reads
 from dangol.kit.lists.records import RecordList
 from dangol.kit.lists.state import ListState
-from dangol.kit.search import matching_ids
+from dangol.kit.search import matching_ids, scanned
 
 COUNT_LIMIT = 10_000
-SEARCH_LIMIT = 1_000
+SEARCH_LIMIT = 100
 SAMPLE = 2_000
 KEPT_SECONDS = 60
 WALK_SHARE = 10  # sorting a match costs ten times the skipping of an index entry
@@ -43,7 +43,7 @@ def matching(record_list: RecordList, state: ListState, user: Any) -> "Matches":
     """The rows the list shows to this user, in no order."""
     rows = record_list.rows(user)
     q = state.q if record_list.search else ""
-    is_narrow = bool(q or state.condition.items) and _is_narrow(rows)
+    is_narrow = bool(q or state.condition.items) and _is_narrow(rows, q)
     if is_narrow:
         rows = rows.model._base_manager.filter(pk__in=rows.values("pk")[:COUNT_LIMIT])
     if state.condition.items:
@@ -52,13 +52,13 @@ def matching(record_list: RecordList, state: ListState, user: Any) -> "Matches":
     return Matches(rows, q, record_list.search, is_narrow=is_narrow)
 
 
-def _is_narrow(scope: "QuerySet[Any]") -> bool:
+def _is_narrow(scope: "QuerySet[Any]", q: str) -> bool:
     """Whether the person sees so few rows that those are best looked through one by one.
 
-    SQLite would as soon begin with 200,000 customers of one stage. A limited subquery it cannot
-    turn round.
+    SQLite would as soon begin with 200,000 customers of one stage; a limited subquery it cannot
+    turn round. PostgreSQL knows better but for a search, which names every row it finds.
     """
-    if connections[scope.db].vendor != "sqlite" or not scope.query.where:
+    if not scope.query.where or not (q or _is_sqlite(scope)):
         return False
     return scope[: COUNT_LIMIT + 1].count() <= COUNT_LIMIT
 
@@ -97,7 +97,10 @@ class Matches:
     def __init__(
         self, rows: "QuerySet[Any]", q: str = "", field: str = "", *, is_narrow: bool = False
     ) -> None:
-        self.rows = rows.filter(**{f"{field}__matches": q}) if q else rows
+        self.rows = rows
+        if q:
+            is_read = is_narrow and not _is_sqlite(rows)
+            self.rows = rows.filter(scanned(q, field) if is_read else Q(**{f"{field}__matches": q}))
         self.narrowed, self.q, self.field = rows, q, field
         self.is_narrow = is_narrow
 
@@ -151,8 +154,7 @@ class Matches:
         SQLite takes an index of a filter if there is any and sorts 100,000 rows for fifty
         (docs/adr/0030-walking-the-sort-index.md). PostgreSQL knows its rows and needs no advice.
         """
-        is_sqlite = connections[rows.db].vendor == "sqlite"
-        if not is_sqlite or self.is_narrow or not rows.query.where:
+        if not _is_sqlite(rows) or self.is_narrow or not rows.query.where:
             return ""
         index = _index_of(rows.model, order.column)
         if not index or self.total.at_least:
@@ -181,6 +183,10 @@ class Matches:
 
     def _first(self, rows: "QuerySet[Any]", order: Order) -> int | None:
         return next(iter(self._slice(rows, order, 0, 1)), None)
+
+
+def _is_sqlite(rows: "QuerySet[Any]") -> bool:
+    return bool(connections[rows.db].vendor == "sqlite")
 
 
 def _index_of(model: type[Model], column: str) -> str:

@@ -1,6 +1,6 @@
 """Search any part of a Korean word, its initial consonants, phone digits and e-mail addresses."""
 
-from dangol.kit.search.index import Matches, SearchIndex, matching_ids, search_index
+from dangol.kit.search.index import Matches, SearchIndex, matching_ids, scanned, search_index
 from dangol.kit.search.queries import highlight, match_query, parse_query, tsquery
 from dangol.kit.search.tokens import search_text
 
@@ -11,6 +11,7 @@ __all__ = [
     "match_query",
     "matching_ids",
     "parse_query",
+    "scanned",
     "search_index",
     "search_text",
     "tsquery",

@@ -81,7 +81,7 @@ def matching_ids(
         records = records.filter(pk__lt=before)
     if connections[records.db].vendor == "sqlite":
         return _streamed(records, match_query(query) or "", limit)
-    found = _page(_newest(records, before).filter(_scanned(query, field)), limit)
+    found = _page(_newest(records, before).filter(scanned(query, field)), limit)
     if len(found) == limit:
         return found
     return _page(records.filter(**{f"{field}__matches": query}), limit)
@@ -99,8 +99,10 @@ def _newest(records: QuerySet[Any], before: int | None) -> QuerySet[Any]:
     return records.filter(pk__gte=before - NEWEST)
 
 
-def _scanned(query: str, field: str) -> Q:
-    """The same condition read from the stored tokens themselves."""
+def scanned(query: str, field: str = "search") -> Q:
+    """The same condition read from the stored tokens themselves, for rows that are few anyway."""
+    if not parse_query(query):
+        return Q(pk__in=[])
     wanted = Q()
     for choices in parse_query(query):
         word = Q()

@@ -45,7 +45,7 @@ def test_every_way_finds_the_same_rows(forty, kim, lee, monkeypatch):
     """Narrow scope, walking the index, sorting: three plans, one answer."""
     found = []
     for narrow, share in ((True, 10), (False, 10**9), (False, 0)):
-        monkeypatch.setattr(paging, "_is_narrow", lambda scope, narrow=narrow: narrow)
+        monkeypatch.setattr(paging, "_is_narrow", lambda scope, q, narrow=narrow: narrow)
         monkeypatch.setattr(paging, "WALK_SHARE", share)
         cache.clear()
         matches = matching(PeopleList(), state_of(PeopleList(), "stage=prospect"), lee)
@@ -56,3 +56,14 @@ def test_every_way_finds_the_same_rows(forty, kim, lee, monkeypatch):
 
     assert len(found[0]) == 20
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("q", ["고객1", "ㄱㄱ", "없다", "!?", "고객"])
+def test_a_search_among_few_finds_what_one_among_many_does(forty, lee, monkeypatch, q):
+    found = []
+    for narrow in (True, False):
+        monkeypatch.setattr(paging, "_is_narrow", lambda scope, q, narrow=narrow: narrow)
+        matches = matching(PeopleList(), state_of(PeopleList(), f"q={q}"), lee)
+        found.append(matches.ids(Order("pk", down=True), 0, 50))
+
+    assert found[0] == found[1]
