@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from dangol.jobs.models import Job
+from dangol.kit.jobs import writable
 
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(minutes=10)
@@ -105,7 +106,7 @@ def fail(job: Job, *, now: datetime, exception: str, error: str) -> bool:
         now=now,
         due_at=now + retry_delay(job.attempts),
         exception=exception[:200],
-        error=error[-ERROR_LENGTH:],
+        error=writable(error)[-ERROR_LENGTH:],
     )
 
 

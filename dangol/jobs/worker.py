@@ -159,11 +159,11 @@ class Worker:
                 now = self.clock()
                 with self._survive("Leases cannot be renewed."):
                     close_old_connections()
+                    if self._runs and now - renewed >= self.lease / 3:
+                        self._renew(now)
+                        renewed = now
                     if self._runs:
                         self._watch()
-                        if now - renewed >= self.lease / 3:
-                            self._renew(now)
-                            renewed = now
                     if now - planned >= SCHEDULE and not self._stopping.is_set():
                         planned = now
                         enqueue_due(now)

@@ -86,7 +86,7 @@ def progress(percent: int, text: str = "") -> None:
     transaction that must not be lost. Does nothing outside a worker.
     """
     if run := current.get():
-        run.percent, run.text = min(max(percent, 0), 100), text[:200]
+        run.percent, run.text = min(max(percent, 0), 100), writable(text)[:200]
         if run.stop:
             raise run.stop
 
@@ -95,3 +95,8 @@ def current_job_id() -> int | None:
     """The id of the job this code runs in, None outside a worker."""
     run = current.get()
     return run.job_id if run else None
+
+
+def writable(text: str) -> str:
+    """Without what a database refuses: it may come from any file or any other server."""
+    return text.replace("\0", "").encode(errors="replace").decode()

@@ -157,6 +157,16 @@ def test_progress_keeps_to_its_bounds():
     assert (over, run.percent) == ((100, 200), 0)
 
 
+def test_progress_and_errors_may_say_what_no_database_takes(worker, put):
+    job = put(work.choke, text="\0파\ud800일")
+    work.after_progress = worker._watch
+
+    worker.run_next()
+
+    job.refresh_from_db()
+    assert (job.progress_text, job.complaint) == ("파?일", "ValueError: 파?일")
+
+
 def test_outside_a_worker_progress_says_nothing():
     progress(50, "nobody listens")
 

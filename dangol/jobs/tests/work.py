@@ -68,6 +68,13 @@ def stubborn() -> None:
 
 
 @job()
+def choke(*, text: str) -> None:
+    progress(10, text)
+    after_progress()
+    raise ValueError(text)
+
+
+@job()
 def write_two_halves(*, source: str) -> None:
     """Safe to repeat: a half that is there is not written again. The first time it hangs midway."""
     insert = "INSERT INTO effect (source, half) VALUES (%s, %s) ON CONFLICT DO NOTHING"
