@@ -43,13 +43,13 @@ def answer_errors(api: NinjaAPI) -> None:
     """Give the API an answer for everything a caller may do wrong."""
 
     def answer(error: type[Exception], status: int, text: Callable[[Any], str]) -> None:
-        def handle(request: HttpRequest, exc: Exception) -> HttpResponse:
+        def handle(request: HttpRequest, exc: Any) -> HttpResponse:
             return api.create_response(request, {"detail": text(exc), "fields": {}}, status=status)
 
         api.add_exception_handler(error, handle)
 
     def refuse(error: type[Exception], fields: Callable[[Any], Fields]) -> None:
-        def handle(request: HttpRequest, exc: Exception) -> HttpResponse:
+        def handle(request: HttpRequest, exc: Any) -> HttpResponse:
             body = {"detail": _("입력한 값을 확인해 주세요."), "fields": fields(exc)}
             return api.create_response(request, body, status=422)
 

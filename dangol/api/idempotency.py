@@ -27,7 +27,7 @@ Run = Callable[..., HttpResponse]
 
 def once(run: Run) -> Run:
     """Let an operation's writes be sent with a key; without one they run as ever."""
-    operation = run.__self__  # type: ignore[attr-defined]
+    operation: Any = run.__self__  # type: ignore[attr-defined]
 
     @wraps(run)
     def answered(request: HttpRequest, **path: Any) -> HttpResponse:
@@ -35,12 +35,12 @@ def once(run: Run) -> Run:
         if not key or request.method == "GET":
             return run(request, **path)
         if error := operation._run_checks(request):
-            return error  # type: ignore[no-any-return]
+            return error
         try:
             with transaction.atomic():
                 return _answer(request, key, lambda: run(request, **path))
         except (HttpError, Refused) as error:
-            return operation.api.on_exception(request, error)  # type: ignore[no-any-return]
+            return operation.api.on_exception(request, error)
 
     return answered
 
@@ -66,11 +66,12 @@ def _answer(request: HttpRequest, key: str, run: Callable[[], HttpResponse]) -> 
 
 def _keep(request: HttpRequest, key: str) -> tuple[KeptAnswer, bool]:
     """The row of this person's key, new or of an earlier request."""
-    mine = KeptAnswer.objects.filter(person_id=request.user.pk, key=key)
+    person: Any = request.user
+    mine = KeptAnswer.objects.filter(person=person, key=key)
     mine.filter(at__lt=timezone.now() - KEPT).delete()
     try:
         with transaction.atomic():
-            kept = KeptAnswer(person_id=request.user.pk, key=key, digest=_digest(request))
+            kept = KeptAnswer(person=person, key=key, digest=_digest(request))
             kept.save(force_insert=True)
             return kept, True
     except IntegrityError:
@@ -83,7 +84,8 @@ def _digest(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":
         for name, values in sorted(request.POST.lists()):
             digest.update(repr((name, values)).encode())
-        for name, file in sorted(request.FILES.items()):
+        files: list[tuple[str, Any]] = sorted(request.FILES.items())
+        for name, file in files:
             digest.update(repr((name, file.name)).encode())
             for chunk in file.chunks():
                 digest.update(chunk)

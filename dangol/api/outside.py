@@ -111,7 +111,8 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[s
     except UnicodeError:
         raise Unreachable(_("주소를 찾지 못했습니다.")) from None
     for _family, _type, _proto, _name, address in found:
-        if not settings.WEBHOOK_PRIVATE and not _is_outside(ip_address(address[0].split("%")[0])):
+        number = str(address[0]).partition("%")[0]
+        if not settings.WEBHOOK_PRIVATE and not _is_outside(ip_address(number)):
             raise Unreachable(_("사내망이나 이 컴퓨터의 주소로는 보낼 수 없습니다."))
     return [(family, address[:2]) for family, _type, _proto, _name, address in found]  # type: ignore[misc]
 

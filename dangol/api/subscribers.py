@@ -12,8 +12,8 @@ def tell_webhooks(event: Event) -> None:
             services.tell(f"{model.lower()}.{verb}", [pk], actor_id=event.actor_id)
         case RecordsChanged(model=model, record_ids=ids, verb=verb):
             services.tell(f"{model.lower()}.{verb}", ids, actor_id=event.actor_id)
-        case _ if ids := getattr(event, "customer_ids", None):
+        case _ if many := getattr(event, "customer_ids", None):
             kind = getattr(event, "kind_of_each", event.kind())
-            services.tell(kind, ids, actor_id=event.actor_id)
-        case _ if pk := getattr(event, "customer_id", None):
-            services.tell(event.kind(), [pk], actor_id=event.actor_id)
+            services.tell(kind, many, actor_id=event.actor_id)
+        case _ if one := getattr(event, "customer_id", None):
+            services.tell(event.kind(), [one], actor_id=event.actor_id)

@@ -1,11 +1,12 @@
 """Settings pages of webhooks."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dangol.accounts.requests import UserRequest
 from dangol.api import queries, services
 from dangol.api.forms import WebhookForm
 from dangol.api.models import Delivery, Webhook
@@ -21,13 +22,13 @@ MANAGE = "api.manage_webhooks"
 
 @require_GET
 @needs(MANAGE)
-def webhook_list(request: HttpRequest) -> HttpResponse:
+def webhook_list(request: UserRequest) -> HttpResponse:
     return settings_page(request, "api/webhook_list.html", {"webhooks": queries.webhooks()})
 
 
 @require_http_methods(["GET", "POST"])
 @needs(MANAGE)
-def webhook_add(request: HttpRequest) -> HttpResponse:
+def webhook_add(request: UserRequest) -> HttpResponse:
     form = WebhookForm(request.POST or None)
     if webhook := submit(form, services.add_webhook, actor=request.user):
         messages.success(request, _("웹훅을 만들었습니다. 시험 전송으로 확인해 보세요."))
@@ -37,7 +38,7 @@ def webhook_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(MANAGE)
-def webhook_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def webhook_edit(request: UserRequest, pk: int) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=pk)
     initial = {"name": webhook.name, "url": webhook.url, "events": webhook.events}
     form = WebhookForm(request.POST or None, initial=initial)
@@ -49,7 +50,7 @@ def webhook_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @needs(MANAGE)
-def webhook_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def webhook_detail(request: UserRequest, pk: int) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=pk)
     names = dict(event_choices())
     context = {
@@ -62,7 +63,7 @@ def webhook_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(MANAGE)
-def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
+def webhook_act(request: UserRequest, pk: int) -> HttpResponse:
     webhook = get_object_or_404(Webhook, pk=pk)
     match request.POST.get("act"):
         case "test":
@@ -82,7 +83,7 @@ def webhook_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs(MANAGE)
-def delivery_again(request: HttpRequest, pk: int) -> HttpResponse:
+def delivery_again(request: UserRequest, pk: int) -> HttpResponse:
     delivery = get_object_or_404(Delivery, pk=pk)
     try:
         services.send_again(delivery)
@@ -92,7 +93,7 @@ def delivery_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("webhooks:detail", delivery.webhook_id)
 
 
-def _form(request: HttpRequest, form: WebhookForm, webhook: Webhook | None) -> HttpResponse:
+def _form(request: UserRequest, form: WebhookForm, webhook: Webhook | None) -> HttpResponse:
     context = {"form": form, "webhook": webhook}
     status = 422 if form.is_bound else 200
     return settings_page(request, "api/webhook_form.html", context, status=status)

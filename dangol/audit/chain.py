@@ -23,7 +23,7 @@ def digest(values: Any) -> str:
     return sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def sign(checkpoint: Checkpoint, key: str | None = None) -> str:
+def sign(checkpoint: Checkpoint, key: Any = None) -> str:
     """A signature that only this installation can make; it needs the secret key."""
     text = f"{checkpoint.last_id} {checkpoint.last_hash} {checkpoint.rows}"
     return salted_hmac("dangol.audit", text, secret=key, algorithm="sha256").hexdigest()

@@ -73,7 +73,7 @@ class Finding(NamedTuple):
     kind: str
     actor_name: str
     text: str
-    count: int
+    size: int
     link: dict[str, str]
 
     @property

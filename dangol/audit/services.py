@@ -126,7 +126,7 @@ def record_access(
     ids = json.dumps(list(record_ids), separators=(",", ":"))
     with connection.cursor() as cursor:
         last_id, last_hash, actor_name = _hold_head(cursor, actor_id)
-        row = [last_id + 1, at, actor_id, actor_name or "", _line(address, 45)]
+        row: list[Any] = [last_id + 1, at, actor_id, actor_name or "", _line(address, 45)]
         row += [act, model.lower(), ids, len(record_ids), reason]
         row.append(chain.link(last_hash, row))
         cursor.execute(_ADD_HEAD, [row[0], row[-1]])
@@ -141,7 +141,7 @@ def _hold_head(cursor: Any, actor_id: int | None) -> tuple[int, str, str | None]
     if (head := cursor.fetchone()) is None:
         Head.objects.bulk_create([Head(pk=1)], ignore_conflicts=True)
         return _hold_head(cursor, actor_id)
-    return head  # type: ignore[no-any-return]
+    return head
 
 
 @transaction.atomic

@@ -145,14 +145,14 @@ def _outside_department(rows: "QuerySet[Access]") -> Iterator[Finding]:
         opened: dict[tuple[int | None, str], list[int]] = defaultdict(list)
         for actor, name, ids in near.values_list("actor", "actor_name", "record_ids").iterator():
             opened[actor, name] += ids
-        for (actor, name), ids in opened.items():
+        for who, ids in opened.items():
             keepers = _in_batches(subject.departments, set(ids))
-            own = (None, homes.get(actor))
-            outside[actor, name] += sum(keepers.get(pk) not in own for pk in ids)
-    for (actor, name), number in outside.most_common(100):
+            own = (None, homes.get(who[0] or 0))
+            outside[who] += sum(keepers.get(pk) not in own for pk in ids)
+    for (person, name), number in outside.most_common(100):
         if number:
             text = _("다른 부서 고객을 %(n)s번 열었습니다.") % {"n": f"{number:,}"}
-            yield Finding("outside", name, text, number, {"person": str(actor)})
+            yield Finding("outside", name, text, number, {"person": str(person)})
 
 
 def _in_batches(

@@ -1,10 +1,10 @@
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from dangol.accounts.requests import UserRequest
 from dangol.customers.consent.models import Consent
 from dangol.customers.consent.queries import ledger_of, standings_of
 from dangol.customers.consent.services import record_consent
@@ -64,7 +64,7 @@ class ConsentIn(Body):
 
 @router.get("/{customer_id}/consents", response=ConsentsOut)
 @needs(VIEW)
-def read_consents(request: HttpRequest, customer_id: Id) -> Any:
+def read_consents(request: UserRequest, customer_id: Id) -> Any:
     customer = visible(request, customer_id)
     seen(request, "api", Customer, [customer.pk])
     return {"current": standings_of(customer), "ledger": list(ledger_of(customer)[:200])}
@@ -72,7 +72,7 @@ def read_consents(request: HttpRequest, customer_id: Id) -> Any:
 
 @router.post("/{customer_id}/consents", response={201: EntryOut})
 @needs(CHANGE)
-def add_consent(request: HttpRequest, customer_id: Id, body: ConsentIn) -> Any:
+def add_consent(request: UserRequest, customer_id: Id, body: ConsentIn) -> Any:
     customer = visible(request, customer_id, "change")
     given = body.dict() | {"at": body.at or timezone.now()}
     return Status(201, record_consent(customer, **given, actor=request.user))

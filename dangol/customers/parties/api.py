@@ -2,7 +2,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.models import User
+from dangol.accounts.requests import UserRequest
 from dangol.codes.models import Code as CodeRow
 from dangol.codes.queries import code_by_key
 from dangol.customers.lifecycle.services import move_stage, set_grade
@@ -195,7 +196,7 @@ class GradeIn(Body):
     reason: Line = ""
 
 
-def visible(request: HttpRequest, customer_id: int, verb: str = "view") -> Customer:
+def visible(request: UserRequest, customer_id: int, verb: str = "view") -> Customer:
     """The customer, 404 when the caller may not see (change, delete) it."""
     rows = customers_seen_by(request.user, verb).select_related("owner", "grade", "source")
     return get_object_or_404(rows, pk=customer_id)
@@ -203,7 +204,7 @@ def visible(request: HttpRequest, customer_id: int, verb: str = "view") -> Custo
 
 @router.get("", response=Page[CustomerOut])
 @needs(VIEW)
-def list_customers(request: HttpRequest, query: Query[ListQuery]) -> Any:
+def list_customers(request: UserRequest, query: Query[ListQuery]) -> Any:
     rows = Customer.objects.select_related("owner", "grade")
     part = list_part(request, lists[CustomerList.key], query, rows)
     seen(request, "api", Customer, [row.pk for row in part["items"]])
@@ -213,20 +214,20 @@ def list_customers(request: HttpRequest, query: Query[ListQuery]) -> Any:
 
 @router.post("", response={201: CustomerDetail})
 @needs(ADD)
-def register_customer(request: HttpRequest, body: CustomerIn) -> Any:
+def register_customer(request: UserRequest, body: CustomerIn) -> Any:
     customer = services.register_customer(**_values(request, body), actor=request.user)
     return Status(201, detail(request, customer))
 
 
 @router.get("/{customer_id}", response=CustomerDetail)
 @needs(VIEW)
-def read_customer(request: HttpRequest, customer_id: Id) -> Any:
+def read_customer(request: UserRequest, customer_id: Id) -> Any:
     return detail(request, visible(request, customer_id))
 
 
 @router.patch("/{customer_id}", response=CustomerDetail)
 @needs(CHANGE)
-def change_customer(request: HttpRequest, customer_id: Id, body: CustomerPatch) -> Any:
+def change_customer(request: UserRequest, customer_id: Id, body: CustomerPatch) -> Any:
     customer = visible(request, customer_id, "change")
     values = _values(request, body, customer)
     customer = services.edit_customer(customer, **values, actor=request.user)
@@ -235,20 +236,20 @@ def change_customer(request: HttpRequest, customer_id: Id, body: CustomerPatch) 
 
 @router.delete("/{customer_id}", response={204: None})
 @needs(DELETE)
-def remove_customer(request: HttpRequest, customer_id: Id) -> Any:
+def remove_customer(request: UserRequest, customer_id: Id) -> Any:
     services.remove_customer(visible(request, customer_id, "delete"), actor=request.user)
     return HttpResponse(status=204)
 
 
 @router.get("/{customer_id}/contact-points", response=list[PointOut])
 @needs(VIEW)
-def read_contact_points(request: HttpRequest, customer_id: Id) -> Any:
+def read_contact_points(request: UserRequest, customer_id: Id) -> Any:
     return detail(request, visible(request, customer_id)).contact_points
 
 
 @router.put("/{customer_id}/contact-points", response=list[PointOut])
 @needs(CHANGE)
-def replace_contact_points(request: HttpRequest, customer_id: Id, body: PointsIn) -> Any:
+def replace_contact_points(request: UserRequest, customer_id: Id, body: PointsIn) -> Any:
     customer = visible(request, customer_id, "change")
     services.edit_customer(customer, **body.dict(exclude_unset=True), actor=request.user)
     return detail(request, customer).contact_points
@@ -256,7 +257,7 @@ def replace_contact_points(request: HttpRequest, customer_id: Id, body: PointsIn
 
 @router.post("/{customer_id}/stage", response=CustomerDetail)
 @needs(CHANGE)
-def move_customer(request: HttpRequest, customer_id: Id, body: StageIn) -> Any:
+def move_customer(request: UserRequest, customer_id: Id, body: StageIn) -> Any:
     customer = visible(request, customer_id, "change")
     move_stage(customer, to=body.to, reason=body.reason, actor=request.user)
     return detail(request, customer)
@@ -264,7 +265,7 @@ def move_customer(request: HttpRequest, customer_id: Id, body: StageIn) -> Any:
 
 @router.post("/{customer_id}/grade", response=CustomerDetail)
 @needs(CHANGE)
-def grade_customer(request: HttpRequest, customer_id: Id, body: GradeIn) -> Any:
+def grade_customer(request: UserRequest, customer_id: Id, body: GradeIn) -> Any:
     today = timezone.localdate()
     customer = set_grade(
         visible(request, customer_id, "change"),
@@ -277,7 +278,7 @@ def grade_customer(request: HttpRequest, customer_id: Id, body: GradeIn) -> Any:
     return detail(request, customer)
 
 
-def detail(request: HttpRequest, customer: Customer) -> Shown:
+def detail(request: UserRequest, customer: Customer) -> Shown:
     """One customer in full; the sight of it is logged."""
     seen(request, "api", Customer, [customer.pk])
     return Shown(customer, reveal=request.user.has_perm(REVEAL))
@@ -293,7 +294,7 @@ def code(key: str | None, group: str, name: str) -> CodeRow | None:
 
 
 def _values(
-    request: HttpRequest, body: CustomerChange, customer: Customer | None = None
+    request: UserRequest, body: CustomerChange, customer: Customer | None = None
 ) -> dict[str, Any]:
     """The arguments of the services; every id of the body is looked up as the caller sees it."""
     given = body.dict(exclude_unset=True)
@@ -313,7 +314,7 @@ def _values(
     return {k: v for k, v in given.items() if v is not None or k in keep_empty}
 
 
-def _owner(request: HttpRequest, pk: int | None, customer: Customer | None) -> User | None:
+def _owner(request: UserRequest, pk: int | None, customer: Customer | None) -> User | None:
     if pk is None:
         return None
     keep = customer.owner_id if customer else None
@@ -322,7 +323,7 @@ def _owner(request: HttpRequest, pk: int | None, customer: Customer | None) -> U
     return owner
 
 
-def _parent(request: HttpRequest, pk: int | None) -> Customer | None:
+def _parent(request: UserRequest, pk: int | None) -> Customer | None:
     if pk is None:
         return None
     if (parent := customers_seen_by(request.user).filter(pk=pk).first()) is None:

@@ -2,13 +2,13 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
+from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.api import CHANGE, VIEW, visible
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
@@ -109,14 +109,14 @@ class SplitIn(Body):
 
 @router.get("/customers/{customer_id}/affiliations", response=list[AffiliationOut])
 @needs(VIEW)
-def read_affiliations(request: HttpRequest, customer_id: Id) -> Any:
+def read_affiliations(request: UserRequest, customer_id: Id) -> Any:
     customer = visible(request, customer_id)
     return _shown(request, list(people_of(customer) if customer.is_company else jobs_of(customer)))
 
 
 @router.post("/customers/{customer_id}/affiliations", response={201: AffiliationOut})
 @needs(CHANGE)
-def affiliate(request: HttpRequest, customer_id: Id, body: AffiliationIn) -> Any:
+def affiliate(request: UserRequest, customer_id: Id, body: AffiliationIn) -> Any:
     values = body.dict(exclude={"company_id"})
     company = customers_seen_by(request.user).filter(pk=body.company_id).first()
     if company is None:
@@ -128,7 +128,7 @@ def affiliate(request: HttpRequest, customer_id: Id, body: AffiliationIn) -> Any
 
 @router.patch("/affiliations/{affiliation_id}", response=AffiliationOut)
 @needs(CHANGE)
-def change_affiliation(request: HttpRequest, affiliation_id: Id, body: AffiliationPatch) -> Any:
+def change_affiliation(request: UserRequest, affiliation_id: Id, body: AffiliationPatch) -> Any:
     given = body.dict(exclude_unset=True).items()
     values = {name: value for name, value in given if value is not None or name.endswith("_on")}
     affiliation = _affiliation(request, affiliation_id)
@@ -139,7 +139,7 @@ def change_affiliation(request: HttpRequest, affiliation_id: Id, body: Affiliati
 
 @router.post("/affiliations/{affiliation_id}/end", response=AffiliationOut)
 @needs(CHANGE)
-def end_affiliation(request: HttpRequest, affiliation_id: Id, body: EndIn) -> Any:
+def end_affiliation(request: UserRequest, affiliation_id: Id, body: EndIn) -> Any:
     affiliation = _affiliation(request, affiliation_id)
     on = body.on or timezone.localdate()
     ended = services.end_affiliation(affiliation, on=on, actor=request.user)
@@ -148,14 +148,14 @@ def end_affiliation(request: HttpRequest, affiliation_id: Id, body: EndIn) -> An
 
 @households.get("", response=Page[HouseholdOut])
 @needs(VIEW)
-def list_households(request: HttpRequest, paging: Query[Paging]) -> Any:
+def list_households(request: UserRequest, paging: Query[Paging]) -> Any:
     part = part_of(request, households_seen_by(request.user).prefetch_related("members"), paging)
     return {**part, "items": _homes(request, part["items"])}
 
 
 @households.post("", response={201: HouseholdOut})
 @needs(CHANGE)
-def make_household(request: HttpRequest, body: HouseholdIn) -> Any:
+def make_household(request: UserRequest, body: HouseholdIn) -> Any:
     members = customers_seen_by(request.user, "change").filter(pk__in=body.members)
     if members.count() != len(set(body.members)):
         raise ValidationError({"members": _("없는 고객이거나 고칠 권한이 없는 고객이 있습니다.")})
@@ -165,13 +165,13 @@ def make_household(request: HttpRequest, body: HouseholdIn) -> Any:
 
 @households.get("/{household_id}", response=HouseholdOut)
 @needs(VIEW)
-def read_household(request: HttpRequest, household_id: Id) -> Any:
+def read_household(request: UserRequest, household_id: Id) -> Any:
     return _homes(request, [_household(request, household_id)])[0]
 
 
 @households.post("/{household_id}/confirm", response=HouseholdOut)
 @needs(CHANGE)
-def confirm(request: HttpRequest, household_id: Id, body: ConfirmIn) -> Any:
+def confirm(request: UserRequest, household_id: Id, body: ConfirmIn) -> Any:
     home = confirm_household(
         _household(request, household_id),
         name=body.name,
@@ -183,24 +183,24 @@ def confirm(request: HttpRequest, household_id: Id, body: ConfirmIn) -> Any:
 
 @households.post("/{household_id}/split", response={200: HouseholdOut, 204: None})
 @needs(CHANGE)
-def split(request: HttpRequest, household_id: Id, body: SplitIn) -> Any:
+def split(request: UserRequest, household_id: Id, body: SplitIn) -> Any:
     home = _household(request, household_id)
     left = split_household(home, members=body.members, actor=request.user, seen_by=request.user)
     return Status(200, _homes(request, [left])[0]) if left else Status(204, None)
 
 
-def _household(request: HttpRequest, household_id: int) -> Household:
+def _household(request: UserRequest, household_id: int) -> Household:
     return get_object_or_404(households_seen_by(request.user), pk=household_id)
 
 
-def _affiliation(request: HttpRequest, affiliation_id: int) -> Affiliation:
+def _affiliation(request: UserRequest, affiliation_id: int) -> Affiliation:
     """An affiliation of a person the caller may change."""
     people = customers_seen_by(request.user, "change")
     rows = Affiliation.objects.select_related("person", "company")
     return get_object_or_404(rows.filter(person__in=people), pk=affiliation_id)
 
 
-def _shown(request: HttpRequest, rows: list[Affiliation]) -> list[dict[str, Any]]:
+def _shown(request: UserRequest, rows: list[Affiliation]) -> list[dict[str, Any]]:
     """Affiliations with the names of those the caller may see, the others masked."""
     sides = _parties(request, [side for row in rows for side in (row.person, row.company)])
     fields = AffiliationOut.model_fields.keys() - {"person", "company"}
@@ -211,7 +211,7 @@ def _shown(request: HttpRequest, rows: list[Affiliation]) -> list[dict[str, Any]
     ]
 
 
-def _homes(request: HttpRequest, homes: list[Household]) -> list[dict[str, Any]]:
+def _homes(request: UserRequest, homes: list[Household]) -> list[dict[str, Any]]:
     members = {home.pk: list(home.members.all()) for home in homes}
     parties = _parties(request, [row for rows in members.values() for row in rows])
     return [
@@ -225,7 +225,7 @@ def _homes(request: HttpRequest, homes: list[Household]) -> list[dict[str, Any]]
     ]
 
 
-def _parties(request: HttpRequest, customers: list[Customer]) -> dict[int, dict[str, Any]]:
+def _parties(request: UserRequest, customers: list[Customer]) -> dict[int, dict[str, Any]]:
     open_ids = visible_ids(request.user, [row.pk for row in customers])
     seen(request, "api", Customer, sorted(open_ids))
     return {
