@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from functools import cache
 from tempfile import TemporaryFile
 from typing import IO, Any, Protocol
 
@@ -88,7 +89,7 @@ def _cells(
     """How raw values of a chunk become the cells of the file."""
     reveal = record_list.right("reveal")
     hidden = reveal in permissions and not run.actor.has_perm(reveal)
-    texts = [(column.mask if hidden else None) or column.text or plain for column in columns]
+    texts = [_text(column, hidden=hidden) for column in columns]
     paths = _paths(columns)
 
     def cells(ids: list[int], found: list[Any]) -> list[list[Any]]:
@@ -103,6 +104,12 @@ def _cells(
         return [list(line) for line in zip(*by_column, strict=True)]
 
     return cells
+
+
+def _text(column: Column, *, hidden: bool) -> Callable[[Any], Any]:
+    """How one value is written; what few rows differ in is written once per value."""
+    text = (column.mask if hidden else None) or column.text or plain
+    return cache(text) if column.alike and not column.gather else text
 
 
 def _paths(columns: Sequence[Column]) -> list[str]:
