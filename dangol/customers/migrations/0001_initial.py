@@ -346,7 +346,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['name', '-id'], name='customer_name'),
+            index=models.Index(fields=['name', '-id', 'owner', 'stage'], name='customer_name'),
         ),
         migrations.AddIndex(
             model_name='customer',
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='customer',
-            index=models.Index(fields=['-last_contact_at', '-id'], name='customer_last_contact'),
+            index=models.Index(fields=['-last_contact_at', '-id', 'owner', 'stage'], name='customer_last_contact'),
         ),
         migrations.AddIndex(
             model_name='customer',

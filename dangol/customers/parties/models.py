@@ -204,10 +204,13 @@ class Customer(Record):
         ]
         indexes = [
             models.Index(fields=["owner", "-id"], name="customer_owner"),
-            models.Index(fields=["name", "-id"], name="customer_name"),
+            # with owner and stage, a sorted list of a narrow scope is found in the index alone
+            models.Index(fields=["name", "-id", "owner", "stage"], name="customer_name"),
             models.Index(fields=["stage", "-id"], name="customer_stage"),
             models.Index(fields=["recency", "-id"], name="customer_recency"),
-            models.Index(fields=["-last_contact_at", "-id"], name="customer_last_contact"),
+            models.Index(
+                fields=["-last_contact_at", "-id", "owner", "stage"], name="customer_last_contact"
+            ),
             *(
                 models.Index(
                     fields=[column, "-id"],
