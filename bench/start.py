@@ -22,7 +22,7 @@ def main() -> dict[str, str]:
     try:
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz")  # noqa: S310
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz")
                 break
             except OSError:
                 time.sleep(0.02)

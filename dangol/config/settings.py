@@ -156,11 +156,11 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "dangol.kit.db.fairsqlite",
-            "NAME": DATA_DIR / "dangol.sqlite3",
+            "NAME": str(DATA_DIR / "dangol.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": SQLITE_OPTIONS,
             # a file, because browser tests read it from other threads
-            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

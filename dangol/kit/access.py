@@ -38,7 +38,12 @@ class Permission(NamedTuple):
 
 permissions: Registry[Permission] = Registry()
 
-_VERBS = {"view": _("보기"), "add": _("등록"), "change": _("수정"), "delete": _("삭제")}
+_VERBS: dict[str, str | Promise] = {
+    "view": _("보기"),
+    "add": _("등록"),
+    "change": _("수정"),
+    "delete": _("삭제"),
+}
 
 
 def declare_record(app: str, noun: str, label: str | Promise, **rights: str | Promise) -> None:

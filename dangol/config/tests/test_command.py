@@ -11,7 +11,8 @@ from dangol.customers.testing import make_customer
 
 
 @pytest.fixture
-def people(tmp_path):
+def people(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where the file of refused rows goes
     file = tmp_path / "people.csv"
     file.write_text(
         "이름,휴대폰\n김하늘,010-1234-5678\n이도윤,1012345679\n박지훈,전화없음\n", encoding="cp949"

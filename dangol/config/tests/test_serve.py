@@ -86,9 +86,12 @@ def office(request, tmp_path_factory):
         yield made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(office):
-    return Serving(office, office.cookie)
+    """The one server of the module, started again after a test that stopped it."""
+    if not office.processes:
+        office.server = Serving(office, office.cookie)
+    return office.server
 
 
 def test_is_ready_in_five_seconds_and_120_megabytes(server):
@@ -181,16 +184,25 @@ send(f"user:{kim.pk}", {"topic": "from elsewhere"})
 """
 
 
+def topics_until(events, wanted):
+    """The topics a stream tells of, up to one that begins so."""
+    heard, end = [], time.monotonic() + 30
+    while not heard or not heard[-1].startswith(wanted):
+        line = events.readline().decode()
+        assert line, "The stream has ended."
+        assert time.monotonic() < end, heard
+        if line.startswith("data: "):
+            heard.append(json.loads(line.removeprefix("data: "))["topic"])
+    return heard
+
+
 def test_sigterm_finishes_requests_and_jobs_closes_streams_and_ends_with_zero(office):
+    office.stop()  # the job is to run in the process that has the stream
     server = Serving(office, office.cookie)
     with server.stream() as events, ThreadPoolExecutor() as browsers:
         assert events.readline() == b"retry: 3000\n"
         office.run(START_JOB)
-        heard = []
-        while not heard or not heard[-1].startswith("job:"):
-            line = events.readline().decode()
-            if line.startswith("data: "):
-                heard.append(json.loads(line.removeprefix("data: "))["topic"])
+        heard = topics_until(events, "job:")
         slow = browsers.submit(server.get, "/slow")
         time.sleep(0.3)
 
@@ -201,6 +213,7 @@ def test_sigterm_finishes_requests_and_jobs_closes_streams_and_ends_with_zero(of
 
         assert slow.result() == (200, "slow, but here")
         assert server.process.wait(15) == 0
+    office.stop()
     assert closed_after < 1
     assert office.rows("SELECT status, attempts FROM jobs_job WHERE task LIKE '%report_for'") == [
         ("done", 1)
