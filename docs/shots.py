@@ -60,9 +60,188 @@ def shot(
     return take
 
 
+LIST = """\
+이름,휴대폰,이메일,회사명,주소,등급,문자수신동의,메모
+김새벽,010-2233-4455,dawn@example.com,봄날상사,서울 마포구 동교로27길 12,A,Y,점심에 전화
+이노을,01044556677 / 02-333-4444,noel@example,(주)봄날상사,부산 해운대구 센텀중앙로 90,B,Y,
+박단비,010-99,,,,,N,
+최하린,01077778888,rain@example.com,,대구 수성구 범어로 100,B,,900101-1234567
+김새벽,010-2233-4455,dawn@example.com,봄날상사,,A,Y,같은 사람
+정바다,010-5656-7878,sea@example.com,해안커피,강원특별자치도 강릉시 창해로 14,B,Y,
+"""
+
+
+@shot("/accounts/login/", who="")
+def login(page: Page) -> None:
+    pass
+
+
+@shot("/", who="", demo=False)
+def setup(page: Page) -> None:
+    page.fill("[name=name]", "봄결커피")
+    page.click("main button")
+    page.wait_for_url("**/setup/work/")
+
+
+@shot("/", who="rep")
+def home(page: Page) -> None:
+    pass
+
+
+@shot("/customers/", who="leader")
+def search(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.fill("#palette input", "ㄱㅎㄹ")
+    page.wait_for_selector("#palette-list [role=option]")
+
+
+@shot("/customers/", who="leader", size=PHONE)
+def phone_customers(page: Page) -> None:
+    pass
+
+
+@shot("/customers/?stage=customer", who="leader", size=PHONE)
+def phone_customer(page: Page) -> None:
+    _open_first(page)
+
+
+@shot("/customers/?stage=customer", who="leader", dark=True)
+def dark(page: Page) -> None:
+    _open_first(page)
+
+
 @shot("/customers/", who="leader")
 def customers(page: Page) -> None:
     pass
+
+
+@shot("/customers/?stage=customer&kind=company", who="leader")
+def customer(page: Page) -> None:
+    _open_first(page)
+
+
+@shot("/customers/", who="leader")
+def register(page: Page) -> None:
+    """The second customer with the same number, so that the hint is in the picture."""
+    _open_panel(page, "고객 등록")
+    page.fill("#panel [name=name]", "김하린")
+    page.fill("#panel [name=phones-value]", "010-1234-5678")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".ladder")
+    page.goto("/customers/")
+    _open_panel(page, "고객 등록")
+    page.fill("#panel [name=name]", "하린 김")
+    page.fill("#panel [name=phones-value]", "010-1234-5678")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#panel .banner")
+
+
+@shot("/customers/", who="leader")
+def conditions(page: Page) -> None:
+    _open_panel(page, "조건")
+    page.click("#panel >> text=조건 더하기")
+    page.locator("#panel fieldset select[name^=field]").nth(1).select_option("last_contact_at")
+
+
+@shot("/customers/", who="leader")
+def columns(page: Page) -> None:
+    page.click("details.columns summary")
+    page.wait_for_selector("[data-columns] li")
+
+
+@shot("/customers/", who="leader")
+def bulk(page: Page) -> None:
+    for key in ("j", "x", "j", "j", "Shift+X"):
+        page.keyboard.press(key)
+
+
+@shot("/customers/", who="leader")
+def export(page: Page) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.click(".bulk >> text=내보내기")
+    page.fill("#panel [name=reason]", "가을 시음회 초대장 발송")
+
+
+@shot("/customers/?stage=customer", who="leader")
+def consent(page: Page) -> None:
+    _open_first(page)
+    page.click("text=이력 >> nth=0")
+
+
+@shot("/customers/households/", who="leader")
+def households(page: Page) -> None:
+    pass
+
+
+@shot("/imports/new/", who="leader")
+def import_columns(page: Page) -> None:
+    _upload(page)
+
+
+@shot("/imports/new/", who="leader")
+def import_preview(page: Page) -> None:
+    _upload(page)
+    _answer(page)
+
+
+@shot("/imports/new/", who="leader")
+def import_done(page: Page) -> None:
+    _upload(page)
+    _answer(page)
+    page.click("main button.primary")
+    page.wait_for_selector("text=오류 줄")
+
+
+@shot("/people/")
+def people(page: Page) -> None:
+    pass
+
+
+@shot("/roles/")
+def roles(page: Page) -> None:
+    pass
+
+
+@shot("/settings/security/")
+def security(page: Page) -> None:
+    pass
+
+
+@shot("/audit/accesses/")
+def accesses(page: Page) -> None:
+    pass
+
+
+@shot("/codes/")
+def codes(page: Page) -> None:
+    pass
+
+
+def _open_first(page: Page) -> None:
+    page.locator("tbody tr[data-row] a").first.click()
+    page.wait_for_selector(".ladder")
+
+
+def _open_panel(page: Page, link: str) -> None:
+    page.click(f"[data-panel]:has-text('{link}') >> nth=0")
+    page.wait_for_selector("#panel[open]")
+
+
+def _upload(page: Page) -> None:
+    file = {"name": "고객명단.csv", "mimeType": "text/csv", "buffer": LIST.encode("cp949")}
+    page.set_input_files("input[type=file]", file)
+    page.click("main button.primary")
+    page.wait_for_url("**/columns/")
+
+
+def _answer(page: Page) -> None:
+    page.fill("[name=source_note]", "2026년 가을 시음회 응모권")
+    page.select_option("[name=consent_basis]", "consent")
+    page.fill("[name=consent_source]", "응모권 뒷면의 수신 동의 문구")
+    page.fill("[name=consent_on]", "2026-10-17")
+    page.click("main button.primary:has-text('미리 보기')")
+    page.wait_for_url("**/preview/")
 
 
 @contextmanager
