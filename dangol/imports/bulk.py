@@ -1,4 +1,4 @@
-"""Insert thousands of rows at once: `executemany` on SQLite, `COPY` on PostgreSQL.
+"""Insert thousands of rows at once: long statements on SQLite, `COPY` on PostgreSQL.
 
 `bulk_create` spends most of its time on model objects and on compiling SQL per batch; an import
 knows its columns. Values are final: strings, numbers, days, aware moments, lists and dicts.
@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 Convert = Callable[[Any], Any]
+MAX_VARIABLES = 32_766  # of SQLite as it is delivered
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -59,11 +61,17 @@ def insert(
                 for row in values:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(
-                f"INSERT INTO {table} ({listed}) VALUES ({marks})",  # noqa: S608
-                values,
-            )
+            _insert_by_statement(cursor, f"INSERT INTO {table} ({listed}) VALUES ", values)  # noqa: S608
+
+
+def _insert_by_statement(cursor: Any, start: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Hundreds of rows a statement: at the end of each one SQLite's text index writes a segment."""
+    width = len(rows[0])
+    marks = f"({', '.join(['%s'] * width)})"
+    size = MAX_VARIABLES // width
+    for place in range(0, len(rows), size):
+        batch = rows[place : place + size]
+        cursor.execute(start + ", ".join([marks] * len(batch)), [*chain.from_iterable(batch)])
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -33,6 +33,14 @@ class Verdict:
     remarks: list[str] = field(default_factory=list)
     draft: Any = None
 
+    def __post_init__(self) -> None:
+        if self.draft is not None:
+            self.draft.verdict = self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Rows come from another process by the thousand: plain arguments travel fastest."""
+        return Verdict, (self.row, self.act, self.reasons, self.remarks, self.draft)
+
     def refuse(self, column: int, reason: Any) -> None:
         self.act = REFUSE
         self.reasons.setdefault(column, str(reason))

@@ -55,7 +55,12 @@ class Draft:
     host: str = ""
     target: int | None = None
     derived: Derived | None = None
+    keys: list[tuple[str, str]] = field(default_factory=list)
     verdict: Verdict | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """All but the verdict, which links itself again."""
+        return Draft, tuple(getattr(self, name) for name in Draft.__slots__[:-1])
 
     def derive(self) -> Derived:
         """The columns the row repeats, its number and what follows from it left out."""
@@ -152,9 +157,7 @@ class Drafting:
         except ValidationError as problem:
             verdict.refuse(-1, " ".join(problem.messages))
         draft.verdict, verdict.draft = verdict, draft
-        for one in (draft, draft.company):
-            if one:
-                one.derived = one.derive()
+        draft.derived = draft.derive()
 
     def _fill(self, draft: Draft, parts: Parts) -> None:
         draft.number = parts.get("number", "")

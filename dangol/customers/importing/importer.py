@@ -37,7 +37,11 @@ class CustomerSession(Session):
         self.updating = Updating(self.writing)
 
     def clean(self, rows: Sequence[Row]) -> list[Verdict]:
-        return [self.drafting.read(row) for row in rows]
+        verdicts = [self.drafting.read(row) for row in rows]
+        for verdict in verdicts:
+            if draft := verdict.draft:
+                draft.keys = self.matching.keys_of(draft)
+        return verdicts
 
     def match(self, verdicts: Sequence[Verdict]) -> None:
         self.matching.match(verdicts)

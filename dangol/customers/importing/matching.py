@@ -41,15 +41,14 @@ class Matching:
 
     def match(self, verdicts: Sequence[Verdict]) -> None:
         drafts = [v.draft for v in verdicts if v.act != REFUSE and v.draft]
-        keyed = [(draft, self._keys_of(draft)) for draft in drafts]
-        found = self._in_database([key for _draft, keys in keyed for key in keys])
+        found = self._in_database([key for draft in drafts for key in draft.keys])
         mine = self._changeable({pk for ids in found.values() for pk in ids})
         here: dict[Key, Draft] = {}
-        for draft, keys in keyed:
-            self._settle(draft, keys, found, mine, here)
+        for draft in drafts:
+            self._settle(draft, found, mine, here)
         self._find_companies([d for d in drafts if d.verdict and d.verdict.act != REFUSE])
 
-    def _keys_of(self, draft: Draft) -> list[Key]:
+    def keys_of(self, draft: Draft) -> list[Key]:
         """What the row can be known by, in the order of the keys."""
         given: dict[str, list[str]] = {
             "number": [draft.number],
@@ -94,21 +93,20 @@ class Matching:
     def _settle(
         self,
         draft: Draft,
-        keys: list[Key],
         found: Found,
         mine: set[int],
         here: dict[Key, Draft],
     ) -> None:
         if (verdict := draft.verdict) is None:
             return
-        for key in keys:
+        for key in draft.keys:
             if key in found:
                 self._double(verdict, draft, key[0], sorted(set(found[key])), mine)
                 break
             if key in here or self._seen_before(key):
                 self._repeated(verdict, draft, key[0], here.get(key))
                 break
-        for key in keys:
+        for key in draft.keys:
             if verdict.act == CREATE:
                 here.setdefault(key, draft)
             self._remember(key)
