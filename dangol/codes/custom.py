@@ -36,7 +36,8 @@ def clean_custom(
     errors: dict[str, ValidationError] = {}
     for key in values.keys() - fields.keys():
         if values[key] != kept.get(key):
-            errors[key] = ValidationError(_("‘%(key)s’이라는 항목은 없습니다.") % {"key": key[:50]})
+            text = _("‘%(key)s’(이)라는 항목은 없습니다.")
+            errors[key] = ValidationError(text % {"key": key[:50]})
     for key, field in fields.items():
         if key not in values and before is not None:
             continue

@@ -26,7 +26,6 @@ TERMS: dict[str, dict[str, dict[str, str]]] = {
         "en": {
             "customer": "donor",
             "customers": "donors",
-            "sales": "donations",
             "revenue": "donations",
             "purchase": "donation",
             "purchases": "donations",

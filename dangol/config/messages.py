@@ -22,6 +22,7 @@ CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
 CALLS = {
     "_",
+    "_l",
     "_t",
     "gettext",
     "gettext_lazy",
@@ -115,7 +116,7 @@ def template_texts(path: Path) -> tuple[list[Text], list[str]]:
     texts = []
     for match in TRANSLATE.finditer(source):
         context = re.search(r'context\s+"([^"]*)"', match[3])
-        texts.append(Text(match[1] or match[2] or "", "", context[1] if context else "", name))
+        texts.append(Text(_percents(match), "", context[1] if context else "", name))
     for match in BLOCK.finditer(source):
         trimmed = "trimmed" in match[1]
         singular, _, plural = _blocks(match[2])
@@ -130,10 +131,20 @@ def template_texts(path: Path) -> tuple[list[Text], list[str]]:
         )
     rest = BLOCK.sub("", TRANSLATE.sub("", source))
     for match in FILTERED.finditer(rest):
-        texts.append(Text(match[1] or match[2] or "", "", "", name))
+        texts.append(Text(_percents(match), "", "", name))
     rest = FILTERED.sub("", rest)
     bare = [f"{name}: {line.strip()[:80]!r}" for line in rest.splitlines() if HANGUL.search(line)]
     return texts, bare
+
+
+def _percents(match: re.Match[str]) -> str:
+    """The text of a tag; Django looks it up with its percent signs doubled."""
+    return (match[1] or match[2] or "").replace("%", "%%")
+
+
+def _percents(match: re.Match[str]) -> str:
+    """The text of a tag; Django looks it up with its percent signs doubled."""
+    return (match[1] or match[2] or "").replace("%", "%%")
 
 
 def _blocks(body: str) -> tuple[str, str, str]:

@@ -20,7 +20,7 @@ for order, (name, label, url_name, icon, permission) in enumerate(
         ("settings", _("설정"), "codes:settings", "settings", "codes.manage_settings"),
         ("people", _("직원·부서"), "accounts:people", "users-round", "accounts.manage_people"),
         ("roles", _("역할·권한"), "accounts:roles", "shield-check", "accounts.manage_roles"),
-        ("codes", _("코드 관리"), "codes:codes", "list", "codes.manage_codes"),
+        ("codes", _("코드관리"), "codes:codes", "list", "codes.manage_codes"),
         ("audit", _("접속기록"), "audit:access_list", "scroll-text", "audit.view_access"),
         ("jobs", _("백그라운드 작업"), "jobs:list", "cog", "jobs.manage_jobs"),
     ]

@@ -31,7 +31,7 @@ class AccessChange(models.Model):
 
     at = models.DateTimeField(_("일시"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("한 사람")
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("처리한 사람")
     )
     person = models.ForeignKey(
         "accounts.User",

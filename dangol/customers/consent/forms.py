@@ -23,7 +23,7 @@ class ConsentForm(Form):
         coerce=int,
         choices=[
             (Customer.Permit.DAY, _("주간 (08–21시)")),
-            (Customer.Permit.NIGHT, _("야간 포함 (21–08시도)")),
+            (Customer.Permit.NIGHT, _("야간 포함(21–08시)")),
         ],
     )
     basis = forms.ChoiceField(label=_("근거"), choices=Consent.Basis.choices)

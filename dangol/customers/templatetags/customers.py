@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.queries import code_of, label_of
@@ -23,7 +24,9 @@ RECENCY_HUE = {"active": "green", "watch": "blue", "dormant": "amber", "left": "
 
 @register.filter
 def josa(word: Any, pair: str) -> str:
-    """The particle alone that fits the word: `{{ name|josa:"으로/로" }}`."""
+    """The particle alone that fits: `{{ name|josa:"으로/로" }}`; other languages have none."""
+    if not (get_language() or "").startswith("ko"):
+        return ""
     word = str(word)
     return with_josa(word, pair)[len(word.strip()) :]
 
@@ -61,11 +64,11 @@ def code_label(code_id: int | None) -> str:
 @register.filter
 def stage(value: str) -> SafeString:
     """The stage as a dot and a word."""
-    return _stage(value)
+    return _stage(value, get_language())
 
 
-@lru_cache(maxsize=16)
-def _stage(value: str) -> SafeString:
+@lru_cache(maxsize=32)
+def _stage(value: str, language: str | None) -> SafeString:
     return format_html('<span class="stage" data-stage="{}">{}</span>', value, stage_label(value))
 
 

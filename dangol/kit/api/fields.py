@@ -47,7 +47,7 @@ class Body(Schema):
 class Paging(Schema):
     """Which part of a list: `next` of the answer is the address of the part that follows."""
 
-    limit: Annotated[int, Field(ge=1, le=200, description="200까지")] = 50
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
     after: Id | None = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dangol.kit.errors import Refused
+from dangol.kit.korean.answers import parse_yes_no
 
 TEXT_LIMIT = 500
 NUMBER_LIMIT = 10**15
@@ -236,11 +237,8 @@ class YesNo(Attribute):
     operators = {"is": "one"}
 
     def clean_value(self, value: Any) -> bool:
-        word = str(value).strip().lower()
-        if word in ("true", "1", "yes", "예"):
-            return True
-        if word in ("false", "0", "no", "아니요"):
-            return False
+        if (answer := parse_yes_no(str(value))) is not None:
+            return answer
         raise self.wrong(_("예 또는 아니요로 고르세요."))
 
     def q(self, op: str, value: Any, asker: Asker) -> Q:
