@@ -57,7 +57,8 @@ def insert(
     listed = ", ".join(connection.ops.quote_name(column) for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            command = f"COPY {table} ({listed}) FROM STDIN"
+            with connection.wrap_database_errors, cursor.copy(command) as copy:
                 for row in values:
                     copy.write_row(row)
         else:

@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dangol.imports import htmltables, vcards
 from dangol.imports.decoding import encoding_of, sample
 from dangol.imports.errors import FileProblem
 
-MAX_BYTES = 512 * 1024 * 1024
+MAX_BYTES = settings.MAX_UPLOAD
 MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_RATIO = 200
 MAX_SECONDS = 330

@@ -35,7 +35,8 @@ class Matching:
     def __init__(self, actor: Any, actions: dict[str, str], *, is_dry: bool) -> None:
         self.actor, self.is_dry = actor, is_dry
         self.actions = {"number": SKIP, **actions}
-        self.keys = [key for key in KEYS if self.actions.get(key, CREATE) != CREATE]
+        # a number is looked up in any case: no two customers can have the same
+        self.keys = [k for k in KEYS if k == "number" or self.actions.get(k, CREATE) != CREATE]
         self.seen = bytearray(_BITS // 8) if is_dry else bytearray()
         self.hosts: dict[str, tuple[int, str]] | None = None
 
