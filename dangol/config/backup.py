@@ -51,6 +51,8 @@ def backup(target: Path) -> Path:
 
 def restore(source: Path, *, force: bool = False) -> None:
     """Bring a backup back; refused when data is there already, unless forced."""
+    if not tarfile.is_tarfile(source):
+        raise Refused(_("%(file)s은(는) 단골의 백업 파일이 아닙니다.") % {"file": source})
     with tarfile.open(source) as archive, tempfile.TemporaryDirectory() as folder:
         archive.extractall(folder, filter="data")
         manifest = json.loads(Path(folder, "manifest.json").read_text())

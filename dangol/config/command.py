@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,18 +24,34 @@ def main(argv: list[str] | None = None) -> int:
 
     try:
         return int(arguments.run(arguments) or 0)
-    except (Refused, FileNotFoundError) as error:
-        print(str(error), file=sys.stderr)  # noqa: T201
-        return 1
+    except Refused as error:
+        text = str(error)
+    except FileNotFoundError as error:
+        text = _("%(file)s 파일이 없습니다. 이름을 확인해 주세요.") % {"file": error.filename}
+    print(text, file=sys.stderr)  # noqa: T201
+    return 1
 
 
 def _serve(arguments: Arguments) -> int:
     from dangol.config import prepare  # noqa: PLC0415
     from dangol.config.serve import serve  # noqa: PLC0415
 
+    _refuse_taken_port(arguments.host, arguments.port)
     prepare.prepare(demo=arguments.demo)
     _say(prepare.welcome(arguments.host, arguments.port))
     return serve(arguments.host, arguments.port)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    from dangol.kit.errors import Refused  # noqa: PLC0415
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            text = _("%(port)s번 포트를 열 수 없습니다. PORT=8001처럼 다른 번호로 여세요.")
+            raise Refused(text % {"port": port}) from error
 
 
 def _worker(arguments: Arguments) -> int:

@@ -1,4 +1,4 @@
-"""Configuration: the environment, one optional `.env`, nothing else (docs/guide/settings.md)."""
+"""Configuration: the environment, one optional `.env`, nothing else (docs/guide/operate.md)."""
 
 import os
 import secrets

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.jobs import job
 
@@ -56,6 +57,6 @@ def subscribe(event_type: type[Event], *, later: bool = False) -> Callable[[F], 
     return register
 
 
-@job()
+@job(label=_("알림 전달"))
 def _deliver(*, path: str, kind: str, data: dict[str, Any]) -> None:
     import_string(path)(_types[kind](**data))

@@ -1,6 +1,7 @@
 """What the `dangol` command does and refuses."""
 
 import json
+import socket
 
 import pytest
 
@@ -44,7 +45,23 @@ def test_says_what_file_is_missing(kim, capsys, tmp_path):
     gone = tmp_path / "gone.csv"
 
     assert main(["import", str(gone), "--owner", "kim", "--reason", "박람회"]) == 1
-    assert "gone.csv" in capsys.readouterr().err
+    assert f"{gone} 파일이 없습니다" in capsys.readouterr().err
+
+
+def test_refuses_what_is_no_backup(db, people, capsys):
+    assert main(["restore", str(people)]) == 1
+    assert "백업 파일이 아닙니다" in capsys.readouterr().err
+
+
+def test_says_that_the_port_is_taken(db, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        assert main(["serve", "--port", str(port)]) == 1
+
+    assert f"{port}번 포트를 열 수 없습니다" in capsys.readouterr().err
 
 
 def test_exports_what_the_person_may_see_and_logs_it(lee, kim, park, tmp_path, capsys):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from dangol.customers.lifecycle import services
 from dangol.customers.lifecycle.recency import recompute_recency
@@ -13,13 +13,13 @@ from dangol.kit.jobs import job
 from dangol.workspace.services import notify
 
 
-@job(cron="10 0 * * *")
+@job(cron="10 0 * * *", label=gettext_lazy("등급 적용"))
 def apply_grades() -> int:
     """Every night, let the grades that start today count."""
     return services.apply_grades(today=timezone.localdate())
 
 
-@job(cron="30 0 * * *")
+@job(cron="30 0 * * *", label=gettext_lazy("최근성 다시 계산"))
 def recompute_recencies() -> int:
     """Every night, see who grew quiet, and tell those in charge in one line each."""
     counts = recompute_recency(today=timezone.localdate())

@@ -38,7 +38,7 @@ def undo_run(*, run_id: int, actor_id: int) -> None:
     services.take_back(ListRun.objects.get(pk=run_id))
 
 
-@job(cron="20 4 * * *")
+@job(cron="20 4 * * *", label=_("오래된 내보내기 지우기"))
 def forget_old_runs() -> None:
     """Every night: export files after a week, what undo needs after a month."""
     now = timezone.now()
