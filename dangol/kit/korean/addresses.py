@@ -150,7 +150,9 @@ def _tidy(text: str) -> str:
 
 
 def mask_address(text: str) -> str:
-    """Down to the road, 읍·면 or 동, then ***."""
+    """Down to the road, 읍·면 or 동, then ***; nothing stays nothing."""
+    if not text.strip():
+        return ""
     found = parse_address(text)
     place = (found.road or found.lot).rstrip("0123456789-").removesuffix("산 ").strip()
     place = place.removesuffix("지하").strip()

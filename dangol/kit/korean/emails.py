@@ -44,8 +44,8 @@ def split_emails(cell: str) -> list[str]:
 
 
 def mask_email(address: str) -> str:
-    """ab***@host: two characters stay, or one when there are no more than two."""
+    """ab***@host: two characters stay, or one when there are no more than two; nothing stays nothing."""
     local, sign, host = address.rpartition("@")
     if not sign:
-        return "***"
+        return "***" if address else ""
     return f"{local[: 2 if len(local) > 2 else 1]}***@{host}"

@@ -158,6 +158,8 @@ def format_phone(digits: str) -> str:
 
 def mask_phone(digits: str) -> str:
     """010-****-5678; short nationwide numbers hide their end, foreign ones their middle."""
+    if not digits:
+        return ""
     if not digits.isdecimal() or len(digits) < 8:
         return (
             digits[:3] + "*" * max(len(digits) - 7, 4) + digits[-4:] if len(digits) > 7 else "****"

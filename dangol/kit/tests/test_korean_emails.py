@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangol.kit.korean import mask_email, parse_email, split_emails
+from dangol.kit.korean import (
+    mask_address,
+    mask_email,
+    mask_name,
+    mask_phone,
+    parse_email,
+    split_emails,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,8 @@ def test_masks_the_name():
 def test_what_was_read_reads_the_same_again(text):
     address = parse_email(text)
     assert address is None or parse_email(address) == address
+
+
+@pytest.mark.parametrize("mask", [mask_address, mask_email, mask_name, mask_phone])
+def test_nothing_is_masked_as_nothing(mask):
+    assert mask("") == ""
