@@ -83,6 +83,21 @@ def test_the_ladder_shows_when_each_stage_was_reached(kim):
     ]
 
 
+def test_a_stage_one_came_down_from_has_no_day(kim):
+    customer = make_customer(kim)
+    for stage in ("customer", "prospect"):
+        move_stage(customer, to=stage, reason="사정이 바뀜", actor=kim)
+    customer.refresh_from_db()
+
+    rungs = ladder_of(customer, list(stage_changes_of(customer)))
+
+    assert [(rung.stage, rung.at is not None) for rung in rungs] == [
+        ("target", True),
+        ("prospect", True),
+        ("customer", False),
+    ]
+
+
 @pytest.mark.parametrize(
     ("levels", "stage"),
     [

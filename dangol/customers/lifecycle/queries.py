@@ -46,13 +46,22 @@ class Moved(NamedTuple):
 
 
 def ladder_of(customer: Customer, changes: Sequence[StageChange]) -> list[Rung]:
-    """The three stages with the day each was reached; the first is that of registration."""
+    """The three stages with the day each was reached, up to the present one.
+
+    The first is that of registration; a stage the customer came down from shows no day.
+    """
     here = LADDER.index(Customer.Stage(customer.stage))
     reached: dict[str, datetime] = {change.after: change.at for change in changes}
     began = min([customer.created_at, *(change.at for change in changes)])
     reached.setdefault(changes[0].before if changes else customer.stage, began)
     return [
-        Rung(stage, stage.label, reached.get(stage), place < here, place == here)
+        Rung(
+            stage,
+            stage.label,
+            reached.get(stage) if place <= here else None,
+            place < here,
+            place == here,
+        )
         for place, stage in enumerate(LADDER)
     ]
 
