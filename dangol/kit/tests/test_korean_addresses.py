@@ -133,7 +133,7 @@ def test_one_home_has_one_key():
 def test_no_text_breaks_it(text):
     address = parse_address(text)
 
-    assert mask_address(text).endswith("***")
+    assert mask_address(text).endswith("***") or not text.strip()
     assert isinstance(address.key, str)
 
 
