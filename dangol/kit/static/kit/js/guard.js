@@ -1,4 +1,5 @@
 // <form data-guard>: what was typed and not saved is not lost without asking.
+import { signedOut } from "./request.js";
 import { text } from "./texts.js";
 
 const dirty = new Set();
@@ -19,11 +20,13 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("hx-post")) dirty.delete(event.target);
 });
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) dirty.delete(event.detail.elt.closest("form"));
+// Before HX-Redirect leaves the page. What only looks something up (GET), or is answered by the sign-in, saves nothing.
+document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+  if (detail.requestConfig.verb === "get" || detail.xhr.status >= 300 || signedOut(detail.xhr)) return;
+  dirty.delete(detail.elt.closest("form"));
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr?.status === 422) detail.target.querySelectorAll("form[data-guard]").forEach((form) => dirty.add(form));
+  if ([409, 422].includes(detail.xhr?.status)) detail.target.querySelectorAll("form[data-guard]").forEach((form) => dirty.add(form));
 });
 window.addEventListener("beforeunload", (event) => {
   if (unsaved(document).length) event.preventDefault();

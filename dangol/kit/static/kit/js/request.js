@@ -23,13 +23,20 @@ document.addEventListener("htmx:sendError", () => toast(text("error-network"), {
 
 // Signed out meanwhile: the answer is the sign-in page, which must not land inside this one. A person's
 // act leads there; what the page asks by itself (polls, refreshes) just stops, or it would reload for ever.
+export const signedOut = ({ responseURL }) => Boolean(responseURL) && new URL(responseURL).pathname.includes("/login/");
+
 const ACTS = ["click", "submit", "change", "input", "enter"];
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const { responseURL } = detail.xhr;
-  if (!responseURL || !new URL(responseURL).pathname.includes("/login/")) return;
+  if (!signedOut(detail.xhr)) return;
   if (detail.requestConfig.boosted || location.pathname.includes("/login/")) return;
   detail.shouldSwap = false;
   if (ACTS.includes(detail.requestConfig.triggeringEvent?.type)) location.reload();
+});
+
+// A side panel's form on a page of its own is answered where it stands, not in a panel over itself
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const form = detail.requestConfig.elt.closest("#main form[hx-target='#panel']");
+  if (form && detail.target.id === "panel") detail.target = form.parentElement;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
