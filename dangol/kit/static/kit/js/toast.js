@@ -25,12 +25,12 @@ export function toast(said, { undo, bad } = {}) {
   leave(element);
 }
 
-region.querySelectorAll(".toast").forEach(leave);
+region?.querySelectorAll(".toast").forEach(leave);
 
 // `HX-Trigger: {"toast": {"text": "…", "undo": "/…/", "bad": true}}`
 document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, event.detail));
 
-region.addEventListener("click", async (event) => {
+region?.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-undo]");
   if (!button) return;
   button.disabled = true;
