@@ -142,11 +142,6 @@ def _percents(match: re.Match[str]) -> str:
     return (match[1] or match[2] or "").replace("%", "%%")
 
 
-def _percents(match: re.Match[str]) -> str:
-    """The text of a tag; Django looks it up with its percent signs doubled."""
-    return (match[1] or match[2] or "").replace("%", "%%")
-
-
 def _blocks(body: str) -> tuple[str, str, str]:
     parts = re.split(r"{%\s*plural\s*%}", body, maxsplit=1)
     return parts[0], "", parts[1] if len(parts) > 1 else ""

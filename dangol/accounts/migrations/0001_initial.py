@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('permission', models.CharField(blank=True, max_length=100, verbose_name='권한')),
                 ('before', models.CharField(blank=True, max_length=200, verbose_name='이전')),
                 ('after', models.CharField(blank=True, max_length=200, verbose_name='이후')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='한 사람')),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='처리한 사람')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='access_changes', to=settings.AUTH_USER_MODEL, verbose_name='대상')),
             ],
         ),
