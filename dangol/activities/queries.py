@@ -18,7 +18,6 @@ from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.registry import groups
 from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
-from dangol.customers.parties.queries import names_of
 from dangol.customers.relations.queries import visible_ids
 from dangol.kit.korean.names import mask_name
 from dangol.workspace.queries import people
@@ -124,9 +123,13 @@ def _names_of_staff(ids: set[int]) -> dict[int, str]:
 
 
 def _names_of_customers(ids: set[int], seen_by: User) -> dict[int, str]:
-    """Names; masked of those the user may not see."""
-    names, visible = names_of(ids), visible_ids(seen_by, list(ids))
-    return {pk: name if pk in visible else mask_name(name) for pk, name in names.items()}
+    """Names; masked of people the user may not see, never of companies."""
+    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "name", "kind") if ids else ()
+    shown = visible_ids(seen_by, list(ids))
+    return {
+        pk: name if pk in shown or kind == Customer.Kind.COMPANY else mask_name(name)
+        for pk, name, kind in rows
+    }
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:

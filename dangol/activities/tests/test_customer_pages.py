@@ -1,9 +1,11 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from django.utils import timezone
 
 from dangol.activities.services import write_note
 from dangol.audit.models import Access
+from dangol.customers.lifecycle.services import mark_contact
 from dangol.customers.lists import CustomerList
 from dangol.customers.models import Consent, Customer, CustomerFile, Household
 from dangol.customers.parties.services import attach_file, edit_customer
@@ -351,3 +353,65 @@ def test_strangers_go_to_sign_in(client, hong):
 
     assert answer.status_code == 302
     assert "login" in answer["Location"]
+
+
+def test_a_household_of_several_owners_says_who_may_settle_it(client, kim, park, choi, hong):
+    make_customer(park, "홍길순", addresses=[HOME])
+    propose_households()
+    home = Household.objects.get()
+    pages = (url("household_list"), url("household_detail", home.pk))
+
+    for who, may in ((kim, False), (choi, True)):
+        client.force_login(who)
+        for page in pages:
+            text = client.get(page).text
+            assert (url("household_confirm", home.pk) in text) is may
+            assert ("다른 담당의 고객이 있는 세대입니다" in text) is not may
+    client.force_login(kim)
+    client.post(url("household_confirm", home.pk))
+    home.refresh_from_db()
+    assert home.status == "proposed"
+
+
+def test_where_somebody_works_is_named_and_linked_only_when_visible(client, kim, park, hong):
+    company = make_company(park, "남의회사")
+    make_affiliation(hong, company)
+    client.force_login(kim)
+
+    page = client.get(url("customer_detail", hong.pk)).text
+    lines = client.get(url("customer_list")).text
+
+    assert "남의회사" in lines
+    assert page.count("남의회사") == 3  # head, affiliation, timeline
+    assert company.get_absolute_url() not in page
+    client.force_login(park)
+    assert "홍길동" not in client.get(company.get_absolute_url()).text
+
+
+def test_the_card_has_a_print_button(client, kim, hong):
+    client.force_login(kim)
+
+    assert "data-print" in client.get(url("customer_print", hong.pk)).text
+
+
+def test_a_removed_customer_leaves_no_bytes(client, kim, hong, django_capture_on_commit_callbacks):
+    file = attach_file(hong, file=ContentFile(b"x", name="a.txt"), actor=kim)
+    stored, path = file.file.storage, file.file.name
+    client.force_login(kim)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("customer_remove", hong.pk))
+        assert stored.exists(path)
+    assert not stored.exists(path)
+
+
+def test_the_home_card_says_when_the_last_contact_was(client, kim, hong):
+    make_affiliation(hong, make_company(kim, "한빛유통"))
+    client.force_login(kim)
+
+    before = client.get("/").text
+    mark_contact(hong.pk, at=timezone.now())
+    after = client.get("/").text
+
+    assert "한빛유통</span>" in before
+    assert "한빛유통 · 최근 접촉 <time" in after

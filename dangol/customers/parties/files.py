@@ -1,6 +1,7 @@
 """Files kept with a customer: what may come in, under which name, and how it leaves."""
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 from unicodedata import normalize
 
@@ -60,9 +61,14 @@ def attach_file(customer: Customer, *, file: File, actor: User | None) -> Custom
 @atomic
 def detach_file(file: CustomerFile, *, actor: User | None) -> None:
     """Delete a file; the stored bytes go when the row is gone for good."""
-    stored, path = file.file.storage, str(file.file.name)
     remove(file, actor=actor)
-    on_commit(lambda: stored.delete(path))
+    forget_bytes([file])
+
+
+def forget_bytes(files: Iterable[CustomerFile]) -> None:
+    """Delete what is stored of these files once the removal of their rows is committed."""
+    stored = [(file.file.storage, str(file.file.name)) for file in files]
+    on_commit(lambda: [storage.delete(path) for storage, path in stored], robust=True)
 
 
 def safe_name(name: str) -> str:

@@ -61,7 +61,7 @@ def _contacts(customer: Customer, reveal: bool) -> list[Fact]:
         label = label if point.medium != "email" else _("이메일")
         found.append(Fact(str(label), text, _("대표") if point.is_main else "", href, not reveal))
     for place in places:
-        text = f"{place.postcode} {place}".strip() if reveal else mask_address(place.place)
+        text = f"{place.postcode} {place}".strip() if reveal else mask_address(place.place) or "***"
         found.append(Fact(_("주소"), text, place.get_use_display(), "", not reveal))
     way = reachability_of(points, places)
     return [*found, Fact(_("연락처 충실도"), way.text)]

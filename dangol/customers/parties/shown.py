@@ -79,14 +79,14 @@ class Shown:
             "id": place.pk,
             "use": place.use,
             "postcode": place.postcode if self.reveal else "",
-            "text": str(place) if self.reveal else mask_address(place.place),
+            "text": str(place) if self.reveal else mask_address(place.place) or "***",
             "region": place.region,
             "district": place.district,
             "is_main": place.is_main,
         }
 
     def _phone(self, digits: str) -> str:
-        return digits if self.reveal or not digits else mask_phone(digits)
+        return digits if self.reveal else mask_phone(digits)
 
     def _email(self, address: str) -> str:
-        return address if self.reveal or not address else mask_email(address)
+        return address if self.reveal else mask_email(address)

@@ -201,7 +201,7 @@ def _affiliation(request: UserRequest, affiliation_id: int) -> Affiliation:
 
 
 def _shown(request: UserRequest, rows: list[Affiliation]) -> list[dict[str, Any]]:
-    """Affiliations with the names of those the caller may see, the others masked."""
+    """Affiliations with the names of companies and of people the caller may see, others masked."""
     sides = _parties(request, [side for row in rows for side in (row.person, row.company)])
     fields = AffiliationOut.model_fields.keys() - {"person", "company"}
     return [
@@ -231,6 +231,6 @@ def _parties(request: UserRequest, customers: list[Customer]) -> dict[int, dict[
     return {
         row.pk: {"id": row.pk, "name": row.name}
         if row.pk in open_ids
-        else {"id": None, "name": mask_name(row.name)}
+        else {"id": None, "name": row.name if row.is_company else mask_name(row.name)}
         for row in customers
     }

@@ -46,11 +46,11 @@ def family_of(customer: Customer) -> list[Customer]:
     return list(rows.only("name", "stage", "number").order_by("birth_on", "pk"))
 
 
-def visible_ids(user: User, customers: list[int]) -> set[int]:
-    """Which of these the user may open; the others are shown masked and without a link."""
-    if not customers or user.scope_of("customers.view_customer") == Scope.ALL:
+def visible_ids(user: User, customers: list[int], verb: str = "view") -> set[int]:
+    """Which of these the user may open (or change); the others are shown without a link."""
+    if not customers or user.scope_of(f"customers.{verb}_customer") == Scope.ALL:
         return set(customers)
-    rows = Customer.objects.visible_to(user).filter(pk__in=customers)
+    rows = Customer.objects.visible_to(user, verb).filter(pk__in=customers)
     return set(rows.values_list("pk", flat=True))
 
 

@@ -164,12 +164,18 @@ def household_list(request: UserRequest) -> HttpResponse:
     by_home: dict[int | None, list[Customer]] = {}
     for member in members:
         by_home.setdefault(member.household_id, []).append(member)
-    visible = visible_ids(request.user, [member.pk for member in members])
+    ids = [member.pk for member in members]
+    visible, mine = visible_ids(request.user, ids), visible_ids(request.user, ids, "change")
     seen(request, "list", Customer, visible)
     context = {
         "page": page,
-        "homes": [(row, by_home.get(row.pk, [])) for row in page],
+        "homes": [
+            (row, home, all(member.pk in mine for member in home))
+            for row in page
+            for home in [by_home.get(row.pk, [])]
+        ],
         "visible": visible,
+        "may_change": request.user.has_perm(CHANGE),
         "status": status,
         "statuses": Household.Status.choices,
     }
@@ -181,7 +187,8 @@ def household_list(request: UserRequest) -> HttpResponse:
 def household_detail(request: UserRequest, pk: int) -> HttpResponse:
     household = get_object_or_404(households_seen_by(request.user), pk=pk)
     members = list(household.members.select_related("owner").order_by("birth_on", "pk"))
-    visible = visible_ids(request.user, [member.pk for member in members])
+    ids = [member.pk for member in members]
+    visible = visible_ids(request.user, ids)
     seen(request, "list", Customer, visible)
     context = {
         "household": household,
@@ -189,6 +196,7 @@ def household_detail(request: UserRequest, pk: int) -> HttpResponse:
         "visible": visible,
         "figures": household_figures(household),
         "may_change": request.user.has_perm(CHANGE),
+        "may_settle": visible_ids(request.user, ids, "change") == set(ids),
     }
     return render(request, "customers/relations/household_detail.html", context)
 
