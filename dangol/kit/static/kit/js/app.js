@@ -16,4 +16,5 @@ import "./columns.js";
 import "./grants.js";
 import "./format.js";
 import "./copy.js";
+import "./print.js";
 import "./stream.js";
