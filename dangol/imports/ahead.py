@@ -13,7 +13,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+from django.utils import translation
 
 from dangol.accounts.models import User
 from dangol.imports.importers import Session, Verdict, importers
@@ -82,6 +84,7 @@ def main(run_id: int, position: int, actor_id: int, database: str) -> None:
         return
     run = Import.objects.get(pk=run_id)
     actor = User.objects.filter(pk=actor_id).first()
+    translation.activate(actor.language if actor else settings.LANGUAGE_CODE)
     session = importers[run.into].session(run, actor=actor, is_dry=False)
     connection.close()
     for rows, percent in chunks(run, after=position):

@@ -5,7 +5,8 @@ knows its columns. Values are final: strings, numbers, days, aware moments, list
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -15,7 +16,24 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 Convert = Callable[[Any], Any]
-MAX_VARIABLES = 32_766  # of SQLite as it is delivered
+LENGTHS = (256, 64, 16, 4, 1)
+
+
+@contextmanager
+def unmapped() -> Iterator[None]:
+    """Work through a large database without SQLite mapping its file into our memory."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA mmap_size")
+        before = cursor.fetchone()[0]
+        cursor.execute("PRAGMA mmap_size = 0")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA mmap_size = {int(before)}")
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
@@ -66,13 +84,18 @@ def insert(
 
 
 def _insert_by_statement(cursor: Any, start: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Hundreds of rows a statement: at the end of each one SQLite's text index writes a segment."""
-    width = len(rows[0])
-    marks = f"({', '.join(['%s'] * width)})"
-    size = MAX_VARIABLES // width
-    for place in range(0, len(rows), size):
-        batch = rows[place : place + size]
-        cursor.execute(start + ", ".join([marks] * len(batch)), [*chain.from_iterable(batch)])
+    """Hundreds of rows a statement: at the end of each one SQLite's text index writes a segment.
+
+    Only a few lengths occur, as every statement stays compiled and takes megabytes.
+    """
+    marks = f"({', '.join(['%s'] * len(rows[0]))})"
+    place = 0
+    for size in LENGTHS:
+        statement = start + ", ".join([marks] * size)
+        while len(rows) - place >= size:
+            batch = rows[place : place + size]
+            cursor.execute(statement, [*chain.from_iterable(batch)])
+            place += size
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

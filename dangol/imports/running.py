@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dangol.imports import bulk
@@ -33,6 +34,11 @@ def work(run_id: int, *, actor: Any) -> Import:
     run = Import.objects.get(pk=run_id)
     if run.status != Status.RUNNING:
         return run
+    with translation.override(actor.language if actor else settings.LANGUAGE_CODE), bulk.unmapped():
+        return _work(run, actor)
+
+
+def _work(run: Import, actor: Any) -> Import:
     session = importers[run.into].session(run, actor=actor, is_dry=False)
     for verdicts, percent in cleaned(run, session, actor):
         with transaction.atomic():
