@@ -49,6 +49,7 @@ def import_open(request: HttpRequest) -> HttpResponse:
     """Too large a file is refused by its announced length, before a byte of it is kept."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + 1_000_000:
         form = FileForm({})
+        form.errors.clear()
         form.add_error("file", services.too_large())
         return _upload_page(request, form, status=413)
     return _import_open(request)

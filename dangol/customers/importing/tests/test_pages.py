@@ -116,7 +116,7 @@ def test_reads_another_way_when_told_so(client, kim):
     assert not run.reading["skip_totals"]
 
 
-def test_a_file_too_large_is_refused_before_it_is_read(client, kim):
+def test_a_file_too_large_is_refused_before_it_is_read(client, kim, settings):
     client.force_login(kim)
 
     response = client.post(
@@ -124,7 +124,8 @@ def test_a_file_too_large_is_refused_before_it_is_read(client, kim):
     )
 
     assert response.status_code == 413
-    assert "파일이 512MB를 넘습니다" in response.content.decode()
+    limit = settings.MAX_UPLOAD // 1024**2
+    assert f"파일이 {limit}MB를 넘습니다" in response.content.decode()
 
 
 @pytest.mark.parametrize(
