@@ -42,6 +42,7 @@ def typed(**values):
 PAGES = [
     "customer_detail", "customer_edit", "customer_remove", "customer_print", "stage_move",
     "grade_set", "consent_ledger", "consent_record", "affiliation_add", "parent_set",
+    "customer_tags",
 ]  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_a_refused_form_keeps_what_was_typed(client, kim):
     ("values", "text"),
     [
         ({"memo": "900101-1234567"}, "주민등록번호"),
-        ({"business_number": "1234567890"}, "사업자등록번호가 맞지 않습니다"),
+        ({"kind": "company", "business_number": "1234567890"}, "사업자등록번호가 맞지 않습니다"),
         ({"phones-value": ["번호 없음"]}, "읽을 수 없습니다"),
         ({"birth_on": "1990-13-01"}, "달력에 없는 날"),
         ({"birth_on": "2024-01-01"}, "만 14세 미만"),

@@ -19,11 +19,19 @@ from dangol.customers.parties.queries import owners_for, places_of, points_of
 from dangol.customers.parties.rows import RowsField
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.forms import Form
-from dangol.kit.korean.phones import format_phone
+from dangol.kit.korean.emails import parse_email
+from dangol.kit.korean.phones import format_phone, parse_phone
 
 RECORD = "customers.customer"
 CUSTOM = "custom_"
 PHONE_USES = [*ContactPoint.Use.choices, (ContactPoint.Medium.FAX, _("팩스"))]
+OF_COMPANIES = (
+    "representative", "business_number", "corporate_number", "industry", "line", "homepage",
+    "company_types", "decision_process",
+)  # fmt: skip
+OF_PEOPLE = (
+    "honorific", "birth_on", "birth_calendar", "sex", "guardian", "guardian_confirmed",
+)  # fmt: skip
 EMAIL_USES = [
     (use, label) for use, label in ContactPoint.Use.choices if use != ContactPoint.Use.MOBILE
 ]
@@ -42,8 +50,8 @@ class CustomerForm(Form):
     name = forms.CharField(label=_("이름"), max_length=200)
     honorific = forms.CharField(label=_("직함·호칭"), max_length=50, required=False)
     representative = forms.CharField(label=_("대표자"), max_length=100, required=False)
-    phones = RowsField(("use", "value", "extension"), PHONE_USES, label=_("전화"))
-    emails = RowsField(("use", "value"), EMAIL_USES, label=_("이메일"))
+    phones = RowsField(("use", "value", "extension"), PHONE_USES, parse_phone, label=_("전화"))
+    emails = RowsField(("use", "value"), EMAIL_USES, parse_email, label=_("이메일"))
     addresses = RowsField(
         ("use", "text", "detail", "postcode"), Address.Use.choices, label=_("주소")
     )
@@ -141,10 +149,30 @@ class CustomerForm(Form):
         self.fields |= {f"{CUSTOM}{key}": field for key, field in self.own.items()}
         if customer:
             del self.fields["stage"]
+        self._leave_out_the_other_kind()
         self.hides = bool(customer) and not user.has_perm("customers.reveal_customer")
         if self.hides:
             for name in ("phones", "emails", "addresses", "birth_on", "birth_calendar"):
+                self.fields.pop(name, None)
+
+    def _leave_out_the_other_kind(self) -> None:
+        """People have no representative, companies no birthday; what is stored stays editable."""
+        is_company = self["kind"].value() == Customer.Kind.COMPANY
+        others = OF_PEOPLE if is_company else OF_COMPANIES
+        stored = self.initial | {"birth_calendar": self.initial.get("birth_on")}
+        for name in others:
+            if not stored.get(name):
                 del self.fields[name]
+
+    @property
+    def company_fields(self) -> list[forms.BoundField]:
+        """What only companies have, but the representative."""
+        return [self[name] for name in OF_COMPANIES[1:] if name in self.fields]
+
+    @property
+    def person_fields(self) -> list[forms.BoundField]:
+        """What only people have, but what they are called."""
+        return [self[name] for name in OF_PEOPLE[1:] if name in self.fields]
 
     @property
     def own_fields(self) -> list[forms.BoundField]:
@@ -160,9 +188,10 @@ class CustomerForm(Form):
         values["custom"] = {key: values.pop(f"{CUSTOM}{key}", None) for key in self.own}
         codes = Code.objects.in_bulk({values["source"], values["last_source"]} - {None})
         values |= {name: codes.get(values[name]) for name in ("source", "last_source")}
-        values["company_types"] = Code.objects.filter(pk__in=values["company_types"])
+        types = values.get("company_types", ())
+        values["company_types"] = Code.objects.filter(pk__in=types)
         kept = self.customer.guardian_confirmed_at if self.customer else None
-        confirmed = values.pop("guardian_confirmed")
+        confirmed = values.pop("guardian_confirmed", False)
         values["guardian_confirmed_at"] = (kept or timezone.now()) if confirmed else None
         if "birth_on" in values:
             values["birth_calendar"] = values["birth_calendar"] or Customer.Calendar.SOLAR
@@ -197,6 +226,15 @@ class CustomerForm(Form):
                 self[name].help_text = _("다른 사람이 저장한 값: %(value)s") % {"value": shown}
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(self.customer.version)
+
+
+class TagsForm(Form):
+    """The tags of one customer; none sent takes all of them off."""
+
+    tags = forms.Field(required=False, widget=forms.SelectMultiple)
+
+    def clean_tags(self) -> list[str]:
+        return [str(name) for name in self.cleaned_data["tags"] or []]
 
 
 def _first_values(user: User) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Several rows of inputs under one name, such as the phones of a customer."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -35,10 +36,20 @@ class Rows(forms.Widget):
 
 
 class RowsField(forms.Field):
-    """A list of mappings; rows without a value are left out when cleaned."""
+    """A list of mappings; rows without a value are left out when cleaned.
 
-    def __init__(self, columns: tuple[str, ...], uses: Any, **options: Any) -> None:
+    `reads` tells a right value from a wrong one, to point at the wrong rows.
+    """
+
+    def __init__(
+        self,
+        columns: tuple[str, ...],
+        uses: Any,
+        reads: Callable[[str], object] = lambda _text: None,
+        **options: Any,
+    ) -> None:
         super().__init__(widget=Rows(columns, uses), required=False, **options)
+        self.reads = reads
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         rows = super().clean(value) or []
@@ -47,9 +58,14 @@ class RowsField(forms.Field):
 
 
 def rows_shown(field: forms.BoundField) -> list[dict[str, Any]]:
-    """The rows as typed or stored, and one empty row when there is none."""
+    """The rows as typed or stored, the wrong ones marked; one empty row when there is none."""
     rows = [
-        {**row, "row": row.get("row") or str(place)}
+        {**row, "row": row.get("row") or str(place), "is_wrong": _is_wrong(field, row)}
         for place, row in enumerate(field.value() or [])
     ]
     return rows or [{"row": "0", "is_main": True}]
+
+
+def _is_wrong(field: forms.BoundField, row: dict[str, Any]) -> bool:
+    typed = str(row.get("value") or row.get("text") or "").strip()
+    return bool(field.errors and typed) and not field.field.reads(typed)  # type: ignore[attr-defined]

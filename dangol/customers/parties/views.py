@@ -19,8 +19,9 @@ from dangol.customers.lifecycle.queries import (
     suggestion_for,
 )
 from dangol.customers.lists import CustomerList
+from dangol.customers.pages import done, side_form
 from dangol.customers.parties import services
-from dangol.customers.parties.forms import CustomerForm
+from dangol.customers.parties.forms import CustomerForm, TagsForm
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import (
     REVEAL,
@@ -129,6 +130,8 @@ def customer_reveal(request: UserRequest, pk: int) -> HttpResponse:
 def customer_register(request: UserRequest) -> HttpResponse:
     initial = {name: request.GET[name] for name in ("name", "kind") if name in request.GET}
     form = CustomerForm(request.POST or None, user=request.user, initial=initial)
+    if request.GET.get("part") == "kind":
+        return _of_kind(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             customer = services.register_customer(**form.values(), actor=request.user)
@@ -147,6 +150,8 @@ def customer_edit(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         seen(request, "reveal", Customer, [customer.pk], reason=_("고치려고 열어 봄"))
     form = CustomerForm(request.POST or None, user=request.user, customer=customer)
+    if request.GET.get("part") == "kind":
+        return _of_kind(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_customer(customer, **form.values(), actor=request.user)
@@ -156,6 +161,11 @@ def customer_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("저장했습니다."))
             return _to(request, customer)
     return _form(request, form, reverse("customers:customer_edit", args=[pk]))
+
+
+def _of_kind(request: UserRequest, form: CustomerForm) -> HttpResponse:
+    """The fields of people or of companies, as the kind is chosen; what was typed is kept."""
+    return render(request, "customers/parties/customer_form.html#of_kind", {"form": form})
 
 
 def _form(request: UserRequest, form: CustomerForm, action: str) -> HttpResponse:
@@ -229,15 +239,25 @@ def customer_print(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "customers/parties/customer_print.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(CHANGE)
 def customer_tags(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk, "change")
-    try:
-        services.set_tags(customer, request.POST.getlist("tags"), actor=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(customer)
+    now = list(customer.tags.order_by("name").values_list("name", flat=True))
+    sent = request.POST if request.method == "POST" else None
+    form = TagsForm(sent, user=request.user, initial={"tags": now})
+    if sent is not None and form.is_valid():
+        try:
+            services.set_tags(customer, form.cleaned_data["tags"], actor=request.user)
+        except ValidationError as error:
+            form.add_error("tags", error.messages)
+        else:
+            return done(request, customer.get_absolute_url(), _("저장했습니다."))
+    body = "customers/parties/tags.html"
+    tags, known = form["tags"].value() or [], tags_by_name()
+    return side_form(
+        request, form, _("태그 고치기"), body=body, customer=customer, tags=tags, known_tags=known
+    )
 
 
 @require_POST
