@@ -230,17 +230,17 @@ def form_field(field: CustomField, value: Any = None) -> forms.Field:
         case Kind.DATE:
             return forms.DateField(widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **said)
         case Kind.CHOICE:
-            return forms.ChoiceField(choices=[("", "—"), *offered], **said)
+            return forms.ChoiceField(choices=[("", _("고르지 않음")), *offered], **said)
         case Kind.CHOICES:
             return forms.MultipleChoiceField(
                 choices=offered, widget=forms.CheckboxSelectMultiple, **said
             )
         case Kind.PERSON:
             people = get_user_model()._default_manager.filter(is_active=True).order_by("name")
-            return forms.ModelChoiceField(people, **said)
+            return forms.ModelChoiceField(people, empty_label=_("고르지 않음"), **said)
         case Kind.YES_NO:
             return forms.ChoiceField(
-                choices=[("", "—"), ("True", _("예")), ("False", _("아니요"))], **said
+                choices=[("", _("고르지 않음")), ("True", _("예")), ("False", _("아니요"))], **said
             )
         case Kind.LINK:
             return forms.CharField(max_length=2000, **said)

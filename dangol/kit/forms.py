@@ -6,8 +6,12 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.errors import Refused
+
+_DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 class Form(forms.Form):
@@ -20,6 +24,8 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         for field in self.fields.values():
+            if getattr(field, "empty_label", None) == _DASHES:
+                field.empty_label = _("고르지 않음")
             rows: Any = getattr(field, "queryset", None)
             if hasattr(rows, "visible_to"):
                 field.queryset = rows.visible_to(user)

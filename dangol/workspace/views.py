@@ -43,11 +43,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def _greeting(name: str) -> str:
     hour = timezone.localtime().hour
     if 5 <= hour < 11:
-        text = _("좋은 아침입니다, %(name)s 님")
+        text = _("좋은 아침입니다, %(name)s님")
     elif hour < 18:
-        text = _("안녕하세요, %(name)s 님")
+        text = _("안녕하세요, %(name)s님")
     else:
-        text = _("오늘도 수고하셨습니다, %(name)s 님")
+        text = _("오늘도 수고하셨습니다, %(name)s님")
     return text % {"name": name}
 
 

@@ -25,7 +25,7 @@ class DepartmentField(forms.TypedChoiceField):
         super().__init__(coerce=int, empty_value=None, **said)
 
     def offer(self, choices: list[tuple[int, str]]) -> None:
-        self.choices = [("", "—"), *choices]
+        self.choices = [("", _("고르지 않음")), *choices]
 
     def clean(self, value: Any) -> Department | None:
         pk = super().clean(value)
@@ -98,7 +98,9 @@ class DepartmentForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    to = forms.ModelChoiceField(User.objects.none(), label=_("넘겨받을 직원"))
+    to = forms.ModelChoiceField(
+        User.objects.none(), label=_("넘겨받을 직원"), empty_label=_("고르지 않음")
+    )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

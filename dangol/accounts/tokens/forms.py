@@ -17,11 +17,13 @@ class TokenForm(forms.Form):
     person = forms.ModelChoiceField(
         User.objects.none(),
         label=_("대신할 직원"),
+        empty_label=_("고르지 않음"),
         help_text=_("이 직원이 보는 기록까지만 다룹니다."),
     )
     role = forms.ModelChoiceField(
         Role.objects.order_by("order", "name"),
         label=_("역할"),
+        empty_label=_("고르지 않음"),
         help_text=_("직원의 권한 가운데 이 역할에도 있는 것만 씁니다."),
     )
     expires_at = forms.DateField(

@@ -36,7 +36,7 @@ def consent_record(request: UserRequest, pk: int) -> HttpResponse:
     form = ConsentForm(data, request.FILES or None, user=request.user, initial=initial)
     if data and submit(form, services.record_consent, customer, actor=request.user):
         return done(request, customer.get_absolute_url(), _("동의 기록을 남겼습니다."))
-    title = _("%(name)s님 동의 기록") % {"name": customer.name}
+    title = _("%(name)s 동의 기록") % {"name": customer.called}
     return side_form(request, form, title, customer=customer)
 
 

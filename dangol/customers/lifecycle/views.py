@@ -39,7 +39,7 @@ def stage_move(request: UserRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and submit(form, services.move_stage, customer, actor=request.user):
         return done(request, customer.get_absolute_url(), _("단계를 옮겼습니다."))
-    title = _("%(name)s님 단계 옮기기") % {"name": customer.name}
+    title = _("%(name)s 단계 옮기기") % {"name": customer.called}
     return side_form(request, form, title, customer=customer)
 
 
@@ -54,7 +54,7 @@ def grade_set(request: UserRequest, pk: int) -> HttpResponse:
             customer, **form.values(), today=timezone.localdate(), actor=request.user
         )
         return done(request, customer.get_absolute_url(), _("등급을 정했습니다."))
-    title = _("%(name)s님 등급 정하기") % {"name": customer.name}
+    title = _("%(name)s 등급 정하기") % {"name": customer.called}
     return side_form(request, form, title, customer=customer)
 
 

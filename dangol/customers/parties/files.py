@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 from pathlib import PurePath
 from unicodedata import normalize
 
@@ -67,8 +68,8 @@ def detach_file(file: CustomerFile, *, actor: User | None) -> None:
 
 def forget_bytes(files: Iterable[CustomerFile]) -> None:
     """Delete what is stored of these files once the removal of their rows is committed."""
-    stored = [(file.file.storage, str(file.file.name)) for file in files]
-    on_commit(lambda: [storage.delete(path) for storage, path in stored], robust=True)
+    for file in files:
+        on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)
 
 
 def safe_name(name: str) -> str:

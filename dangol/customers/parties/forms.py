@@ -38,7 +38,7 @@ EMAIL_USES = [
 
 
 def _code_choices(group: str, keep: int | None) -> list[tuple[Any, Any]]:
-    return [("", "—"), *choices(group, keep=keep)]
+    return [("", _("고르지 않음")), *choices(group, keep=keep)]
 
 
 class CustomerForm(Form):
@@ -77,7 +77,7 @@ class CustomerForm(Form):
         label=_("양력·음력"), choices=Customer.Calendar.choices, required=False
     )
     sex = forms.ChoiceField(
-        label=_("성별"), choices=[("", "—"), *Customer.Sex.choices], required=False
+        label=_("성별"), choices=[("", _("고르지 않음")), *Customer.Sex.choices], required=False
     )
     guardian = forms.CharField(
         label=_("법정대리인"),
@@ -159,7 +159,7 @@ class CustomerForm(Form):
         """People have no representative, companies no birthday; what is stored stays editable."""
         is_company = self["kind"].value() == Customer.Kind.COMPANY
         others = OF_PEOPLE if is_company else OF_COMPANIES
-        stored = self.initial | {"birth_calendar": self.initial.get("birth_on")}
+        stored = {**self.initial, "birth_calendar": self.initial.get("birth_on")}
         for name in others:
             if not stored.get(name):
                 del self.fields[name]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.models import code_field
 from dangol.kit.access import ScopedQuerySet
+from dangol.kit.korean.names import with_honorific
 from dangol.kit.models import Record
 
 
@@ -233,6 +234,11 @@ class Customer(Record):
     @property
     def is_company(self) -> bool:
         return self.kind == self.Kind.COMPANY
+
+    @property
+    def called(self) -> str:
+        """The name as one says it: people with 님, companies without."""
+        return self.name if self.is_company else with_honorific(self.name)
 
 
 class ContactPoint(models.Model):

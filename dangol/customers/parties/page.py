@@ -91,7 +91,7 @@ def _known(customer: Customer, reveal: bool) -> list[Fact]:
         Fact(_("업태"), customer.industry),
         Fact(_("종목"), customer.line),
         Fact(_("홈페이지"), customer.homepage, "", customer.homepage),
-        Fact(_("알게 된 곳"), label_of(customer.source_id), label_of(customer.last_source_id)),
+        Fact(_("알게 된 경로"), label_of(customer.source_id), label_of(customer.last_source_id)),
         Fact(_("수집 출처"), customer.source_note, f"{customer.collected_on or ''}"),
         Fact(_("의사결정"), customer.decision_process),
         Fact(_("메모"), customer.memo),

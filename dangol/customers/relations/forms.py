@@ -24,7 +24,7 @@ class AffiliationForm(Form):
     department = forms.CharField(label=_("부서"), max_length=100, required=False)
     decision_role = forms.ChoiceField(
         label=_("의사결정 역할"),
-        choices=[("", "—"), *Affiliation.DecisionRole.choices],
+        choices=[("", _("고르지 않음")), *Affiliation.DecisionRole.choices],
         required=False,
     )
     influence = forms.IntegerField(

@@ -82,7 +82,7 @@ def test_recent_records_come_back_newest_first(browse, make, kim, park, people_s
 def test_home_greets_and_invites(browse, kim, people_search):
     page = body(browse(kim), "/")
 
-    assert "김하늘 님" in page
+    assert "김하늘님" in page
     assert 'aria-current="page"' in page
 
 
