@@ -20,10 +20,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (!event.target.hasAttribute("hx-post")) dirty.delete(event.target);
 });
-// Before HX-Redirect leaves the page. What only looks something up (GET), or is answered by the sign-in, saves nothing.
-document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  if (detail.requestConfig.verb === "get" || detail.xhr.status >= 300 || signedOut(detail.xhr)) return;
-  dirty.delete(detail.elt.closest("form"));
+// Before HX-Redirect leaves the page. Only the form itself or a button in it saves; a field that looks
+// something up does not, nor does an answer that is the sign-in page.
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (elt.matches("form, button") && xhr.status < 300 && !signedOut(xhr)) dirty.delete(elt.closest("form"));
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if ([409, 422].includes(detail.xhr?.status)) detail.target.querySelectorAll("form[data-guard]").forEach((form) => dirty.add(form));
