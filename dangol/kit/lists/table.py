@@ -15,14 +15,15 @@ from dangol.kit.lists.state import ListState
 from dangol.kit.templatetags.ui import icon
 
 
-def head_html(record_list: RecordList, columns: Sequence[Column], state: ListState) -> SafeString:
+def head_html(
+    record_list: RecordList, columns: Sequence[Column], state: ListState, *, pick: bool
+) -> SafeString:
     """The head line; what can be sorted is a link, the second press turns the order round."""
     sort = state.sort or record_list.default_sort
-    cells = [
-        f'<th class="pick"><input type="checkbox" aria-label="{escape(_("이 쪽 모두 선택"))}"></th>'
-    ]
-    cells += [_head_cell(column, sort, state) for column in columns]
-    return mark_safe(f"<tr>{''.join(cells)}</tr>")  # noqa: S308
+    cells = "".join(_head_cell(column, sort, state) for column in columns)
+    box = f'<input type="checkbox" aria-label="{escape(_("이 쪽 모두 선택"))}">'
+    first = f'<th class="pick">{box}</th>' if pick else ""
+    return mark_safe(f"<tr>{first}{cells}</tr>")  # noqa: S308
 
 
 def _head_cell(column: Column, sort: str, state: ListState) -> str:
@@ -40,10 +41,15 @@ def _head_cell(column: Column, sort: str, state: ListState) -> str:
 
 
 def rows_html(
-    record_list: RecordList, columns: Sequence[Column], rows: Sequence[Any], look: Look
+    record_list: RecordList,
+    columns: Sequence[Column],
+    rows: Sequence[Any],
+    look: Look,
+    *,
+    pick: bool,
 ) -> SafeString:
     """The lines; a cell that may be corrected carries where to send it."""
-    pick = escape(_("선택"))
+    label = escape(_("선택"))
     editable = look.user.has_perm(record_list.right("change"))
     parts = [
         (column, f"<td{_classes(column)}>", column.maker(look), column.edit and editable)
@@ -51,10 +57,10 @@ def rows_html(
     ]
     out: list[str] = []
     for row in rows:
-        out.append(
-            f'<tr data-row id="row-{row.pk}"><td class="pick">'
-            f'<input type="checkbox" name="ids" value="{row.pk}" aria-label="{pick}"></td>'
-        )
+        out.append(f'<tr data-row id="row-{row.pk}">')
+        if pick:
+            box = f'<input type="checkbox" name="ids" value="{row.pk}" aria-label="{label}">'
+            out.append(f'<td class="pick">{box}</td>')
         for column, opening, make, edited in parts:
             if edited:
                 out.append(cell_html(record_list, column, row, look))

@@ -61,12 +61,12 @@ class ListPage:
 
     @property
     def head(self) -> SafeString:
-        return head_html(self.record_list, self.columns, self.state)
+        return head_html(self.record_list, self.columns, self.state, pick=self.can_pick)
 
     @property
     def body(self) -> SafeString:
         look = Look(self.user, self.state.q, quote(self.state.meaning, safe=""))
-        return rows_html(self.record_list, self.columns, self.rows, look)
+        return rows_html(self.record_list, self.columns, self.rows, look, pick=self.can_pick)
 
     @cached_property
     def position(self) -> str:
@@ -163,6 +163,11 @@ class ListPage:
             for step in self.record_list.first_steps
             if not step.permission or self.user.has_perm(step.permission)
         ]
+
+    @cached_property
+    def can_pick(self) -> bool:
+        """Whether there is anything to do with picked records."""
+        return bool(self.bulk) or self.can_export
 
     @property
     def bulk(self) -> list[BulkAction]:

@@ -76,7 +76,7 @@ def test_neighbours_walk_the_list_as_it_is_shown(browse, make, kim, sort):
         make(kim, f"고객{number // 2}", stage="prospect", last_contact_at=seen)
     make(kim, "아님", stage="target")
     body = browse(kim).get(f"/people-list/?stage=prospect&{sort}").content.decode()
-    order = [int(pk) for pk in re.findall(r'name="ids" value="(\d+)"', body)]
+    order = [int(pk) for pk in re.findall(r'id="row-(\d+)"', body)]
     model = PeopleList.model
 
     def beside(pk):

@@ -38,6 +38,14 @@ def test_each_person_sees_their_rows(browse, make, kim, lee, park, choi):
     assert anonymous.get(URL).status_code == 302
 
 
+def test_boxes_only_for_who_can_do_something_with_them(browse, make, kim, lee):
+    make(kim, "김하나")
+
+    idle, able = text(browse(kim).get(URL)), text(browse(lee).get(URL))
+    assert [mark in idle for mark in ('class="pick"', 'class="bulk"')] == [False, False]
+    assert [mark in able for mark in ('class="pick"', 'class="bulk"')] == [True, True]
+
+
 def test_pages_tell_what_they_show(browse, make, kim):
     for number in range(60):
         make(kim, f"고객{number:02}")
