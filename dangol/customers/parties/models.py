@@ -4,11 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.models import code_field
 from dangol.kit.access import ScopedQuerySet
-from dangol.kit.korean.names import with_honorific
 from dangol.kit.models import Record
 
 
@@ -238,7 +238,7 @@ class Customer(Record):
     @property
     def called(self) -> str:
         """The name as one says it: people with 님, companies without."""
-        return self.name if self.is_company else with_honorific(self.name)
+        return self.name if self.is_company else _t("%(name)s님") % {"name": self.name}
 
 
 class ContactPoint(models.Model):
