@@ -41,7 +41,6 @@ from dangol.customers.relations.queries import (
     subsidiaries_of,
     visible_ids,
 )
-from dangol.customers.templatetags.customers import josa
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.personal import seen
@@ -139,7 +138,7 @@ def customer_register(request: UserRequest) -> HttpResponse:
         except (Refused, ValidationError) as error:
             form.refuse(error)
         else:
-            messages.success(request, _said(_("%(name)s%(name_to)s 등록했습니다."), customer))
+            messages.success(request, _("%(name)s 등록을 마쳤습니다.") % {"name": customer.called})
             return _to(request, customer)
     return _form(request, form, reverse("customers:customer_register"))
 
@@ -162,11 +161,6 @@ def customer_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("저장했습니다."))
             return _to(request, customer)
     return _form(request, form, reverse("customers:customer_edit", args=[pk]))
-
-
-def _said(text: str, customer: Customer) -> str:
-    """The sentence with the customer's name and the particle that fits it."""
-    return text % {"name": customer.called, "name_to": josa(customer.called, "을/를")}
 
 
 def _of_kind(request: UserRequest, form: CustomerForm) -> HttpResponse:
@@ -225,7 +219,7 @@ def customer_remove(request: UserRequest, pk: int) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
             return redirect(customer)
-        messages.success(request, _said(_("%(name)s%(name_to)s 삭제했습니다."), customer))
+        messages.success(request, _("%(name)s 삭제를 마쳤습니다.") % {"name": customer.called})
         return redirect("customers:customer_list")
     return render(request, "customers/parties/customer_remove.html", {"customer": customer})
 
