@@ -1,5 +1,6 @@
 """schemathesis calls every operation with what its schema allows, and with what it forbids."""
 
+import logging
 from itertools import cycle
 
 import pytest
@@ -17,6 +18,7 @@ from dangol.config.wsgi import application
 from dangol.customers.testing import make_affiliation, make_code, make_company, make_customer
 
 schema = schemathesis.openapi.from_dict({**described(), "servers": [{"url": "/"}]})
+schema.config.analysis.constants.enabled = False  # reading our sources for words takes a minute
 schema.app = application
 FEW = settings(
     max_examples=6,
@@ -31,6 +33,7 @@ FEW = settings(
 def world(kim, lee, choi, monkeypatch):
     """A few records of every kind; each call comes from the next of three roles."""
     cache.clear()
+    logging.disable(logging.CRITICAL)  # of half a character the reports of parallel tests choke
     for moment in (request_started, request_finished):
         moment.disconnect(close_old_connections)
     monkeypatch.setattr(auth, "PER_MINUTE", 10**9)
@@ -40,6 +43,7 @@ def world(kim, lee, choi, monkeypatch):
     yield cycle([token_headers(person, by=choi) for person in (kim, lee, choi)])
     for moment in (request_started, request_finished):
         moment.connect(close_old_connections)
+    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.django_db
