@@ -5,8 +5,7 @@ knows its columns. Values are final: strings, numbers, days, aware moments, list
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import chain
@@ -17,23 +16,6 @@ from django.db.models.expressions import RawSQL
 
 Convert = Callable[[Any], Any]
 LENGTHS = (256, 64, 16, 4, 1)
-
-
-@contextmanager
-def unmapped() -> Iterator[None]:
-    """Work through a large database without SQLite mapping its file into our memory."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA mmap_size")
-        before = cursor.fetchone()[0]
-        cursor.execute("PRAGMA mmap_size = 0")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA mmap_size = {int(before)}")
 
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:

@@ -17,6 +17,7 @@ from dangol.imports import bulk
 from dangol.imports.ahead import chunks, cleaned
 from dangol.imports.events import ImportFinished
 from dangol.imports.importers import CREATE, REFUSE, SKIP, UPDATE, Session, Verdict, importers
+from dangol.imports.memory import give_back, unmapped
 from dangol.imports.models import Import, Refusal
 from dangol.imports.reading import data_rows
 from dangol.kit.events import publish
@@ -34,19 +35,21 @@ def work(run_id: int, *, actor: Any) -> Import:
     run = Import.objects.get(pk=run_id)
     if run.status != Status.RUNNING:
         return run
-    with translation.override(actor.language if actor else settings.LANGUAGE_CODE), bulk.unmapped():
+    with translation.override(actor.language if actor else settings.LANGUAGE_CODE), unmapped():
         return _work(run, actor)
 
 
 def _work(run: Import, actor: Any) -> Import:
     session = importers[run.into].session(run, actor=actor, is_dry=False)
-    for verdicts, percent in cleaned(run, session, actor):
+    for number, (verdicts, percent) in enumerate(cleaned(run, session, actor), start=1):
         with transaction.atomic():
             locked = Import.objects.select_for_update().get(pk=run.pk)
             if locked.status != Status.RUNNING or locked.position != run.position:
                 return locked
             _write(session, verdicts)
             run = _advance(locked, verdicts, percent)
+        if number % 10 == 0:
+            give_back()
         progress(percent, _line(run))
     return _finish(run, actor=actor)
 
