@@ -158,7 +158,7 @@ def test_progress_keeps_to_its_bounds():
 
 
 def test_progress_and_errors_may_say_what_no_database_takes(worker, put):
-    job = put(work.choke, text="\0파\ud800일")
+    job = put(work.choke, letters=[*map(ord, "\0파\ud800일")])
     work.after_progress = worker._watch
 
     worker.run_next()

@@ -68,7 +68,8 @@ def stubborn() -> None:
 
 
 @job()
-def choke(*, text: str) -> None:
+def choke(*, letters: list[int]) -> None:
+    text = "".join(map(chr, letters))
     progress(10, text)
     after_progress()
     raise ValueError(text)

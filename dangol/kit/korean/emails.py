@@ -44,7 +44,7 @@ def split_emails(cell: str) -> list[str]:
 
 
 def mask_email(address: str) -> str:
-    """ab***@host: two characters stay, or one when there are no more than two; nothing stays nothing."""
+    """ab***@host: two characters stay, or one of at most two; nothing stays nothing."""
     local, sign, host = address.rpartition("@")
     if not sign:
         return "***" if address else ""
