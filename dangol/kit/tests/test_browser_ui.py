@@ -6,6 +6,8 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import expect
 
+from dangol.kit.testing.browser import until
+
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -30,7 +32,7 @@ def browser_context_args():
 @pytest.fixture
 def style(page, live_server):
     page.goto(f"{live_server.url}/kit/")
-    page.wait_for_function("window.htmx && document.querySelector('kbd[data-mod]').textContent")
+    until(page, "window.htmx && document.querySelector('kbd[data-mod]').textContent")
     return page
 
 
@@ -110,7 +112,7 @@ def test_a_cell_takes_the_first_syllable_whole_and_saves(style):
     style.keyboard.type("0212345678")
     style.keyboard.press("Enter")
 
-    style.wait_for_function("document.querySelector('td[data-edit]').innerText === '02-1234-5678'")
+    until(style, "document.querySelector('td[data-edit]').innerText === '02-1234-5678'")
     assert style.locator(".toast").inner_text() == "저장했습니다."
 
 
@@ -329,14 +331,14 @@ def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server, 
     context.add_init_script(LISTEN)
     first, second = context.new_page(), context.new_page()
     first.goto(f"{live_server.url}/kit/")
-    first.wait_for_function("heard.length === 2")
+    until(first, "heard.length === 2")
     second.goto(f"{live_server.url}/kit/")
     second.wait_for_timeout(300)
     assert len([url for url in asked if url.endswith("/sse/")]) == 1
     assert first.evaluate("heard") == [5, "bell"]
 
     first.close()
-    second.wait_for_function("heard.length === 2")
+    until(second, "heard.length === 2")
     assert len([url for url in asked if url.endswith("/sse/")]) == 2
 
 

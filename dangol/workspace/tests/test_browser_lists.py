@@ -7,6 +7,7 @@ from django.apps import apps
 from playwright.sync_api import expect
 
 from dangol.kit.search import search_text
+from dangol.kit.testing.browser import until
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,7 +41,7 @@ def office(kim):
 def people(office, sign_in, live_server, lee):
     page = sign_in(lee)
     page.goto(f"{live_server.url}/people-list/")
-    page.wait_for_function("window.htmx && document.querySelector('kbd[data-mod]').textContent")
+    until(page, "window.htmx && document.querySelector('kbd[data-mod]').textContent")
     return page
 
 
