@@ -2,7 +2,6 @@
 
 import json
 import tempfile
-import time
 from pathlib import Path
 
 import django
@@ -12,7 +11,7 @@ django.setup()
 from django.db.transaction import atomic  # noqa: E402
 
 from bench.bare import bulk_create_rate  # noqa: E402
-from bench.measure import Figures, timed  # noqa: E402
+from bench.measure import Figures, Stopwatch, timed  # noqa: E402
 from dangol.accounts.models import User  # noqa: E402
 from dangol.customers.models import Customer  # noqa: E402
 from dangol.customers.parties.services import change_owner, register_customer  # noqa: E402
@@ -39,24 +38,19 @@ def main() -> dict[str, Figures | str]:
         return 0
 
     report: dict[str, Figures | str] = {"create (service, phone, e-mail, address)": timed(register)}
-    rate = bulk_create_rate()
-    report["bare bulk_create"] = f"{rate:,.0f} rows/s"
+    report["bare bulk_create"] = bulk_create_rate()
     ids = list(Customer.objects.order_by("-pk").values_list("pk", flat=True)[:BULK])
-    started = time.perf_counter()
+    watch = Stopwatch()
     with atomic():
         count = change_owner(Customer.objects.filter(pk__in=ids), owner=admin, actor=admin)
-    took = time.perf_counter() - started
-    report[f"bulk change of owner, {count:,} customers"] = (
-        f"{took:.1f} s ({count / took:,.0f} rows/s)"
-    )
+    report[f"bulk change of owner, {count:,} customers"] = watch.rate(count)
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("csv", "xlsx"):
-            started = time.perf_counter()
+            watch = Stopwatch()
             rows = export_to(
                 "customers.customer", Path(folder, f"all.{kind}"), user=admin, reason="측정"
             )
-            took = time.perf_counter() - started
-            report[f"export {kind}, {rows:,} customers"] = f"{rows / took:,.0f} rows/s"
+            report[f"export {kind}, {rows:,} customers"] = watch.rate(rows)
     return report
 
 

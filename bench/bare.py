@@ -1,6 +1,5 @@
 """The limits to compare with: Django doing the same work with nothing around it."""
 
-import time
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -10,6 +9,7 @@ from django.template import Context, Engine
 from django.test import override_settings
 from django.urls import path
 
+from bench.measure import Stopwatch
 from dangol.customers.models import Customer
 
 ROWS = 20_000
@@ -61,12 +61,12 @@ class BareRow(models.Model):
         return self.name
 
 
-def bulk_create_rate() -> float:
+def bulk_create_rate() -> str:
     """Rows a second of `bulk_create` into a table without indexes, 1,000 at a time."""
     with connection.schema_editor() as editor:
         editor.create_model(BareRow)
     try:
-        started = time.perf_counter()
+        watch = Stopwatch()
         for start in range(0, ROWS, 1_000):
             BareRow.objects.bulk_create(
                 BareRow(
@@ -75,7 +75,7 @@ def bulk_create_rate() -> float:
                 )
                 for n in range(start, start + 1_000)
             )  # fmt: skip
-        return ROWS / (time.perf_counter() - started)
+        return watch.rate(ROWS)
     finally:
         with connection.schema_editor() as editor:
             editor.delete_model(BareRow)

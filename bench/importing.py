@@ -4,7 +4,6 @@ import json
 import resource
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import django
@@ -12,6 +11,7 @@ import django
 django.setup()
 
 from bench.dirty import write  # noqa: E402
+from bench.measure import Stopwatch  # noqa: E402
 from dangol.accounts.models import User  # noqa: E402
 from dangol.imports.services import run_import  # noqa: E402
 
@@ -20,14 +20,15 @@ def main(rows: int) -> dict[str, str]:
     user = User.objects.get(username="admin")
     with tempfile.TemporaryDirectory() as folder:
         file = write(Path(folder, "dirty.csv"), rows)
-        started = time.perf_counter()
+        watch = Stopwatch()
         summary = run_import(
             file, into="customers", on_duplicate="skip", owner=user, reason="측정", actor=user
         )
-        took = time.perf_counter() - started
+        rate = watch.rate(rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
-        f"import of {rows:,} dirty rows": f"{rows / took:,.0f} rows/s ({took:,.0f} s), {summary}",
+        f"import of {rows:,} dirty rows": rate,
+        "of these refused": f"{summary['refused']:,}",
         "most memory of the import": f"{peak:.0f} MB",
     }
 

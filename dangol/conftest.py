@@ -5,6 +5,7 @@ import os
 import pytest
 from django.db import connection
 from django_tasks import default_task_backend
+from playwright.sync_api import expect
 
 from dangol.accounts.models import Department, Grant, Role, User
 from dangol.audit import append_only
@@ -108,6 +109,8 @@ def _role(name: str, scope: Scope, *rights: str) -> Role:
             Grant.objects.get_or_create(role=role, permission=permission, defaults={"scope": scope})
     return role
 
+
+expect.set_options(timeout=15_000)  # a busy machine is no failure
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
