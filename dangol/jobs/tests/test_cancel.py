@@ -1,9 +1,9 @@
 """Cancelling, trying again, forgetting; and what a job may tell while it runs."""
 
-from datetime import logging
+import logging
+from datetime import timedelta
 
 import pytest
-import timedelta
 
 from dangol.jobs import queue, services
 from dangol.jobs.models import Job
