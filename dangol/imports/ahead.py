@@ -2,16 +2,21 @@
 
 Reading and cleaning is more than half of the work and needs no database, so a second processor can
 do it, and the server that runs the job keeps its own for the people who use it. Should the process
-die, the rest is cleaned here; should this one die, the other finds its pipe closed and ends.
+die or talk nonsense, another one goes on and at last this one; should this one die, the other finds
+its pipe closed and ends.
 """
 
+import logging
+import os
 import pickle
 import subprocess
 import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from struct import Struct
+from typing import IO, Any
+from zlib import crc32
 
 from django.conf import settings
 from django.db import connection
@@ -34,16 +39,30 @@ main(int(run), int(position), int(actor), database)
 """
 ROOT = Path(__file__).resolve().parents[2]
 
+TRIES = 3
+HEAD = Struct("<QI")  # length and checksum of a message
+MAX_MESSAGE = 1 << 30
+log = logging.getLogger(__name__)
+
 Chunk = tuple[list[Verdict], int]
+
+
+class Broken(Exception):
+    """The other process ended before the file did, or sent what cannot be."""
 
 
 def cleaned(run: Import, session: Session, actor: Any) -> Iterator[Chunk]:
     """Chunks of cleaned rows that are not in yet, and how far into the file they reach, in %."""
     position = run.position
-    if run.source.size >= WORTH_BYTES:
-        for verdicts, percent in _from_process(run, actor):
-            yield verdicts, percent
-            position = verdicts[-1].row.number
+    tries = TRIES if run.source.size >= WORTH_BYTES else 0
+    for _try in range(tries):
+        try:
+            for verdicts, percent in _from_process(run, actor, after=position):
+                yield verdicts, percent
+                position = verdicts[-1].row.number
+            return
+        except Broken as problem:
+            log.warning("Import %s: cleaning ahead ended after row %s: %s", run, position, problem)
     for rows, percent in chunks(run, after=position):
         yield session.clean(rows), percent
 
@@ -57,8 +76,8 @@ def chunks(run: Import, *, after: int = 0) -> Iterator[tuple[list[Row], int]]:
             yield chunk, min(file.tell() * 100 // size, 99)
 
 
-def _from_process(run: Import, actor: Any) -> Iterator[Chunk]:
-    words = [str(run.pk), str(run.position), str(actor.pk if actor else 0)]
+def _from_process(run: Import, actor: Any, *, after: int) -> Iterator[Chunk]:
+    words = [str(run.pk), str(after), str(actor.pk if actor else 0)]
     words.append(str(connection.settings_dict["NAME"]))
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", _PROGRAM, *words],
@@ -67,19 +86,32 @@ def _from_process(run: Import, actor: Any) -> Iterator[Chunk]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while process.stdout:
-            yield pickle.load(process.stdout)  # noqa: S301 - our own process
-    except (EOFError, pickle.UnpicklingError):
-        return
+        while data := _receive(process.stdout):
+            yield pickle.loads(data)  # noqa: S301 - our own process, and the sum is right
     finally:
         process.kill()
-        process.wait()
-        if process.stdout:
-            process.stdout.close()
+        process.communicate()
+
+
+def _receive(stream: IO[bytes] | None) -> bytes:
+    """One message, empty for the end; Broken when it is cut short or its sum is wrong."""
+    head = stream.read(HEAD.size) if stream else b""
+    if len(head) < HEAD.size:
+        raise Broken("the process died")
+    size, checksum = HEAD.unpack(head)
+    data = stream.read(size) if stream and size < MAX_MESSAGE else b""
+    if len(data) != size or crc32(data) != checksum:
+        raise Broken("a message is damaged")
+    return data
+
+
+def _send(channel: IO[bytes], data: bytes) -> None:
+    channel.write(HEAD.pack(len(data), crc32(data)) + data)
+    channel.flush()
 
 
 def main(run_id: int, position: int, actor_id: int, database: str) -> None:
-    """Write pickled chunks to standard output until the file ends, as the other process."""
+    """Send cleaned chunks to standard output until the file ends, as the other process."""
     if str(connection.settings_dict["NAME"]) != database:
         return
     run = Import.objects.get(pk=run_id)
@@ -87,6 +119,8 @@ def main(run_id: int, position: int, actor_id: int, database: str) -> None:
     translation.activate(actor.language if actor else settings.LANGUAGE_CODE)
     session = importers[run.into].session(run, actor=actor, is_dry=False)
     connection.close()
-    for rows, percent in chunks(run, after=position):
-        pickle.dump((session.clean(rows), percent), sys.stdout.buffer, protocol=5)
-        sys.stdout.buffer.flush()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as channel:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library may print
+        for rows, percent in chunks(run, after=position):
+            _send(channel, pickle.dumps((session.clean(rows), percent), protocol=5))
+        _send(channel, b"")
