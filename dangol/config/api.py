@@ -1,9 +1,13 @@
 from ninja import NinjaAPI
 
+from dangol.activities.api import router as activities
 from dangol.api.setup import make_api
+from dangol.automation.api import router as automation
 from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
 from dangol.imports.api import router as imports
+from dangol.messaging.api import router as messaging
+from dangol.segments.api import router as segments
 from dangol.workspace.api import router as reports
 
 
@@ -14,6 +18,10 @@ def build() -> NinjaAPI:
     made.add_router("/imports", imports)
     made.add_router("/reports", reports)
     made.add_router("", customers)
+    made.add_router("/segments", segments)
+    made.add_router("/automation", automation)
+    made.add_router("", messaging)
+    made.add_router("", activities)
     return made
 
 

@@ -76,6 +76,9 @@ INSTALLED_APPS = [
     "dangol.imports",
     "dangol.workspace",
     "dangol.customers",
+    "dangol.segments",
+    "dangol.automation",
+    "dangol.messaging",
     "dangol.activities",
     "dangol.config",
 ]

@@ -18,5 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("webhooks/", include("dangol.api.urls")),
     path("imports/", include("dangol.imports.urls")),
     path("customers/", include("dangol.customers.urls")),
+    path("segments/", include("dangol.segments.urls")),
+    path("automation/", include("dangol.automation.urls")),
+    path("messages/", include("dangol.messaging.urls")),
     path("activities/", include("dangol.activities.urls")),
 ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "dangol.automation"
+
+    def ready(self) -> None:
+        from dangol.automation import plugs  # noqa: F401

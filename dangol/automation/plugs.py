@@ -1,0 +1,1 @@
+"""What automation rules hang into the apps below."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "dangol.messaging"
+
+    def ready(self) -> None:
+        from dangol.messaging import plugs  # noqa: F401

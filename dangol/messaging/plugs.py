@@ -1,0 +1,1 @@
+"""What messages hang into the apps below."""

@@ -1,0 +1,1 @@
+"""What segments hang into the apps below."""
