@@ -121,15 +121,24 @@ class FileAttached(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ManyCustomers(Event):
-    """The same fact about many customers, written in one act: `kind` names the single event."""
+    """The same fact about many customers, written in one act: `kind` names the single event.
+
+    `import_id` is the import that wrote them, if one did.
+    """
 
     kind_of_each: str
     customer_ids: list[int]
     values: dict[str, Any] = field(default_factory=dict)
+    import_id: int | None = None
 
 
 def publish_many(
-    event: type[CustomerEvent], customer_ids: Iterable[int], *, actor: Any, **values: Any
+    event: type[CustomerEvent],
+    customer_ids: Iterable[int],
+    *,
+    actor: Any,
+    import_id: int | None = None,
+    **values: Any,
 ) -> None:
     """Tell one fact about many customers at once; nothing for none."""
     if ids := list(customer_ids):
@@ -140,6 +149,7 @@ def publish_many(
                 kind_of_each=event.kind(),
                 customer_ids=ids,
                 values=told,
+                import_id=import_id,
                 actor_id=actor.pk if actor else None,
             )
         )

@@ -1,4 +1,4 @@
-"""What apps above hang onto customers: panels and tabs of their page, facts to filter by."""
+"""What apps above hang onto customers: panels and tabs, facts to filter by, acts on many."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
+from dangol.kit.lists import BulkAction
 from dangol.kit.registry import Registry
 
 Context = Callable[[UserRequest, Customer], dict[str, Any] | None]
@@ -35,3 +36,4 @@ class Tab(NamedTuple):
 panels: Registry[Panel] = Registry()
 tabs: Registry[Tab] = Registry()
 attributes: Registry[Attribute] = Registry()
+bulk_actions: Registry[BulkAction] = Registry()

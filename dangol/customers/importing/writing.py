@@ -79,7 +79,7 @@ class Writing:
         self._consents(drafts, now)
         ids = [draft.target for draft in drafts if draft.target]
         announce_many(Customer, ids, "create", {"import_id": self.run.pk}, actor=self.actor)
-        publish_many(CustomerRegistered, ids, actor=self.actor)
+        publish_many(CustomerRegistered, ids, actor=self.actor, import_id=self.run.pk)
 
     def _number(self, drafts: Sequence[Draft]) -> None:
         unnumbered = [draft for draft in drafts if not draft.number]
