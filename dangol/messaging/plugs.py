@@ -1,1 +1,3 @@
 """What messages hang into the apps below."""
+
+from dangol.messaging.merging import sources  # noqa: F401 - fills the registry of fields
