@@ -41,6 +41,7 @@ DATA = (
     "kit/search/",
     "config/demo/",
     "config/messages.py",
+    "messaging/merging/",  # the words of the merge language and of its fields
     "imports/synonyms",
     "imports/presets",
     "imports/reading",
