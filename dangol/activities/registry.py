@@ -35,3 +35,4 @@ groups.add("moves")(
         ("customers.stage_", "customers.grade_", "customers.recency_", "customers.owner_"),
     )
 )
+groups.add("messages")(EntryGroup(_("메시지"), ("messaging.",)))

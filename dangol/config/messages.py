@@ -49,6 +49,7 @@ DATA = (
     "codes/terminology",
     "customers/importing/matching",
     "customers/importing/drafts",
+    "messaging/law/",
 )
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]+\}")
 TRANSLATE = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(.*?)%}""", re.S)

@@ -82,14 +82,15 @@ def needs_login(view: View) -> View:
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
-    """Rows with an owner, narrowed to what a user may see."""
+    """Rows with an owner, narrowed to what a user may see; `noun` if rights call them otherwise."""
 
     owner_field = "owner"
+    noun = ""
 
     def visible_to(self, user: Any, verb: str = "view") -> "ScopedQuerySet":
         """Rows the user's `app.verb_model` grants reach; nothing without a grant."""
         meta = self.model._meta
-        match user.scope_of(f"{meta.app_label}.{verb}_{meta.model_name}"):
+        match user.scope_of(f"{meta.app_label}.{verb}_{self.noun or meta.model_name}"):
             case Scope.ALL:
                 return self
             case Scope.BELOW | Scope.DEPARTMENT as scope:
