@@ -8,12 +8,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.accounts.absences.models import Absence
 from dangol.accounts.roles.models import AccessChange
 from dangol.accounts.signin.models import SignIn
 from dangol.accounts.tokens.models import ApiToken
 from dangol.kit.access import Scope, permissions
 
 __all__ = [
+    "Absence",
     "AccessChange",
     "ApiToken",
     "Department",

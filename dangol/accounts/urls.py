@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dangol.accounts.absences import views as absences
 from dangol.accounts.people import department_views, profile_views
 from dangol.accounts.people import views as people
 from dangol.accounts.roles import views as roles
@@ -16,6 +17,10 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/act/", people.person_act, name="person_act"),
     path("people/<int:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/add/", absences.absence_add, name="absence_add"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/remove/", absences.absence_remove, name="absence_remove"),
     path("departments/", department_views.departments, name="departments"),
     path("departments/add/", department_views.department_add, name="department_add"),
     path("departments/<int:pk>/", department_views.department, name="department"),

@@ -5,6 +5,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from dangol.codes.calendar.models import SpecialDay
+
+__all__ = ["Code", "CustomField", "NumberPattern", "Preference", "SpecialDay", "code_field"]
+
 
 class Code(models.Model):
     """One choice of a code group, such as the customer grade VIP."""

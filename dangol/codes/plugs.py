@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes import company  # noqa: F401
+from dangol.codes.calendar import hours  # noqa: F401
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare
 
@@ -19,4 +20,7 @@ settings_pages.add("fields")(
 )
 settings_pages.add("numbers")(
     SettingsPage("customers", _("번호 형식"), "codes:numbers", "hash", "codes.manage_codes")
+)
+settings_pages.add("holidays")(
+    SettingsPage("company", _("휴일"), "codes:holidays", "calendar-days", "codes.manage_settings")
 )

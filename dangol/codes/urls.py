@@ -1,10 +1,13 @@
 from django.urls import path
 
 from dangol.codes import views
+from dangol.codes.calendar import views as calendar
 
 app_name = "codes"
 urlpatterns = [
     path("settings/", views.settings_home, name="settings"),
+    path("settings/holidays/", calendar.holidays, name="holidays"),
+    path("settings/holidays/act/", calendar.holiday_act, name="holiday_act"),
     path("settings/<slug:name>/", views.preferences_page, name="preferences"),
     path("codes/", views.codes, name="codes"),
     path("codes/fields/", views.custom_fields, name="fields"),

@@ -46,6 +46,7 @@ DATA = (
     "imports/presets",
     "imports/reading",
     "customers/importing/synonyms",
+    "codes/calendar/holidays",
     "codes/terminology",
     "customers/importing/matching",
     "customers/importing/drafts",

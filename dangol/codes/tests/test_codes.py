@@ -222,4 +222,6 @@ def test_settings_lead_to_the_first_page_one_may_open(client, choi, kim):
     client.force_login(choi)
     assert client.get("/settings/").headers["Location"] == "/settings/company/"
     client.force_login(kim)
+    assert client.get("/settings/").headers["Location"] == "/absences/"
+    kim.roles.clear()
     assert client.get("/settings/").status_code == 403
