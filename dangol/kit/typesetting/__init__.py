@@ -1,0 +1,31 @@
+"""PDF by typst: a template with data, the same bytes on every machine."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "Pretendard"
+
+
+def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
+    """Fill a template; the PDF carries its own fonts (Pretendard Regular and Bold).
+
+    Data travels as JSON and is never read as markup: in the template
+    `#let data = json(bytes(sys.inputs.data))`. The template reads files of its own folder only.
+    `at` is the creation date written into the file.
+    """
+    pdf: bytes = typst.compile(
+        str(template),
+        root=str(template.parent),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        timestamp=int(at.timestamp()) if at else None,
+        pdf_tags=False,
+    )
+    return pdf

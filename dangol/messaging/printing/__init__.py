@@ -1,0 +1,1 @@
+"""What goes out on paper: address labels, letters and faxes, as PDF."""
