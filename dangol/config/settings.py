@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "dangol.customers",
     "dangol.segments",
     "dangol.automation",
+    "dangol.catalog",
     "dangol.messaging",
     "dangol.activities",
     "dangol.config",

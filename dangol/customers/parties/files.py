@@ -31,19 +31,7 @@ _unsafe = re.compile(r"[\x00-\x1f\x7f<>:\"/\\\\|?*\u202a-\u202e\u2066-\u2069]+")
 @atomic
 def attach_file(customer: Customer, *, file: File, actor: User | None) -> CustomerFile:
     """Keep a file with the customer; refuses large ones, empty ones and kinds that can run."""
-    name = safe_name(file.name or "")
-    kind = PurePath(name).suffix.lstrip(".").lower()
-    if kind not in KINDS:
-        raise Refused(
-            _("‘%(name)s’은(는) 올릴 수 없는 종류입니다. 문서, 그림, 음성 파일만 올려 주세요.")
-            % {"name": name}
-        )
-    if not file.size:
-        raise Refused(_("빈 파일입니다. 내용이 있는 파일을 올려 주세요."))
-    if file.size > LARGEST:
-        raise Refused(_("파일은 25MB까지 올릴 수 있습니다. 나누거나 압축해 주세요."))
-    refuse_resident_number(name)
-    stored = File(file.file, name=f"{customer.pk}.{kind}")
+    name, stored = checked_file(file, stem=str(customer.pk))
     kept = create(
         CustomerFile,
         actor=actor,
@@ -57,6 +45,23 @@ def attach_file(customer: Customer, *, file: File, actor: User | None) -> Custom
         FileAttached(customer_id=customer.pk, file_id=kept.pk, actor_id=actor.pk if actor else None)
     )
     return kept
+
+
+def checked_file(file: File, *, stem: str) -> tuple[str, File]:
+    """The name to show and the file to store; refuses large, empty and runnable ones."""
+    name = safe_name(file.name or "")
+    kind = PurePath(name).suffix.lstrip(".").lower()
+    if kind not in KINDS:
+        raise Refused(
+            _("‘%(name)s’은(는) 올릴 수 없는 종류입니다. 문서, 그림, 음성 파일만 올려 주세요.")
+            % {"name": name}
+        )
+    if not file.size:
+        raise Refused(_("빈 파일입니다. 내용이 있는 파일을 올려 주세요."))
+    if file.size > LARGEST:
+        raise Refused(_("파일은 25MB까지 올릴 수 있습니다. 나누거나 압축해 주세요."))
+    refuse_resident_number(name)
+    return name, File(file.file, name=f"{stem}.{kind}")
 
 
 @atomic

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "dangol.catalog"
+
+    def ready(self) -> None:
+        from dangol.catalog import plugs  # noqa: F401

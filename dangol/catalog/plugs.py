@@ -1,0 +1,1 @@
+"""What the catalogue hangs into the apps below."""
