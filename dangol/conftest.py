@@ -5,6 +5,8 @@ import os
 import pytest
 from django.db import connection
 from django_tasks import default_task_backend
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from dangol.accounts.models import Department, Grant, Role, User
@@ -14,6 +16,11 @@ from dangol.config.messages import compile_catalogues
 from dangol.kit.access import Scope, permissions
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# a busy machine is no failure
+hypothesis_settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("busy")
 
 
 def pytest_configure(config):
@@ -110,7 +117,7 @@ def _role(name: str, scope: Scope, *rights: str) -> Role:
     return role
 
 
-expect.set_options(timeout=15_000)  # a busy machine is no failure
+expect.set_options(timeout=15_000)
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",

@@ -3,6 +3,7 @@ from ninja import NinjaAPI
 from dangol.activities.api import router as activities
 from dangol.api.setup import make_api
 from dangol.automation.api import router as automation
+from dangol.catalog.api import router as catalog
 from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
 from dangol.imports.api import router as imports
@@ -20,6 +21,7 @@ def build() -> NinjaAPI:
     made.add_router("", customers)
     made.add_router("/segments", segments)
     made.add_router("/automation", automation)
+    made.add_router("", catalog)
     made.add_router("", messaging)
     made.add_router("", activities)
     return made

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include("dangol.customers.urls")),
     path("segments/", include("dangol.segments.urls")),
     path("automation/", include("dangol.automation.urls")),
+    path("catalog/", include("dangol.catalog.urls")),
     path("messages/", include("dangol.messaging.urls")),
     path("activities/", include("dangol.activities.urls")),
 ]

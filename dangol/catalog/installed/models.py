@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.products.models import Product
@@ -70,3 +71,6 @@ class Installed(Record):
 
     def __str__(self) -> str:
         return f"{self.product} {self.serial}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:installed_detail", args=[self.pk])

@@ -80,10 +80,10 @@ class Price(Record):
             ),
             models.CheckConstraint(
                 name="price_one_way",
-                condition=Q(unit_price__gte=0, percent_off=None)
-                | Q(unit_price=None, percent_off__gte=0, percent_off__lte=100),
+                condition=Q(unit_price__isnull=False, unit_price__gte=0, percent_off=None)
+                | Q(unit_price=None, percent_off__isnull=False, percent_off__range=(0, 100)),
                 violation_error_message=_(
-                    "단가(0원 이상)나 할인율(0–100%) 가운데 하나만 적어 주세요."
+                    "단가(0원 이상)나 할인율(0에서 100) 가운데 하나만 적어 주세요."
                 ),
             ),
             models.CheckConstraint(

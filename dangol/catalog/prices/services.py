@@ -1,11 +1,8 @@
 """Acts on price lists."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
-from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.catalog.prices.models import Price, PriceList
@@ -30,29 +27,19 @@ def write_price_list(
 
 
 @atomic
-def set_prices(
-    price_list: PriceList, prices: Iterable[dict[str, Any]], *, actor: User | None
-) -> None:
-    """Give a list these prices and no others; lines that stay as they are are not touched.
+def write_price(
+    price_list: PriceList, row: Price | None, *, actor: User | None, **values: Any
+) -> Price:
+    """Put a price into a list or change one: won for one unit, or percent off the 정가."""
+    if row is None:
+        return create(Price, actor=actor, price_list=price_list, **values)
+    return change(row, actor=actor, **values)
 
-    Refuses the same product and quantity twice.
-    """
-    now = {(row.product_id, row.from_quantity): row for row in price_list.prices.all()}
-    wanted: dict[tuple[Any, Any], dict[str, Any]] = {}
-    for values in prices:
-        key = (values["product"].pk, values["from_quantity"])
-        if key in wanted:
-            raise ValidationError(
-                _("%(name)s: 같은 수량의 가격이 두 번 있습니다.") % {"name": values["product"].name}
-            )
-        wanted[key] = values
-    for key in now.keys() - wanted.keys():
-        remove(now[key], actor=actor)
-    for key, values in wanted.items():
-        if key in now:
-            change(now[key], actor=actor, **values)
-        else:
-            create(Price, actor=actor, price_list=price_list, **values)
+
+@atomic
+def remove_price(price: Price, *, actor: User | None) -> None:
+    """Take a price out of its list."""
+    remove(price, actor=actor)
 
 
 @atomic

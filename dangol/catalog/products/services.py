@@ -160,10 +160,24 @@ def write_category(
         if row is not None and above.pk == row.pk:
             raise ValidationError({"parent": _("자기 아래의 분류로는 옮길 수 없습니다.")})
         above, step = above.parent, step + 1
-    values = {"name": clean(name), "parent": parent, "order": order}
+    values: dict[str, Any] = {"name": clean(name), "parent": parent, "order": order}
     if row is None:
         return create(Category, actor=actor, **values)
     return change(row, actor=actor, **values)
+
+
+@atomic
+def remove_category(row: Category, *, actor: User | None) -> None:
+    """Take an empty category away; one with products or others below it stays."""
+    if row.children.exists() or row.products.exists():
+        raise Refused(_("상품이나 아래 분류가 있는 분류는 지울 수 없습니다. 먼저 옮겨 주세요."))
+    remove(row, actor=actor)
+
+
+@atomic
+def unrelate(relation: ProductRelation, *, actor: User | None) -> None:
+    """Take a relation away."""
+    remove(relation, actor=actor)
 
 
 @atomic
