@@ -115,6 +115,19 @@ def customers(page: Page) -> None:
     pass
 
 
+@shot("/catalog/products/", who="leader")
+def products(page: Page) -> None:
+    pass
+
+
+@shot("/catalog/products/?kind=configurable", who="leader")
+def configure(page: Page) -> None:
+    page.locator("tbody tr[data-row] a").first.click()
+    page.click("text=구성해 보기")
+    page.check("text=12kg")
+    page.wait_for_selector(".banner.red")
+
+
 @shot("/customers/?stage=customer&kind=company", who="leader")
 def customer(page: Page) -> None:
     _open_first(page)

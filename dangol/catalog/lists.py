@@ -133,7 +133,8 @@ class InstalledList(RecordList):
         Column("warranty_until", _("보증 만료일"), text=lambda value: value and ui.day(value),
                phone="end"),
         Column("place", _("설치 장소")),
-        Column("status", _("상태"), text=lambda value: str(Installed.Status(value).label), alike=True),
+        Column("status", _("상태"), alike=True,
+               text=lambda value: str(Installed.Status(value).label)),
         Column("note", _("비고")),
     )  # fmt: skip
     attributes = (

@@ -13,7 +13,7 @@ from dangol.catalog.configuring.services import OptionGiven
 from dangol.kit.forms import Form
 from dangol.kit.korean.numbers import parse_won
 
-DEFAULT = "기본"
+DEFAULT = "*"
 
 
 class GroupForm(Form):
@@ -29,8 +29,8 @@ class GroupForm(Form):
         max_length=20_000,
         widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
         help_text=_(
-            "한 줄에 하나씩 ‘코드 | 이름 | 추가 금액’으로 적습니다. 골라 둘 것은 끝에 ‘| 기본’을 "
-            "붙입니다. 예: m3 | 3마력 | 300,000 | 기본"
+            "한 줄에 하나씩 ‘코드 | 이름 | 추가 금액’으로 적습니다. 골라 둘 것은 끝에 ‘| *’를 "
+            "붙입니다. 예: m3 | 3마력 | 300,000 | *"
         ),
     )
     order = forms.IntegerField(label=_("순서"), min_value=0, max_value=9999, initial=0)

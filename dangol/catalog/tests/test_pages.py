@@ -113,7 +113,7 @@ def test_groups_are_written_as_lines(client, kim):
     assert "1째 줄: 금액 ‘많이’을(를) 원 단위로" in wrong.text
 
     client.post(
-        url, {"name": "색", "least": 0, "most": 1, "order": 0, "options": "red | 빨강 | 1만 | 기본"}
+        url, {"name": "색", "least": 0, "most": 1, "order": 0, "options": "red | 빨강 | 1만 | *"}
     )
     option = machine.groups.get(name="색").options.get()
     assert (option.name, option.price, option.is_default) == ("빨강", 10_000, True)

@@ -17,6 +17,7 @@ from dangol.codes.company import CompanyPreferences
 from dangol.codes.models import Code
 from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
+from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.making import batches
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
@@ -47,6 +48,8 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         done += len(batch)
         if count > BATCH and done % 100_000 == 0:
             say(f"  {done:,}")
+    with atomic():
+        fill_catalog(today)
 
 
 @atomic
