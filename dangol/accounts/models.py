@@ -13,6 +13,7 @@ from dangol.accounts.roles.models import AccessChange
 from dangol.accounts.signin.models import SignIn
 from dangol.accounts.tokens.models import ApiToken
 from dangol.kit.access import Scope, permissions
+from dangol.kit.db.prepared import prepared
 
 __all__ = [
     "Absence",
@@ -174,8 +175,7 @@ class User(AbstractBaseUser):
     def scopes(self) -> dict[str, Scope]:
         """Permission to its widest scope over all roles; read once per request."""
         widest: dict[str, Scope] = {}
-        grants = Grant.objects.filter(role__people=self).values_list("permission", "scope")
-        for permission, value in grants:
+        for permission, value in _grants(self.pk):
             scope = Scope(value)
             if permission not in widest or scope.width > widest[permission].width:
                 widest[permission] = scope
@@ -206,6 +206,11 @@ class User(AbstractBaseUser):
         if self.department_id is None:
             return set()
         return with_departments_below(self.department_id) if below else {self.department_id}
+
+
+@prepared
+def _grants(user_id: int) -> "models.QuerySet[Any]":
+    return Grant.objects.filter(role__people=user_id).values_list("permission", "scope")
 
 
 def with_departments_below(department_id: int) -> set[int]:

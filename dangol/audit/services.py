@@ -103,7 +103,7 @@ def _blocks(change: Change, record_ids: Iterable[int]) -> Iterable[ChangeBlock]:
         yield ChangeBlock(change=change, model=change.model, block=block, bits=text)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_access(
     *,
     act: str,

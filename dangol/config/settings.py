@@ -210,6 +210,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "dangol.accounts.signin.sessions"
 AUTHENTICATION_BACKENDS = ["dangol.accounts.signin.adapter.StaffBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -98,3 +98,16 @@ class ScopedQuerySet(models.QuerySet[Any]):
             case Scope.OWN:
                 return self.filter(**{f"{self.owner_field}_id": user.pk})
         return self.none()
+
+    @classmethod
+    def reaches(cls, user: Any, record: models.Model, verb: str = "view") -> bool:
+        """Whether `visible_to` would give this record, which was read already."""
+        meta, owner = record._meta, getattr(record, f"{cls.owner_field}_id")
+        match user.scope_of(f"{meta.app_label}.{verb}_{meta.model_name}"):
+            case Scope.ALL:
+                return True
+            case Scope.BELOW | Scope.DEPARTMENT as scope:
+                return owner in user.colleague_ids(scope)
+            case Scope.OWN:
+                return bool(owner == user.pk)
+        return False

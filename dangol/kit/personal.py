@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from dangol.kit.events import Event, publish
@@ -27,16 +28,17 @@ def seen(
 ) -> None:
     """Announce that the signed-in user now sees these records; nothing for an empty list."""
     if record_ids := list(ids):
-        publish(
-            PersonalDataSeen(
-                act=act,
-                model=model._meta.label_lower,
-                record_ids=record_ids,
-                reason=reason,
-                address=client_address(request),
-                actor_id=request.user.pk,
+        with transaction.atomic():  # one for all who listen
+            publish(
+                PersonalDataSeen(
+                    act=act,
+                    model=model._meta.label_lower,
+                    record_ids=record_ids,
+                    reason=reason,
+                    address=client_address(request),
+                    actor_id=request.user.pk,
+                )
             )
-        )
 
 
 def client_address(request: HttpRequest) -> str:

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 
 from dangol.codes.company import company
-from dangol.kit.access import permissions
 from dangol.kit.korean.text import choseong
 from dangol.workspace import queries
 from dangol.workspace.registry import SECTIONS, Action, MenuItem, actions, menu
@@ -66,36 +66,54 @@ def _sections(user: Any, path: str) -> list[dict[str, Any]]:
 
 def menu_items(user: Any, q: str = "") -> Iterator[Line]:
     """The menu lines of pages that are there and allowed, of which the name holds the words."""
-    for _name, item in sorted(menu, key=lambda pair: pair[1].order):
-        url = _address(item.url_name)
-        if url and _allowed(user, item) and _found(q, str(item.label)):
-            number = item.badge(user) if item.badge else 0
-            yield Line(str(item.label), url, item.icon, item.section, item.tab, item.key, number)
+    for item, line in _pages(*_view_of(user)):
+        if _found(q, line.label):
+            yield line._replace(number=item.badge(user)) if item.badge else line
 
 
 def allowed_actions(user: Any, q: str = "") -> Iterator[Line]:
     """The commands this person may use, of which the name or keywords hold the words."""
+    for words, line in _commands(*_view_of(user)):
+        if _found(q, words):
+            yield line
+
+
+def _view_of(user: Any) -> tuple[frozenset[str], str, str]:
+    """What the menu depends on: rights, language, and the addresses in use."""
+    rights = frozenset(user.scopes if user.is_active else ())
+    return rights, get_language() or "", get_urlconf() or settings.ROOT_URLCONF
+
+
+@lru_cache(maxsize=64)
+def _pages(rights: frozenset[str], _language: str, urlconf: str) -> list[tuple[MenuItem, Line]]:
+    """Kept, because the registry is full once the server has started."""
+    found = []
+    for _name, item in sorted(menu, key=lambda pair: pair[1].order):
+        url = _address(item.url_name, urlconf)
+        if url and _allowed(rights, item):
+            line = Line(str(item.label), url, item.icon, item.section, item.tab, item.key)
+            found.append((item, line))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _commands(rights: frozenset[str], _language: str, urlconf: str) -> list[tuple[str, Line]]:
+    found = []
     for _name, action in actions:
-        url = _address(action.url_name)
-        words = f"{action.label} {action.keywords}"
-        if url and _allowed(user, action) and _found(q, words):
-            yield Line(str(action.label), url, action.icon)
+        url = _address(action.url_name, urlconf)
+        if url and _allowed(rights, action):
+            words = f"{action.label} {action.keywords}"
+            found.append((words, Line(str(action.label), url, action.icon)))
+    return found
 
 
-def _allowed(user: Any, item: MenuItem | Action) -> bool:
-    return not item.permission or (
-        item.permission in permissions and user.has_perm(item.permission)
-    )
+def _allowed(rights: frozenset[str], item: MenuItem | Action) -> bool:
+    return not item.permission or item.permission in rights
 
 
-def _address(url_name: str) -> str:
-    return _known_address(url_name, get_urlconf() or settings.ROOT_URLCONF)
-
-
-@lru_cache(maxsize=512)
-def _known_address(url_name: str, _urlconf: str) -> str:
+def _address(url_name: str, urlconf: str) -> str:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 
@@ -103,5 +121,7 @@ def _known_address(url_name: str, _urlconf: str) -> str:
 def _found(q: str, words: str) -> bool:
     """A word, or the initial consonants of one: ㄱㄱ finds 고객."""
     wanted = "".join(q.split()).casefold()
+    if not wanted:
+        return True
     text = "".join(words.split()).casefold()
     return wanted in text or wanted in choseong(text)

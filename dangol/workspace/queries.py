@@ -4,9 +4,11 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 
 from dangol.codes.memory import remembered
 from dangol.kit.conditions import Option
+from dangol.kit.db.prepared import prepared
 from dangol.workspace.models import Notice, RecentRecord
 from dangol.workspace.registry import Hit, searches
 
@@ -32,7 +34,13 @@ def person_name(pk: int | None) -> str:
 
 def unread_count(user: Any) -> int:
     """How many notices wait, at most 99: an index holds only the unread ones."""
-    return Notice.objects.filter(user=user, read_at=None)[:UNREAD_LIMIT].count()
+    return len(_unread(user.pk))
+
+
+@prepared
+def _unread(user_id: int) -> "QuerySet[Notice]":
+    rows = Notice.objects.filter(user=user_id, read_at=None)
+    return rows.values_list("pk", flat=True)[:UNREAD_LIMIT]  # type: ignore[return-value]
 
 
 def newest_notices(

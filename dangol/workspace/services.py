@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from dangol.kit import realtime
-from dangol.workspace.models import Notice, RecentRecord
+from dangol.workspace.models import Notice
+
+_REMEMBER = """INSERT INTO workspace_recentrecord (user_id, model, record_id, at)
+    VALUES (%s, %s, %s, %s)
+    ON CONFLICT (user_id, model, record_id) DO UPDATE SET at = excluded.at"""
 
 
 def notify(user_ids: Iterable[int], text: Any, *, url: str = "", kind: str = "info") -> None:
@@ -26,20 +30,15 @@ def ring(user_ids: Iterable[int]) -> None:
 
 
 def remember_record(user: Any, record: models.Model) -> None:
-    """Note that this person opened this record, in one statement."""
-    RecentRecord.objects.bulk_create(
-        [
-            RecentRecord(
-                user=user,
-                model=record._meta.label_lower,
-                record_id=record.pk,
-                at=timezone.now(),
-            )
-        ],
-        update_conflicts=True,
-        unique_fields=["user", "model", "record_id"],
-        update_fields=["at"],
-    )
+    """Note that this person opened this record; opening one with personal data notes it too."""
+    remember_opened(user.pk, record._meta.label_lower, record.pk)
+
+
+def remember_opened(user_id: int, model: str, record_id: int) -> None:
+    """One statement written by hand: every record page waits for it."""
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(_REMEMBER, [user_id, model, record_id, at])
 
 
 def read_notice(notice: Notice) -> None:

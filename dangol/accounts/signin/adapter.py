@@ -6,10 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from dangol.accounts.models import SignIn, User
 from dangol.accounts.signin import passwords, services
+from dangol.kit.db.prepared import prepared
 from dangol.kit.personal import client_address
 
 THEME_SECONDS = 365 * 24 * 3600
@@ -19,8 +21,13 @@ class StaffBackend(AuthenticationBackend):
     """Brings the department along: every page shows it."""
 
     def get_user(self, user_id: int) -> User | None:
-        person = User.objects.select_related("department").filter(pk=user_id).first()
+        person = next(iter(_people(int(user_id))), None)
         return person if person and self.user_can_authenticate(person) else None
+
+
+@prepared
+def _people(user_id: int) -> "QuerySet[User]":
+    return User.objects.select_related("department").filter(pk=user_id)
 
 
 class StaffAdapter(DefaultAccountAdapter):

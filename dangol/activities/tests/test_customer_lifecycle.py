@@ -74,7 +74,7 @@ def test_the_ladder_shows_when_each_stage_was_reached(kim):
     customer = make_customer(kim)
     move_stage(customer, to="customer", reason="계약", actor=kim)
 
-    rungs = ladder_of(customer, list(stage_changes_of(customer)))
+    rungs = ladder_of(customer, stage_changes_of(customer))
 
     assert [(rung.stage, rung.at is not None, rung.done, rung.current) for rung in rungs] == [
         ("target", True, True, False),
@@ -89,7 +89,7 @@ def test_a_stage_one_came_down_from_has_no_day(kim):
         move_stage(customer, to=stage, reason="사정이 바뀜", actor=kim)
     customer.refresh_from_db()
 
-    rungs = ladder_of(customer, list(stage_changes_of(customer)))
+    rungs = ladder_of(customer, stage_changes_of(customer))
 
     assert [(rung.stage, rung.at is not None) for rung in rungs] == [
         ("target", True),

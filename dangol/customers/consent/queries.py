@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 
 from dangol.customers.consent.models import Consent, ConsentWording
 from dangol.customers.parties.models import Customer
+from dangol.kit.db.prepared import prepared
 
 Purpose, Act = Consent.Purpose, Consent.Act
 MEDIA = (Purpose.EMAIL, Purpose.SMS, Purpose.KAKAO, Purpose.VOICE, Purpose.POST, Purpose.FAX)
@@ -34,16 +35,25 @@ class Standing(NamedTuple):
 
 def ledger_of(customer: Customer) -> QuerySet[Consent]:
     """Every entry, what holds now first; of the same moment a refusal holds."""
+    return _newest_first(customer.consents.all())
+
+
+def _newest_first(rows: "QuerySet[Consent]") -> "QuerySet[Consent]":
     refusals = Case(
         When(act__in=REFUSALS, then=Value(1)), default=Value(0), output_field=IntegerField()
     )
-    return customer.consents.order_by("-at", refusals.desc(), "-pk")
+    return rows.order_by("-at", refusals.desc(), "-pk")
+
+
+@prepared
+def _ledger(customer_id: int) -> QuerySet[Consent]:
+    return _newest_first(Consent.objects.filter(customer=customer_id))
 
 
 def standings_of(customer: Customer) -> list[Standing]:
     """One line for each medium, and for every other purpose the customer was asked about."""
     newest: dict[str, Consent] = {}
-    for entry in ledger_of(customer):
+    for entry in _ledger(customer.pk):
         newest.setdefault(entry.purpose, entry)
     shown = [*MEDIA, *(purpose for purpose in Purpose if purpose in newest.keys() - set(MEDIA))]
     return [

@@ -19,6 +19,7 @@ from dangol.customers.lifecycle.models import (
 )
 from dangol.customers.lifecycle.presets import FACTS, LADDER, PLAYBOOK, RECENCY, suggested_stage
 from dangol.customers.parties.models import Customer
+from dangol.kit.db.prepared import prepared
 
 
 class Rung(NamedTuple):
@@ -66,14 +67,25 @@ def ladder_of(customer: Customer, changes: Sequence[StageChange]) -> list[Rung]:
     ]
 
 
-def stage_changes_of(customer: Customer) -> QuerySet[StageChange]:
-    """Moves on the ladder, oldest first."""
-    return customer.stage_changes.order_by("at", "pk")
+def stage_changes_of(customer: Customer) -> list[StageChange]:
+    """Moves on the ladder, oldest first, without their reasons."""
+    return _stage_changes(customer.pk)
 
 
-def grade_changes_of(customer: Customer) -> QuerySet[GradeChange]:
-    """Grades with the day each counts from, newest first, those to come included."""
-    return customer.grade_changes.order_by("-starts_on", "-pk")
+@prepared
+def _stage_changes(customer_id: int) -> QuerySet[StageChange]:
+    rows = StageChange.objects.filter(customer=customer_id)
+    return rows.only("customer_id", "before", "after", "at").order_by("at", "pk")
+
+
+def coming_grades_of(customer: Customer, *, today: date) -> list[GradeChange]:
+    """The grades that begin after this day, the last one first."""
+    return [change for change in _grade_changes(customer.pk) if change.starts_on > today]
+
+
+@prepared
+def _grade_changes(customer_id: int) -> QuerySet[GradeChange]:
+    return GradeChange.objects.filter(customer=customer_id).order_by("-starts_on", "-pk")
 
 
 def suggestion_for(customer: Customer) -> str | None:

@@ -257,7 +257,7 @@ _PLAIN = (
 
 def _initial(customer: Customer) -> dict[str, Any]:
     """The stored values in the form's words."""
-    points, places = list(points_of(customer)), list(places_of(customer))
+    points, places = points_of(customer), places_of(customer)
     fax = ContactPoint.Medium.FAX
     values = {name: getattr(customer, name) for name in _PLAIN}
     values["birth_on"] = written_day(customer.birth_on, customer.birth_calendar)

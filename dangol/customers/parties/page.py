@@ -47,7 +47,7 @@ def facts_of(customer: Customer, *, reveal: bool) -> list[Fact]:
 
 
 def _contacts(customer: Customer, reveal: bool) -> list[Fact]:
-    points, places = list(points_of(customer)), list(places_of(customer))
+    points, places = points_of(customer), places_of(customer)
     found = []
     for point in points:
         if point.medium == "email":

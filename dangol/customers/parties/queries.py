@@ -7,8 +7,16 @@ from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.codes.queries import label_of
-from dangol.customers.parties.models import Address, ContactPoint, Customer, CustomerFile, Tag
-from dangol.kit.access import Scope
+from dangol.customers.parties.models import (
+    Address,
+    CompanyType,
+    ContactPoint,
+    Customer,
+    CustomerFile,
+    Tag,
+)
+from dangol.kit.access import Scope, ScopedQuerySet
+from dangol.kit.db.prepared import prepared
 from dangol.kit.korean.phones import parse_phone
 
 # what stands beside a customer outside its own row
@@ -40,8 +48,13 @@ def customers_seen_by(user: User, verb: str = "view") -> QuerySet[Customer]:
 
 def customer_page_of(user: User, pk: int, verb: str = "view") -> Customer | None:
     """The customer with what its page shows beside it, None when not visible."""
-    rows = customers_seen_by(user, verb).select_related("household").defer("search")
-    return rows.filter(pk=pk).first()
+    found = next(iter(_page(pk)), None)
+    return found if found and ScopedQuerySet.reaches(user, found, verb) else None
+
+
+@prepared
+def _page(pk: int) -> QuerySet[Customer]:
+    return Customer.objects.filter(pk=pk).select_related("household").defer("search")
 
 
 def names_of(customer_ids: Iterable[int]) -> dict[int, str]:
@@ -50,14 +63,35 @@ def names_of(customer_ids: Iterable[int]) -> dict[int, str]:
     return dict(Customer.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
-def points_of(customer: Customer) -> QuerySet[ContactPoint]:
+def points_of(customer: Customer) -> list[ContactPoint]:
     """Phones, faxes and e-mails, main ones first."""
-    return customer.contact_points.order_by("medium", "-is_main", "pk")
+    return _points(customer.pk)
 
 
-def places_of(customer: Customer) -> QuerySet[Address]:
+@prepared
+def _points(customer_id: int) -> QuerySet[ContactPoint]:
+    rows = ContactPoint.objects.filter(customer=customer_id)
+    return rows.order_by("medium", "-is_main", "pk")
+
+
+def places_of(customer: Customer) -> list[Address]:
     """Addresses, the main one first."""
-    return customer.addresses.order_by("-is_main", "pk")
+    return _addresses(customer.pk)
+
+
+@prepared
+def _addresses(customer_id: int) -> QuerySet[Address]:
+    return Address.objects.filter(customer=customer_id).order_by("-is_main", "pk")
+
+
+def tags_of(customer: Customer) -> list[Tag]:
+    """The customer's tags in 가나다 order."""
+    return _tags(customer.pk)
+
+
+@prepared
+def _tags(customer_id: int) -> QuerySet[Tag]:
+    return Tag.objects.filter(customers=customer_id).order_by("name")
 
 
 def files_of(customer: Customer) -> QuerySet[CustomerFile]:
@@ -69,7 +103,12 @@ def types_of(customer: Customer) -> list[str]:
     """거래처 구분 of a company, by name."""
     if not customer.is_company:
         return []
-    return [label_of(pk) for pk in customer.company_types.values_list("type_id", flat=True)]
+    return [label_of(row.type_id) for row in _types(customer.pk)]
+
+
+@prepared
+def _types(customer_id: int) -> QuerySet[CompanyType]:
+    return CompanyType.objects.filter(customer=customer_id).order_by("pk")
 
 
 def tags_by_name() -> QuerySet[Tag]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.customers.consent.queries import standings_of
 from dangol.customers.lifecycle.queries import (
-    grade_changes_of,
+    coming_grades_of,
     ladder_of,
     playbook_of,
     stage_changes_of,
@@ -31,7 +31,13 @@ from dangol.customers.parties.page import (
     staff_name,
     tabs_for,
 )
-from dangol.customers.parties.queries import files_of, tags_by_name, twins_of, types_of
+from dangol.customers.parties.queries import (
+    files_of,
+    tags_by_name,
+    tags_of,
+    twins_of,
+    types_of,
+)
 from dangol.customers.parties.rows import rows_shown
 from dangol.customers.relations.queries import (
     ancestors_of,
@@ -46,7 +52,6 @@ from dangol.kit.errors import Refused
 from dangol.kit.personal import seen
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
-from dangol.workspace.services import remember_record
 
 VIEW, ADD, CHANGE, DELETE = (
     f"customers.{verb}_customer" for verb in ("view", "add", "change", "delete")
@@ -79,7 +84,6 @@ def customer_detail(request: UserRequest, pk: int, tab: str = "") -> HttpRespons
     if part and not request.htmx.history_restore_request:
         return render(request, "customers/parties/customer_detail.html#tab", context)
     seen(request, "view", Customer, [customer.pk])
-    remember_record(request.user, customer)
     return render(
         request, "customers/parties/customer_detail.html", context | _record(request, customer)
     )
@@ -87,18 +91,18 @@ def customer_detail(request: UserRequest, pk: int, tab: str = "") -> HttpRespons
 
 def _record(request: UserRequest, customer: Customer) -> dict[str, object]:
     """What stands beside the tabs."""
-    changes = list(stage_changes_of(customer).only("customer_id", "before", "after", "at"))
-    jobs = list(people_of(customer) if customer.is_company else jobs_of(customer))
+    changes = stage_changes_of(customer)
+    jobs = people_of(customer) if customer.is_company else jobs_of(customer)
     relatives = [job.person_id if customer.is_company else job.company_id for job in jobs]
     members = family_of(customer)
     relatives += [member.pk for member in members]
     return {
         "facts": facts_of(customer, reveal=False),
         "owner_name": staff_name(customer.owner_id),
-        "tags": list(customer.tags.order_by("name")),
+        "tags": tags_of(customer),
         "types": types_of(customer),
         "ladder": ladder_of(customer, changes),
-        "grades": list(grade_changes_of(customer).filter(starts_on__gt=timezone.localdate())[:3]),
+        "grades": coming_grades_of(customer, today=timezone.localdate())[:3],
         "suggestion": suggestion_for(customer),
         "steps": playbook_of(customer.stage),
         "standings": standings_of(customer),
@@ -106,7 +110,7 @@ def _record(request: UserRequest, customer: Customer) -> dict[str, object]:
         "members": members,
         "visible": visible_ids(request.user, relatives),
         "ancestors": ancestors_of(customer),
-        "subsidiaries": list(subsidiaries_of(customer)[:20]) if customer.is_company else [],
+        "subsidiaries": subsidiaries_of(customer)[:20] if customer.is_company else [],
         "panels": panels_for(request, customer),
         "neighbours": neighbours(request, CustomerList, customer),
         "may_change": request.user.has_perm(CHANGE),

@@ -111,7 +111,7 @@ class SplitIn(Body):
 @needs(VIEW)
 def read_affiliations(request: UserRequest, customer_id: Id) -> Any:
     customer = visible(request, customer_id)
-    return _shown(request, list(people_of(customer) if customer.is_company else jobs_of(customer)))
+    return _shown(request, people_of(customer) if customer.is_company else jobs_of(customer))
 
 
 @router.post("/customers/{customer_id}/affiliations", response={201: AffiliationOut})

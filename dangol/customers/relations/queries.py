@@ -8,6 +8,9 @@ from dangol.accounts.models import User
 from dangol.customers.parties.models import Customer
 from dangol.customers.relations.models import Affiliation, Household
 from dangol.kit.access import Scope
+from dangol.kit.db.prepared import prepared
+
+SUBSIDIARIES = 100
 
 
 class Figures(NamedTuple):
@@ -26,15 +29,27 @@ def _shown(other: str) -> list[str]:
     return [*own, *dates, *(f"{other}__{name}" for name in ("name", "kind"))]
 
 
-def people_of(company: Customer) -> QuerySet[Affiliation]:
+def people_of(company: Customer) -> list[Affiliation]:
     """Who works or worked there; deciders and close ones first, those who left last."""
-    rows = company.people.select_related("person").only(*_shown("person"))
+    return _people(company.pk)
+
+
+@prepared
+def _people(company_id: int) -> QuerySet[Affiliation]:
+    rows = Affiliation.objects.filter(company=company_id)
+    rows = rows.select_related("person").only(*_shown("person"))
     return rows.order_by("ends_on", "-influence", "pk")
 
 
-def jobs_of(person: Customer) -> QuerySet[Affiliation]:
+def jobs_of(person: Customer) -> list[Affiliation]:
     """Where the person works now and worked before, now first."""
-    rows = person.affiliations.select_related("company").only(*_shown("company"))
+    return _jobs(person.pk)
+
+
+@prepared
+def _jobs(person_id: int) -> QuerySet[Affiliation]:
+    rows = Affiliation.objects.filter(person=person_id)
+    rows = rows.select_related("company").only(*_shown("company"))
     return rows.order_by("-is_main", "-starts_on", "-pk")
 
 
@@ -42,8 +57,13 @@ def family_of(customer: Customer) -> list[Customer]:
     """The other people of the customer's household."""
     if customer.household_id is None:
         return []
-    rows = Customer.objects.filter(household=customer.household_id).exclude(pk=customer.pk)
-    return list(rows.only("name", "stage", "number").order_by("birth_on", "pk"))
+    return [row for row in _members(customer.household_id) if row.pk != customer.pk]
+
+
+@prepared
+def _members(household_id: int) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(household=household_id)
+    return rows.only("name", "stage", "number").order_by("birth_on", "pk")
 
 
 def visible_ids(user: User, customers: list[int], verb: str = "view") -> set[int]:
@@ -64,9 +84,15 @@ def ancestors_of(company: Customer) -> list[Customer]:
     return found
 
 
-def subsidiaries_of(company: Customer) -> QuerySet[Customer]:
-    """The companies right below it."""
-    return company.subsidiaries.only("name").order_by("name", "pk")
+@prepared
+def _subsidiaries(company_id: int) -> QuerySet[Customer]:
+    rows = Customer.objects.filter(parent=company_id).only("name")
+    return rows.order_by("name", "pk")[:SUBSIDIARIES]
+
+
+def subsidiaries_of(company: Customer) -> list[Customer]:
+    """The companies right below it, at most a hundred."""
+    return _subsidiaries(company.pk)
 
 
 def households_seen_by(user: User) -> QuerySet[Household]:

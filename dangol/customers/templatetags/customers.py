@@ -75,6 +75,11 @@ def _stage(value: str, language: str | None) -> SafeString:
 @register.filter
 def recency(value: str) -> SafeString:
     """The recency as a coloured badge."""
+    return _recency(value, get_language())
+
+
+@lru_cache(maxsize=32)
+def _recency(value: str, language: str | None) -> SafeString:
     return format_html(
         '<span class="badge {}">{}</span>', RECENCY_HUE.get(value, ""), recency_label(value)
     )

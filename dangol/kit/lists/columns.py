@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape as html_escape
 from operator import attrgetter
 from typing import Any
 
@@ -28,7 +29,8 @@ class Look:
 
     def mark(self, text: Any) -> SafeString:
         """The text, escaped, with what was searched for marked."""
-        return highlight(str(text), self.q) if self.q else escape(text)
+        text = str(text)
+        return highlight(text, self.q) if self.q else SafeString(html_escape(text))
 
     def link(self, row: Any, text: Any) -> SafeString:
         """The link that opens the record and remembers the list it was opened from."""
@@ -113,7 +115,8 @@ class Column:
     def html(self, row: Any, look: Look) -> str:
         """The inside of a cell."""
         if self.cell:
-            return conditional_escape(self.cell(row, look))
+            made = self.cell(row, look)
+            return made if isinstance(made, SafeString) else conditional_escape(made)
         value = row
         for part in self.path.split("__"):
             value = getattr(value, part, None)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from dangol.kit.db.prepared import prepared
 from dangol.kit.lists import Column, RecordList
 from dangol.kit.lists.paging import matching
 from dangol.kit.lists.state import ListState, read_state
@@ -27,9 +28,20 @@ class Setting(NamedTuple):
 
 def setting_of(user: Any, key: str) -> Setting:
     """The views a person sees above a list (own and shared, oldest first) and their columns."""
-    views = views_of(user).filter(list_key=key).order_by("pk")
-    preference = ListPreference.objects.filter(user=user, list_key=key).first()
-    return Setting(list(views), preference or ListPreference(user=user, list_key=key, columns=[]))
+    preference = next(iter(_preferences(user.pk, key)), None)
+    return Setting(
+        _views(user.pk, key), preference or ListPreference(user=user, list_key=key, columns=[])
+    )
+
+
+@prepared
+def _preferences(user_id: int, key: str) -> "QuerySet[ListPreference]":
+    return ListPreference.objects.filter(user=user_id, list_key=key)
+
+
+@prepared
+def _views(user_id: int, key: str) -> "QuerySet[SavedView]":
+    return views_of(user_id).filter(list_key=key).order_by("pk")
 
 
 def views_of(user: Any) -> "QuerySet[SavedView]":

@@ -7,6 +7,7 @@ from django.apps import apps
 
 from dangol.kit.events import publish
 from dangol.kit.notices import NoticeGiven
+from dangol.workspace import context
 from dangol.workspace.models import Notice, RecentRecord
 from dangol.workspace.registry import Action, Hit, Search, actions, searches, widgets
 from dangol.workspace.services import notify, remember_record
@@ -21,6 +22,7 @@ def people_search(monkeypatch):
     Customer = apps.get_model("customers", "Customer")
     monkeypatch.setattr(searches, "_items", {})
     monkeypatch.setattr(actions, "_items", {})
+    context._commands.cache_clear()
     monkeypatch.setattr(widgets, "_items", {"recent": widgets["recent"]})
     actions.add("test.share")(
         Action("보기 공유", "workspace:home", "share", "나누기", "workspace.share_view")
@@ -34,6 +36,8 @@ def people_search(monkeypatch):
             lambda user: Customer.objects.visible_to(user),
         )
     )
+    yield
+    context._commands.cache_clear()
 
 
 def body(client, path, **options):
