@@ -6,3 +6,4 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.activities import plugs, subscribers  # noqa: F401
+        from dangol.activities.acts import plugs as acts  # noqa: F401

@@ -5,7 +5,18 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
 from dangol.kit.models import Record
+
+__all__ = [
+    "Activity",
+    "ActivityFile",
+    "Entry",
+    "KindRule",
+    "Series",
+    "Timer",
+    "TouchPoint",
+]
 
 
 class TouchPoint(Record):
@@ -61,11 +72,27 @@ class Entry(models.Model):
         db_index=False,
         verbose_name=_("접점"),
     )
+    # What is done stands on the timelines of the customer and of the counterpart, once each.
+    activity = models.ForeignKey(
+        "activities.Activity",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="entries",
+        db_index=False,
+    )
     data = models.JSONField(default=dict, blank=True)
     text = models.TextField(_("내용"), blank=True)
 
     class Meta:
         verbose_name = _("타임라인")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "customer"],
+                condition=models.Q(activity__isnull=False),
+                name="entry_activity_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="entry_timeline"),
             models.Index(

@@ -14,12 +14,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.activities.acts.queries import shown_names
+from dangol.activities.acts.shown import Shown, shown_activities
 from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.registry import groups
 from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
-from dangol.customers.relations.queries import visible_ids
-from dangol.kit.korean.names import mask_name
 from dangol.workspace.queries import people
 
 PAGE = 20
@@ -36,6 +36,7 @@ class Line:
     names: dict[str, str] = field(default_factory=dict)
     actor: str = ""
     touch_point: str = ""
+    shown: Shown | None = None
 
     @property
     def heading(self) -> str:
@@ -78,7 +79,7 @@ def timeline_of(
 
 
 def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
-    """Entries with templates and names; at most three queries whatever their number."""
+    """Entries with templates and names; at most four queries whatever their number."""
     lines = [
         Line(entry, timezone.localtime(entry.at).date(), template_of(entry.kind))
         for entry in entries
@@ -86,8 +87,14 @@ def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
     actors = {line.entry.actor_id for line in lines if line.entry.actor_id}
     staff = _names_of_staff(_ids(lines, "_user_id") | actors)
     points = dict(touch_points(retired=True))
-    customers = _names_of_customers(_ids(lines, "_customer_id"), seen_by)
+    activities = shown_activities(
+        {line.entry.activity_id for line in lines if line.entry.activity_id}, seen_by=seen_by
+    )
+    met = {pk for shown in activities.values() for pk in shown.customer_ids}
+    customers = shown_names(_ids(lines, "_customer_id") | met, seen_by)
     for line in lines:
+        if shown := activities.get(line.entry.activity_id or 0):
+            line.shown = shown.named(customers, here=line.entry.customer_id)
         line.actor = staff.get(line.entry.actor_id or 0, "")
         line.touch_point = points.get(line.entry.touch_point_id or 0, "")
         for key, value in line.entry.data.items():
@@ -120,16 +127,6 @@ def _ids(lines: list[Line], ending: str) -> set[int]:
 
 def _names_of_staff(ids: set[int]) -> dict[int, str]:
     return {int(option.value): str(option.label) for option in people()} if ids else {}
-
-
-def _names_of_customers(ids: set[int], seen_by: User) -> dict[int, str]:
-    """Names; masked of people the user may not see, never of companies."""
-    rows = Customer.objects.filter(pk__in=ids).values_list("pk", "name", "kind") if ids else ()
-    shown = visible_ids(seen_by, list(ids))
-    return {
-        pk: name if pk in shown or kind == Customer.Kind.COMPANY else mask_name(name)
-        for pk, name, kind in rows
-    }
 
 
 def _cursor(text: str) -> tuple[datetime, int] | None:

@@ -1,6 +1,8 @@
-"""Filter chips of the timeline; apps above add theirs."""
+"""Filter chips of the timeline, and records activities hang on; apps above add theirs."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ class EntryGroup(NamedTuple):
 
 
 groups: Registry[EntryGroup] = Registry()
+groups.add("activities")(EntryGroup(_("활동"), ("activities.activity",)))
 groups.add("notes")(EntryGroup(_("메모"), ("activities.note_",)))
 groups.add("consents")(EntryGroup(_("동의"), ("customers.consent_",)))
 groups.add("relations")(
@@ -36,3 +39,25 @@ groups.add("moves")(
     )
 )
 groups.add("messages")(EntryGroup(_("메시지"), ("messaging.",)))
+
+
+class Linked(NamedTuple):
+    """One record an activity hangs on: what it is called, and where it is."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LinkKind:
+    """A kind of record activities can hang on, under its label (`sales.deal`).
+
+    `find(user, ids)` are those of them the user may see.
+    """
+
+    label: str | Promise
+    icon: str
+    find: Callable[[Any, Iterable[int]], Mapping[int, Linked]]
+
+
+links: Registry[LinkKind] = Registry()

@@ -1,9 +1,11 @@
 from django.urls import path
 
 from dangol.activities import views
+from dangol.activities.acts import views as acts
 
 app_name = "activities"
 urlpatterns = [
+    path("activities/<int:pk>/", acts.activity_detail, name="activity_detail"),
     path("customers/<int:pk>/timeline/", views.timeline, name="timeline"),
     path("customers/<int:pk>/notes/", views.note_write, name="note_write"),
     path("customers/<int:pk>/notes/<int:entry_pk>/", views.note_edit, name="note_edit"),

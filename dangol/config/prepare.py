@@ -37,8 +37,12 @@ def _is_behind() -> bool:
 
 def _install_defaults() -> None:
     from dangol.accounts.default_roles import install_default_roles  # noqa: PLC0415
+    from dangol.codes.company import company  # noqa: PLC0415
+    from dangol.codes.services import install_codes  # noqa: PLC0415
 
     install_default_roles()
+    if not _is_empty():  # an office that upgrades gets the code groups that are new
+        install_codes(company().preset)
 
 
 def _is_empty() -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 from unicodedata import normalize
 
 from django.core.files.base import File
@@ -71,8 +72,8 @@ def detach_file(file: CustomerFile, *, actor: User | None) -> None:
     forget_bytes([file])
 
 
-def forget_bytes(files: Iterable[CustomerFile]) -> None:
-    """Delete what is stored of these files once the removal of their rows is committed."""
+def forget_bytes(files: Iterable[Any]) -> None:
+    """Delete what is stored of rows with a `file` once the removal of their rows is committed."""
     for file in files:
         on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)
 

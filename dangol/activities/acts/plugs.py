@@ -1,0 +1,36 @@
+"""What activities tell the apps below: rights, own fields, hand-over."""
+
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import User
+from dangol.accounts.people.handover import Handover, handovers
+from dangol.activities.acts import kinds as _kinds  # noqa: F401 - declares the code groups
+from dangol.activities.acts.checks import RECORD
+from dangol.activities.acts.many import reassign_many
+from dangol.activities.acts.models import Activity, Series
+from dangol.codes.registry import custom_records
+from dangol.kit.access import declare, declare_record
+from dangol.kit.records import change_many
+
+declare_record(
+    "activities",
+    "activity",
+    _("영업활동"),
+    export=_("내보내기"),
+    bulk=_("한꺼번에 바꾸기"),
+)
+declare("activities.manage_kinds", _("활동 종류와 규칙 관리"), group=_("영업활동"))
+custom_records.add(RECORD)(_("영업활동"))
+
+
+def _open_of(person: User) -> int:
+    return Activity.objects.open().filter(owner=person).count()
+
+
+def _hand_over(person: User, to: User, actor: User | None) -> int:
+    """Open to-dos and repeating ones; what was done stays under who did it."""
+    change_many(Series.objects.filter(owner=person, ended_at=None), actor=actor, owner=to)
+    return len(reassign_many(Activity.objects.filter(owner=person), to=to, actor=actor))
+
+
+handovers.add(RECORD)(Handover(_("할 일"), _open_of, _hand_over))
