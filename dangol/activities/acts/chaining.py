@@ -7,12 +7,11 @@ from dangol.accounts.models import User
 from dangol.activities.acts.kinds import Chain, Kind, kind_of
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.planning import plan_activity
-
-SATURDAY = 5
+from dangol.codes.calendar.queries import next_business_day
 
 
 class Proposal(NamedTuple):
-    """The next to-do: its kind and its day, never on a weekend."""
+    """The next to-do: its kind and its day, never on a day off."""
 
     kind: Kind
     due: date
@@ -26,7 +25,9 @@ def proposal_of(activity: Activity, *, today: date) -> Proposal | None:
         return None
     if Activity.objects.filter(source=_source(activity)).exists():
         return None
-    return Proposal(after, working_day(today + timedelta(days=kind.next_days)), _title(activity))
+    return Proposal(
+        after, next_business_day(today + timedelta(days=kind.next_days)), _title(activity)
+    )
 
 
 def follow_by_itself(activity: Activity, *, today: date, actor: User | None) -> Activity | None:
@@ -58,11 +59,6 @@ def follow(
         source=_source(activity),
         actor=actor,
     )
-
-
-def working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 def _title(activity: Activity) -> str:
