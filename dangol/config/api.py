@@ -9,7 +9,7 @@ from dangol.customers.api import router as customers
 from dangol.imports.api import router as imports
 from dangol.messaging.api import router as messaging
 from dangol.segments.api import router as segments
-from dangol.workspace.api import router as reports
+from dangol.workspace.api import router as workspace
 
 
 def build() -> NinjaAPI:
@@ -17,7 +17,7 @@ def build() -> NinjaAPI:
     made = make_api()
     made.add_router("", codes)
     made.add_router("/imports", imports)
-    made.add_router("/reports", reports)
+    made.add_router("", workspace)
     made.add_router("", customers)
     made.add_router("/segments", segments)
     made.add_router("/automation", automation)

@@ -6,6 +6,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.workspace.reports.models import Snapshot
+
+__all__ = [
+    "ListPreference",
+    "ListRun",
+    "ListRunBatch",
+    "Notice",
+    "RecentRecord",
+    "SavedView",
+    "Snapshot",
+]
+
 
 class SavedView(models.Model):
     """A list's conditions and columns under a name; a tab above the list."""

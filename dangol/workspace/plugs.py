@@ -9,8 +9,14 @@ from dangol.workspace import queries
 from dangol.workspace.registry import MenuItem, Widget, menu, widgets
 
 declare("workspace.share_view", _("보기를 모두에게 보이기"), group=_("목록"))
+declare("workspace.export_report", _("내보내기"), group=_("보고서"))
 
 menu.add("home")(MenuItem("", _("홈"), "workspace:home", "house", order=0, tab=True, key="h"))
+menu.add("reports")(
+    MenuItem(
+        "insight", _("보고서"), "workspace:report_list", "chart-no-axes-column", order=70, key="r"
+    )
+)
 for name, label, url_name, icon, permission in [
     ("imports", _("가져오기"), "imports:import_list", "file-up", "imports.add_import"),
 ]:

@@ -3,33 +3,16 @@
 from collections import defaultdict
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
-from dangol.codes.memory import remembered
-from dangol.kit.conditions import Option
 from dangol.kit.db.prepared import prepared
 from dangol.workspace.models import Notice, RecentRecord
 from dangol.workspace.registry import Hit, searches
+from dangol.workspace.staff import people, person_name
+
+__all__ = ["newest_notices", "people", "person_name", "recent_hits", "unread_count"]
 
 UNREAD_LIMIT = 99
-
-
-@remembered
-def people() -> list[Option]:
-    """Everybody who works here or did, for questions about a member of staff; kept some seconds."""
-    rows = get_user_model()._default_manager.order_by("-is_active", "name", "pk")
-    return [Option(str(pk), name, pk) for pk, name in rows.values_list("pk", "name")]
-
-
-@remembered
-def _names() -> dict[int, str]:
-    return {option.stored: str(option.label) for option in people()}
-
-
-def person_name(pk: int | None) -> str:
-    """The name of a member of staff without a join; empty for none."""
-    return _names().get(pk, "") if pk else ""
 
 
 def unread_count(user: Any) -> int:

@@ -1,7 +1,7 @@
 """What apps above hang into the frame: menu, home, search, commands, reports."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
@@ -9,8 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.registry import Registry
+from dangol.workspace.reports.asks import Ask, Asked
+from dangol.workspace.reports.shape import Figures
 
 Text = str | Promise
+
+CRM_REPORTS = _("CRM보고서")
 
 SECTIONS: dict[str, Text] = {
     "": "",
@@ -95,16 +99,25 @@ class Action:
 
 @dataclass(frozen=True)
 class Report:
-    """Figures by name, for a page and `/api/v1/reports/NAME`.
+    """Figures by name: a page, prints, files, snapshots and `/api/v1/reports/NAME`.
 
-    `rows(user, params)` returns plain rows; `columns` names them. A wrong parameter is a Refused.
+    Either `figures(user, asked)` answers with tables, where `asked` holds the values of `asks`
+    by name (and `asked.pairs`, their address); or `rows(user, params)` returns plain rows that
+    `columns` names. A wrong parameter is a Refused. `behind(user, asked)` is the address of the
+    records all figures are made of. `wide` prints on landscape paper.
     """
 
     label: Text
-    columns: Mapping[str, Text]
-    rows: Callable[[Any, Mapping[str, str]], Iterable[Mapping[str, Any]]]
+    columns: Mapping[str, Text] = field(default_factory=dict)
+    rows: Callable[[Any, Mapping[str, str]], Iterable[Mapping[str, Any]]] | None = None
     permission: str = ""
     help: Text = ""
+    asks: Sequence[Ask] = ()
+    figures: Callable[[Any, Asked], Figures] | None = None
+    behind: Callable[[Any, Asked], str] | None = None
+    section: Text = CRM_REPORTS
+    order: int = 50
+    wide: bool = False
 
 
 menu: Registry[MenuItem] = Registry()

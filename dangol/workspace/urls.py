@@ -3,6 +3,7 @@ from django.urls import path
 from dangol.workspace import views
 from dangol.workspace.lists import builder, bulk_views, saved_views
 from dangol.workspace.lists import views as list_views
+from dangol.workspace.reports import views as reports
 
 app_name = "workspace"
 urlpatterns = [
@@ -27,4 +28,12 @@ urlpatterns = [
     path("runs/<int:pk>/stop/", bulk_views.run_stop, name="run_stop"),
     path("runs/<int:pk>/undo/", bulk_views.run_undo, name="run_undo"),
     path("runs/<int:pk>/file/", bulk_views.run_file, name="run_file"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/saved/", reports.snapshot_list, name="snapshot_list"),
+    path("reports/saved/<int:pk>/", reports.snapshot, name="snapshot"),
+    path("reports/saved/<int:pk>/file/", reports.snapshot_file, name="snapshot_file"),
+    path("reports/saved/<int:pk>/drop/", reports.snapshot_drop, name="snapshot_drop"),
+    path("reports/<str:name>/", reports.report, name="report"),
+    path("reports/<str:name>/save/", reports.report_save, name="report_save"),
+    path("reports/<str:name>/file/", reports.report_file, name="report_file"),
 ]

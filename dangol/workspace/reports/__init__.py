@@ -1,0 +1,1 @@
+"""Report pages: declared figures with filters, shown, printed, exported and kept as they were."""
