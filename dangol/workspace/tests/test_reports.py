@@ -5,11 +5,11 @@ from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from python_calamine import CalamineWorkbook
 
 from dangol.accounts.models import User
-from dangol.audit.models import Access
 from dangol.workspace.models import Snapshot
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asker, Days, Month, Period, Pick, Staff
@@ -30,6 +30,7 @@ from dangol.workspace.reports.shape import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("dangol.workspace.tests.urls")]
+Access = apps.get_model("audit", "Access")
 TODAY = date(2026, 11, 28)
 VIEW = "customers.view_customer"
 MEDIA = tuple(
