@@ -18,7 +18,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 OF_DJANGO = "DJANGO_"
-MOST_BYTES, MOST_TOGETHER = 200_000, 3_000_000
+MOST_BYTES, MOST_TOGETHER = 200_000, 9_000_000
 
 
 def sources():
