@@ -83,7 +83,7 @@ def _move(
     rule: StageRule | None = None,
 ) -> int:
     by_stage = _grouped(customers.exclude(stage=to).values_list("stage", "pk"))
-    told = {"after": str(to), "reason": reason, "rule": rule.fact if rule else ""}
+    told: dict[str, Any] = {"after": str(to), "reason": reason, "rule": rule.fact if rule else ""}
     for before, ids in by_stage:
         change_many(Customer.objects.filter(pk__in=ids), actor=actor, stage=to)
         StageChange.objects.bulk_create(
@@ -178,7 +178,7 @@ def apply_grades(*, today: date) -> int:
     for (before, after, reason, actor), ids in moves.items():
         grade = Code.objects.get(pk=after) if after else None
         change_many(Customer.objects.filter(pk__in=ids), actor=actor, grade=grade)
-        told = {"before": before or 0, "after": after or 0, "reason": reason}
+        told: dict[str, Any] = {"before": before or 0, "after": after or 0, "reason": reason}
         publish_many(GradeChanged, ids, actor=actor, **told)
         changed += len(ids)
     waiting.update(is_applied=True)

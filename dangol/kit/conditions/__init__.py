@@ -16,6 +16,7 @@ from dangol.kit.conditions.attributes import (
     YesNo,
 )
 from dangol.kit.conditions.days import Date, Moment
+from dangol.kit.conditions.linked import LinkedCount, LinkedMoment
 from dangol.kit.conditions.options import (
     Choice,
     Choices,
@@ -38,6 +39,8 @@ __all__ = [
     "Group",
     "Leaf",
     "Linked",
+    "LinkedCount",
+    "LinkedMoment",
     "Moment",
     "Not",
     "Number",

@@ -1,11 +1,12 @@
 """What can be asked about a record: each attribute knows its questions and their database form."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +51,10 @@ WORDS = {
     "empty": (gettext_lazy("비어 있음"), gettext_lazy("비어 있음")),
     "filled": (gettext_lazy("값 있음"), gettext_lazy("값 있음")),
 }
+
+
+# questions every record answers, also one that holds nothing
+_TOTAL = {"not", "lacks", "none", "empty", "filled"}
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,11 @@ class Attribute:
         """The database form of a cleaned question."""
         raise NotImplementedError
 
+    def denied(self, op: str, value: Any, asker: Asker) -> Q:
+        """The database form of its contrary: every record the question does not hold for."""
+        q = self.q(op, value, asker)
+        return ~q if op in _TOTAL else self.negate(q)
+
     def text(self, op: str, value: Any) -> str:
         """The answer asked for, in words: “지난 30일 안”."""
         if isinstance(value, tuple):
@@ -126,6 +136,18 @@ class Attribute:
 
     def value_text(self, value: Any) -> str:
         return str(value)
+
+    def held(self, rows: "QuerySet[Any]") -> list[Any]:
+        """What these records (one, as a rule) hold, as it is stored."""
+        return list(rows.values_list(self.column, flat=True))
+
+    def held_text(self, values: Iterable[Any]) -> str:
+        """What is held, in words; empty for nothing."""
+        return ", ".join(self.stored_text(v) for v in values if v is not None and v not in ("", []))
+
+    def stored_text(self, value: Any) -> str:
+        """One stored value in words."""
+        return self.value_text(value)
 
     def missing(self) -> Q:
         """The column is empty; a custom field also when the record has no such key."""
@@ -187,6 +209,9 @@ class Search(Text):
     kind = "search"
     operators = {"matches": "one"}
 
+    def held(self, rows: "QuerySet[Any]") -> list[Any]:
+        return []  # tokens are nothing to read
+
     def q(self, op: str, value: Any, asker: Asker) -> Q:
         return Q(**{f"{self.column}__matches": value})
 
@@ -244,6 +269,9 @@ class YesNo(Attribute):
     def q(self, op: str, value: Any, asker: Asker) -> Q:
         yes = Q(**{self.column: True})
         return yes if value else self.negate(yes)
+
+    def denied(self, op: str, value: Any, asker: Asker) -> Q:
+        return self.q(op, not value, asker)
 
     def value_text(self, value: Any) -> str:
         return _("예") if value else _("아니요")

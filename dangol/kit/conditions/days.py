@@ -74,6 +74,9 @@ class Moment(Date):
 
     kind = "datetime"
 
+    def stored_text(self, value: Any) -> str:
+        return self.value_text(timezone.localdate(value).isoformat())
+
     def within(self, first: date | None, last: date | None) -> Q:
         bounds = {}
         if first:

@@ -50,6 +50,14 @@ class Choice(Attribute):
     def value_text(self, value: Any) -> str:
         return str(self.found(value).label)
 
+    def stored_text(self, value: Any) -> str:
+        if isinstance(value, list):
+            return self.held_text(value)
+        for option in self.options():
+            if str(option.column) == str(value):
+                return str(option.label)
+        return str(value)
+
     def stored(self, value: Iterable[str], asker: Asker) -> list[Any]:
         chosen = {option.value: option.column for option in self.options()}
         return [chosen[item] for item in value]
@@ -123,6 +131,10 @@ class Linked(Choice):
 
     kind = "linked"
     operators = Choices.operators
+
+    def held(self, rows: "QuerySet[Any]") -> list[Any]:
+        there = self.rows().filter(**{f"{self.key}__in": list(rows.values_list("pk", flat=True))})
+        return list(there.values_list(self.path, flat=True).distinct())
 
     def ids(self, **narrow: Any) -> Q:
         return Q(pk__in=self.rows().filter(**narrow).values(self.key))

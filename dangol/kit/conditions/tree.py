@@ -87,10 +87,22 @@ class Vocabulary:
             case Leaf(name, op, value):
                 return self[name].q(op, value, asker)
             case Not(item):
-                return ~self.q(item, asker)
+                return self._not(item, asker)
             case Group(join, items):
-                parts = [self.q(item, asker) for item in items]
-                return Q(*parts, _connector=Q.AND if join == "all" else Q.OR)
+                return _joined(join, [self.q(item, asker) for item in items])
+
+    def _not(self, condition: Condition, asker: Asker) -> Q:
+        """Everybody else: what is not so includes what is unknown, as in every leaf."""
+        match condition:
+            case Leaf(name, op, value):
+                return self[name].denied(op, value, asker)
+            case Not(item):
+                return self.q(item, asker)
+            case Group(_join, ()):
+                return Q(pk__isnull=True)
+            case Group(join, items):
+                other: Literal["all", "any"] = "any" if join == "all" else "all"
+                return _joined(other, [self._not(item, asker) for item in items])
 
     def sentence(self, condition: Condition) -> str:
         """The condition as people read it: “단계: 잠재고객 또는 고객”."""
@@ -186,6 +198,10 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
         case Group(_join, items):
             for item in items:
                 yield from leaves(item)
+
+
+def _joined(join: str, parts: list[Q]) -> Q:
+    return Q(*parts, _connector=Q.AND if join == "all" else Q.OR)
 
 
 def _texts(value: Any) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from dangol.codes.custom import shown_value
 from dangol.codes.models import CustomField
 from dangol.codes.queries import custom_fields
 from dangol.kit.conditions import (
@@ -55,7 +56,7 @@ def _attribute(field: CustomField) -> Attribute:
 
 
 def _choices(field: CustomField) -> Options:
-    return lambda: [Option(str(choice), str(choice)) for choice in field.choices]
+    return lambda: [Option(choice["key"], choice["label"]) for choice in field.choices]
 
 
 def _column(field: CustomField) -> Column:
@@ -93,8 +94,8 @@ def _show(field: CustomField) -> Callable[[Any], Any]:
             return _day
         case "yes_no":
             return YesNo("", "").value_text
-        case "choices":
-            return ", ".join
+        case "choice" | "choices":
+            return partial(shown_value, field)
         case "person":
             return _person
     return str

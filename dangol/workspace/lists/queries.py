@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from dangol.kit.db.prepared import prepared
+from dangol.kit.errors import Refused
 from dangol.kit.lists import Column, RecordList
 from dangol.kit.lists.paging import matching
 from dangol.kit.lists.state import ListState, read_state
@@ -70,11 +71,17 @@ def runs_of(user: Any) -> "QuerySet[ListRun]":
 
 
 def selected(record_list: RecordList, run: ListRun, *, verb: str = "view") -> "QuerySet[Any]":
-    """The rows a run is about: those picked, or all that match, that its actor may act on."""
+    """The rows a run is about: those picked, or all that match, that its actor may act on.
+
+    Refused when a condition can no longer be read: without it the run would reach more.
+    """
     if run.ids is not None:
         rows = record_list.rows(run.actor).filter(pk__in=run.ids)
     else:
-        rows = matching(record_list, state_of(record_list, run.address), run.actor).rows
+        state = state_of(record_list, run.address)
+        if state.problems:
+            raise Refused(" ".join(state.problems))
+        rows = matching(record_list, state, run.actor).rows
     if verb == "view":
         return rows
     allowed = record_list.model._default_manager.visible_to(run.actor, verb)  # type: ignore[attr-defined]

@@ -10,14 +10,14 @@ from dangol.codes.queries import forget_fields
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("dangol.workspace.tests.urls")]
 KINDS = {
-    "note": ("text", []),
-    "budget": ("won", []),
-    "rate": ("number", []),
-    "due": ("date", []),
-    "size": ("choice", ["대", "소"]),
-    "hobby": ("choices", ["등산", "낚시", "책"]),
-    "keeper": ("person", []),
-    "sure": ("yes_no", []),
+    "note": ("text", {}),
+    "budget": ("won", {}),
+    "rate": ("number", {}),
+    "due": ("date", {}),
+    "size": ("choice", {"c1": "대", "c2": "소"}),
+    "hobby": ("choices", {"c1": "등산", "c2": "낚시", "c3": "책"}),
+    "keeper": ("person", {}),
+    "sure": ("yes_no", {}),
 }
 
 
@@ -25,7 +25,11 @@ KINDS = {
 def fields(db):
     for key, (kind, choices) in KINDS.items():
         apps.get_model("codes", "CustomField").objects.create(
-            record="customers.customer", key=key, label=key, kind=kind, choices=choices
+            record="customers.customer",
+            key=key,
+            label=key,
+            kind=kind,
+            choices=[{"key": c, "label": label, "active": True} for c, label in choices.items()],
         )
     forget_fields()
 
@@ -41,8 +45,8 @@ def found(browse, make, kim, lee, fields):
             "budget": 1_000_000,
             "rate": 2.5,
             "due": "2026-03-02",
-            "size": "대",
-            "hobby": ["등산", "책"],
+            "size": "c1",
+            "hobby": ["c1", "c3"],
             "keeper": kim.pk,
             "sure": True,
         },
@@ -50,7 +54,7 @@ def found(browse, make, kim, lee, fields):
     make(
         kim,
         "조금",
-        custom={"budget": 20, "due": "2025-12-31", "size": "소", "hobby": [], "sure": False},
+        custom={"budget": 20, "due": "2025-12-31", "size": "c2", "hobby": [], "sure": False},
     )
 
     def names(*conditions):
@@ -80,12 +84,12 @@ def found(browse, make, kim, lee, fields):
         (("due", "before", "2026-01-01"), ["조금"]),
         (("due", "is", "2026-03-02"), ["가득"]),
         (("due", "empty", None), ["비움"]),
-        (("size", "is", ["대", "소"]), ["가득", "조금"]),
-        (("size", "not", ["대"]), ["비움", "조금"]),
-        (("hobby", "any", ["등산", "낚시"]), ["가득"]),
-        (("hobby", "all", ["등산", "책"]), ["가득"]),
-        (("hobby", "all", ["등산", "낚시"]), []),
-        (("hobby", "none", ["등산"]), ["비움", "조금"]),
+        (("size", "is", ["c1", "c2"]), ["가득", "조금"]),
+        (("size", "not", ["c1"]), ["비움", "조금"]),
+        (("hobby", "any", ["c1", "c2"]), ["가득"]),
+        (("hobby", "all", ["c1", "c3"]), ["가득"]),
+        (("hobby", "all", ["c1", "c2"]), []),
+        (("hobby", "none", ["c1"]), ["비움", "조금"]),
         (("hobby", "empty", None), ["비움", "조금"]),
         (("keeper", "is", ["me"]), ["가득"]),
         (("sure", "is", True), ["가득"]),
@@ -98,10 +102,10 @@ def test_questions_about_own_fields(found, condition, expected):
 
 def test_own_fields_are_columns(browse, found, kim):
     client = browse(kim)
-    names = [f"custom_{key}" for key in ("budget", "due", "hobby", "keeper", "sure")]
+    names = [f"custom_{key}" for key in ("budget", "due", "size", "hobby", "keeper", "sure")]
     client.post("/lists/test.people/columns/", {"columns": names})
 
     body = client.get("/people-list/?name=가득").content.decode()
 
-    for cell in ("₩1,000,000", "2026.03.02", "등산, 책", "김하늘", "예"):
+    for cell in ("₩1,000,000", "2026.03.02", "대", "등산, 책", "김하늘", "예"):
         assert f">{cell}</td>" in body
