@@ -43,7 +43,7 @@ def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
         "PYTHONPATH": str(ROOT),
     }
     report: dict[str, Any] = {}
-    for part in ("filling", "pages", "acts", "start", "importing"):
+    for part in ("filling", "pages", "acts", "start", "sending", "importing"):
         command = [sys.executable, "-m", f"bench.{part}", str(SIZES[size])]
         done = subprocess.run(  # noqa: S603
             command, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT

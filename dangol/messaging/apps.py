@@ -6,3 +6,4 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.messaging import plugs  # noqa: F401
+        from dangol.messaging.outbox import jobs  # noqa: F401

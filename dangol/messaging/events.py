@@ -106,7 +106,7 @@ class MailReplied(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class MessagesQueued(Event):
-    """Messages wait to be delivered on these channels, the first of them after `seconds`."""
+    """Messages wait on these channels; the first may leave at `due_at` (ISO), empty is now."""
 
     channel_ids: list[int]
-    seconds: int = 0
+    due_at: str = ""

@@ -1,0 +1,65 @@
+"""Reading the outbox."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from dangol.messaging.outbox.models import Dispatch, Kind, Message
+from dangol.messaging.senders.models import Channel
+
+
+def counts_of(dispatch_id: int) -> dict[str, int]:
+    """Messages of a dispatch by status."""
+    rows = Message.objects.filter(dispatch=dispatch_id).order_by().values_list("status")
+    return dict(rows.annotate(Count("pk")))
+
+
+def due_messages(channel: Channel, *, at: datetime) -> "QuerySet[Message]":
+    """What may leave on this channel now, whatever dispatch it belongs to."""
+    return Message.objects.filter(
+        dispatch=OuterRef("pk"),
+        medium=channel.medium,
+        status__in=Message.WAITING,
+        due_at__lte=at,
+    )
+
+
+def next_dispatch(channel: Channel, *, at: datetime) -> Dispatch | None:
+    """Whose messages go next: what one person waits for before what goes to many, then by age."""
+    urgent = Case(
+        When(Q(one_to_one=True) | Q(kind=Kind.TRANSACTION), then=Value(0)), default=Value(1)
+    )
+    rows = Dispatch.objects.filter(sender=channel.sender_id, status=Dispatch.Status.RUNNING)
+    return rows.filter(Exists(due_messages(channel, at=at))).order_by(urgent, "pk").first()
+
+
+def due_channels(*, at: datetime) -> list[int]:
+    """Channels with something to deliver now."""
+    waiting = Message.objects.filter(
+        dispatch__sender=OuterRef("sender"),
+        dispatch__status=Dispatch.Status.RUNNING,
+        medium=OuterRef("medium"),
+        status__in=Message.WAITING,
+        due_at__lte=at,
+    )
+    rows = Channel.objects.filter(is_paused=False)
+    return list(rows.filter(Exists(waiting)).values_list("pk", flat=True))
+
+
+def dispatches_seen_by(user: Any) -> "QuerySet[Dispatch]":
+    """Acts of sending the user may see, newest first."""
+    rows = Dispatch.objects.visible_to(user).select_related("sender", "actor")
+    return rows.order_by("-created_at", "-pk")
+
+
+def messages_seen_by(user: Any) -> "QuerySet[Message]":
+    """Messages the user may see, newest first."""
+    rows = Message.objects.visible_to(user).select_related("dispatch", "customer")
+    return rows.order_by("-pk")
+
+
+def reasons_of(dispatch: Dispatch) -> list[tuple[str, str, int]]:
+    """Status, reason and number of the messages of a dispatch that have a reason."""
+    rows = dispatch.messages.exclude(reason="").order_by().values_list("status", "reason")
+    return sorted(rows.annotate(Count("pk")), key=lambda row: -row[2])

@@ -1,0 +1,172 @@
+"""One call, one dispatch, one row for each recipient."""
+
+import pytest
+
+from dangol.kit.errors import Refused
+from dangol.messaging.content import Content
+from dangol.messaging.models import Dispatch, Message
+from dangol.messaging.outbox.checking import NeedsConfirmation
+from dangol.messaging.testing import (
+    NOON,
+    allow,
+    deliver_at,
+    make_dispatch,
+    make_reachable,
+    make_sender,
+    only_message,
+)
+
+
+def test_leaves_and_is_kept_by_the_fake(kim):
+    make_sender()
+    customer = make_reachable(kim)
+
+    dispatch = make_dispatch([customer])
+    handled = deliver_at(dispatch)
+
+    message = only_message(dispatch)
+    assert handled == 1
+    assert (message.status, message.sent_at, message.size) == ("sent", NOON, "sms")
+    assert message.kept.text == "주문하신 물건이 도착했습니다."
+    dispatch.refresh_from_db()
+    assert (dispatch.status, dispatch.counts) == ("done", {"sent": 1})
+
+
+def test_merges_each_customers_facts(kim):
+    make_sender()
+    people = [make_reachable(kim, "홍길동"), make_reachable(kim, "김철수")]
+
+    dispatch = make_dispatch(people, content=Content(text="#{고객명}님, 물건이 도착했습니다."))
+    deliver_at(dispatch)
+
+    texts = sorted(message.kept.text for message in dispatch.messages.all())
+    assert texts == ["김철수님, 물건이 도착했습니다.", "홍길동님, 물건이 도착했습니다."]
+    assert dispatch.messages.get(customer=people[0]).values == {"고객명": "홍길동"}
+
+
+def test_a_missing_value_refuses_the_recipient(kim):
+    make_sender()
+
+    dispatch = make_dispatch(
+        [make_reachable(kim)], content=Content(text="#{직책}님, 도착했습니다.")
+    )
+    deliver_at(dispatch)
+
+    message = only_message(dispatch)
+    assert (message.status, message.reason, message.detail) == ("refused", "missing_field", "직책")
+
+
+def test_the_same_source_is_sent_once(kim):
+    make_sender()
+    customer, other = make_reachable(kim), make_reachable(kim)
+
+    first = make_dispatch([customer], source="order:1")
+    again = make_dispatch([customer, other], source="order:1")
+
+    assert first.pk == again.pk
+    assert sorted(first.messages.values_list("customer_id", flat=True)) == [customer.pk, other.pk]
+    assert Dispatch.objects.count() == 1
+
+
+def test_an_unknown_field_is_refused_and_nothing_written(kim):
+    make_sender()
+
+    with pytest.raises(Refused, match="고객성명"):
+        make_dispatch([make_reachable(kim)], content=Content(text="#{고객성명}님"))
+
+    assert not Dispatch.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_no_sender_is_said(kim):
+    with pytest.raises(Refused, match="발신 프로필"):
+        make_dispatch([make_reachable(kim)])
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("hong\0@example.com", "bad_address"),
+        ("a@b.kr\nBcc: x@y.kr", "bad_address"),
+        ("not an address", "bad_address"),
+    ],
+)
+def test_an_impossible_address_is_a_refused_row(db, address, reason):
+    make_sender()
+
+    dispatch = make_dispatch(
+        addresses=[address], medium="email", content=Content(subject="안내", text="도착했습니다.")
+    )
+
+    message = only_message(dispatch)
+    assert (message.status, message.reason) == ("refused", reason)
+
+
+def test_an_address_with_a_hangul_host_goes_in_ascii(db):
+    make_sender()
+
+    dispatch = make_dispatch(
+        addresses=["kim@한글.kr"], medium="email", content=Content(subject="안내", text="도착.")
+    )
+    deliver_at(dispatch)
+
+    assert "To: kim@xn--bj0bj06e.kr\r\n" in only_message(dispatch).kept.text
+
+
+def test_headers_stay_one_line_each(kim):
+    make_sender(name="한빛\r\nBcc: x@y.kr")
+    content = Content(subject="안내\r\nBcc: x@y.kr", text="도착했습니다.", reply_to="a@b.kr\nX: y")
+
+    dispatch = make_dispatch([make_reachable(kim)], medium="email", content=content)
+    deliver_at(dispatch)
+
+    head = only_message(dispatch).kept.text.split("\r\n\r\n")[0]
+    assert not [line for line in head.split("\r\n") if line.startswith(("Bcc", "X:"))]
+
+
+def test_shared_addresses_get_it_once(kim):
+    make_sender()
+    phones = ["010-7777-0001"]
+    people = [make_reachable(kim, name, phones=phones) for name in ("홍길동", "김철수")]
+
+    dispatch = make_dispatch(people)
+
+    found = dict(dispatch.messages.values_list("customer__name", "reason"))
+    assert sorted(found.values()) == ["", "twice"]
+
+
+def test_a_transaction_goes_to_each_even_if_they_share_the_address(kim):
+    make_sender()
+    phones = ["010-7777-0001"]
+    people = [make_reachable(kim, name, phones=phones) for name in ("홍길동", "김철수")]
+
+    dispatch = make_dispatch(people, kind="transaction")
+
+    assert dispatch.counts == {"queued": 2}
+
+
+def test_words_that_promote_must_be_confirmed(kim):
+    make_sender()
+    content = Content(text="감사 쿠폰을 드립니다.")
+
+    with pytest.raises(NeedsConfirmation) as refusal:
+        make_dispatch([make_reachable(kim)], content=content)
+    confirmed = make_dispatch([make_reachable(kim)], content=content, confirmed=True)
+
+    assert refusal.value.words == ["쿠폰"]
+    assert confirmed.words == ["쿠폰"]
+
+
+def test_an_advertisement_without_consent_is_a_refused_row(kim):
+    make_sender()
+    willing, other = make_reachable(kim), make_reachable(kim)
+    allow(willing, "sms")
+
+    dispatch = make_dispatch([willing, other], kind="ad", content=Content(text="할인합니다."))
+    deliver_at(dispatch)
+
+    rows = {m.customer_id: (m.status, m.reason) for m in dispatch.messages.all()}
+    assert rows == {willing.pk: ("sent", ""), other.pk: ("refused", "no_consent")}
+    assert dispatch.messages.get(customer=willing).kept.text == (
+        "(광고)한빛상사\n할인합니다.\n무료수신거부 080-123-4567"
+    )
