@@ -52,7 +52,9 @@ def header(text: str) -> str:
     text = " ".join(text.split())
     if text.isascii() and len(text) < 900:
         return text
-    words, chunk, size = [], [], 0
+    words: list[str] = []
+    chunk: list[str] = []
+    size = 0
     for char in text:
         length = len(char.encode())
         if size + length > WORD:
