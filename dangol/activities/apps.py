@@ -7,3 +7,4 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         from dangol.activities import plugs, subscribers  # noqa: F401
         from dangol.activities.acts import plugs as acts  # noqa: F401
+        from dangol.activities.alerts import plugs as alerts  # noqa: F401

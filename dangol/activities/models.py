@@ -6,11 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
+from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
 from dangol.kit.models import Record
 
 __all__ = [
     "Activity",
     "ActivityFile",
+    "AlertResult",
+    "AlertRule",
+    "AlertRun",
+    "AlertShare",
     "Entry",
     "KindRule",
     "Series",
