@@ -8,3 +8,4 @@ class ActivitiesConfig(AppConfig):
         from dangol.activities import plugs, subscribers  # noqa: F401
         from dangol.activities.acts import plugs as acts  # noqa: F401
         from dangol.activities.alerts import plugs as alerts  # noqa: F401
+        from dangol.activities.reports import jobs, purposes  # noqa: F401

@@ -3,9 +3,11 @@ from django.urls import path
 from dangol.activities import views
 from dangol.activities.acts import views as acts
 from dangol.activities.alerts import views as alerts
+from dangol.activities.reports import views as reports
 
 app_name = "activities"
 urlpatterns = [
+    path("reports/effort/", reports.effort_rows, name="effort_rows"),
     path("activities/<int:pk>/", acts.activity_detail, name="activity_detail"),
     path("customers/<int:pk>/timeline/", views.timeline, name="timeline"),
     path("customers/<int:pk>/notes/", views.note_write, name="note_write"),
