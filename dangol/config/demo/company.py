@@ -19,6 +19,7 @@ from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.making import batches
+from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
 from dangol.kit.errors import Refused
@@ -50,6 +51,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
             say(f"  {done:,}")
     with atomic():
         fill_catalog(today)
+        fill_deals(today)
 
 
 @atomic

@@ -12,6 +12,7 @@ import "./select.js";
 import "./edit.js";
 import "./tags.js";
 import "./rows.js";
+import "./board.js";
 import "./columns.js";
 import "./grants.js";
 import "./format.js";
