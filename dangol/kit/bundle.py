@@ -9,7 +9,7 @@ SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
     "overlay", "timeline", "rules", "grants", "account", "record", "board", "report", "welcome",
-    "print",
+    "editor", "print",
 ]  # fmt: skip
 
 

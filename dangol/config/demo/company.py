@@ -20,6 +20,7 @@ from dangol.config.demo import people, words
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.making import batches
 from dangol.config.demo.sales import fill_deals
+from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
 from dangol.kit.errors import Refused
@@ -52,6 +53,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
     with atomic():
         fill_catalog(today)
         fill_deals(today)
+        fill_templates(today)
 
 
 @atomic
