@@ -17,6 +17,7 @@ from dangol.codes.company import CompanyPreferences
 from dangol.codes.models import Code
 from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
+from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.making import batches
 from dangol.config.demo.sales import fill_deals
@@ -54,6 +55,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_catalog(today)
         fill_deals(today)
         fill_templates(today)
+        fill_acts(today)
 
 
 @atomic

@@ -18,4 +18,5 @@ import "./grants.js";
 import "./format.js";
 import "./copy.js";
 import "./print.js";
+import "./composer.js";
 import "./stream.js";
