@@ -57,7 +57,9 @@ menu.add("todos")(
 menu.add("activities")(
     MenuItem("sales", _("활동 이력"), "activities:activity_list", "activity", VIEW, 10)
 )
-menu.add("activity_board")(MenuItem("sales", _("업무 모니터링"), "activities:board", "monitor", VIEW, 30))
+menu.add("activity_board")(
+    MenuItem("sales", _("업무 모니터링"), "activities:board", "monitor", VIEW, 30)
+)
 menu.add("activity_kinds")(
     MenuItem(
         "settings", _("활동 규칙"), "activities:kind_list", "list-checks",
