@@ -107,6 +107,14 @@ def _link(event: str, ids: list[int]) -> str:
     return page() if page else ""
 
 
+def call(
+    webhook: Webhook, event: str, ids: Sequence[int], *, actor_id: int | None, **more: Any
+) -> Delivery:
+    """Queue a call of this one webhook, whatever it listens to; rolled back, it was never made."""
+    data = {"ids": list(ids), "link": "", "actor_id": actor_id, **more}
+    return _queue(webhook.pk, event, data)
+
+
 def send_test(webhook: Webhook, *, actor: User) -> Delivery:
     """Send something that means nothing."""
     return _queue(webhook.pk, TEST, {"ids": [], "link": "", "actor_id": actor.pk})

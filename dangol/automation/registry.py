@@ -37,7 +37,7 @@ class Run(Protocol):
     """
 
     def __call__(
-        self, customer_ids: list[int], values: Mapping[str, Any], *, source: str, actor: User
+        self, customer_ids: list[int], values: Mapping[str, Any], /, *, source: str, actor: User
     ) -> Outcome: ...
 
 

@@ -81,7 +81,6 @@ INSTALLED_APPS = [
     "dangol.catalog",
     "dangol.messaging",
     "dangol.activities",
-    "dangol.sales",
     "dangol.config",
 ]
 

@@ -1,6 +1,6 @@
 """Forms check input; services write it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -47,6 +47,19 @@ def submit(form: forms.Form, service: Callable[..., Any], *args: Any, **extra: A
     except Refused as error:
         form.add_error(None, str(error))
     return None
+
+
+def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Form values as JSON: a row by its id, a day as text."""
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if hasattr(value, "values_list"):
+        return list(value.values_list("pk", flat=True))
+    return value if isinstance(value, str | int | float | list | None) else str(value)
 
 
 def _add_errors(form: forms.Form, error: ValidationError) -> None:

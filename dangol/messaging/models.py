@@ -1,6 +1,5 @@
 """Tables of the topics."""
 
-from dangol.messaging.blocks.models import Picture
 from dangol.messaging.duties.models import Duty
 from dangol.messaging.outbox.models import (
     Batch,
@@ -12,7 +11,6 @@ from dangol.messaging.outbox.models import (
     Reaction,
     Reason,
 )
-from dangol.messaging.printing.models import PrintPart, PrintRun
 from dangol.messaging.senders.models import (
     Channel,
     ClosedAddress,
@@ -21,10 +19,8 @@ from dangol.messaging.senders.models import (
     Processor,
     SenderProfile,
 )
-from dangol.messaging.templating.models import Alimtalk, Template, TemplateVersion
 
 __all__ = [
-    "Alimtalk",
     "Batch",
     "Channel",
     "ClosedAddress",
@@ -36,13 +32,8 @@ __all__ = [
     "Link",
     "Medium",
     "Message",
-    "Picture",
-    "PrintPart",
-    "PrintRun",
     "Processor",
     "Reaction",
     "Reason",
     "SenderProfile",
-    "Template",
-    "TemplateVersion",
 ]

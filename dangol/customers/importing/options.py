@@ -70,6 +70,11 @@ class Options(Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
+    rules = forms.BooleanField(
+        label=_("자동화 규칙도 적용"),
+        required=False,
+        help_text=_("켜면 새로 만든 고객에게 ‘고객이 등록될 때’ 규칙이 돕니다."),
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)

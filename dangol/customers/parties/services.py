@@ -21,6 +21,7 @@ from dangol.customers.parties.models import (
     ContactPoint,
     Customer,
 )
+from dangol.customers.parties.own_fields import set_own_field
 from dangol.customers.parties.reach import (
     Given,
     Place,
@@ -54,6 +55,7 @@ __all__ = [
     "replace_contact_points",
     "search_fields_of",
     "set_company_types",
+    "set_own_field",
     "set_tags",
     "take_tags",
 ]

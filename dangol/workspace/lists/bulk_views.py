@@ -1,12 +1,10 @@
 """Bulk acts and exports: ask, run, watch, stop, take back, download."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.kit.access import needs_login, permissions
 from dangol.kit.errors import Refused
+from dangol.kit.forms import plain_values
 from dangol.kit.lists import BulkAction, RecordList, lists
 from dangol.kit.pages import render_page
 from dangol.kit.personal import client_address
@@ -117,7 +116,7 @@ def _start(
     act: BulkAction | None,
     asked: dict[str, Any],
 ) -> HttpResponse:
-    values = _plain(form.cleaned_data)
+    values = plain_values(form.cleaned_data)
     if act is None:
         values = _export_values(record_list, request.user, asked, form)
     run = services.start_run(
@@ -144,19 +143,6 @@ def _export_values(
         columns = list(record_list.all_columns.values())
     names = [column.name for column in columns if column.exported]
     return form.cleaned_data | {"columns": names}
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Form values as JSON: a row by its id."""
-    return {name: _plain_value(value) for name, value in values.items()}
-
-
-def _plain_value(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.pk
-    if hasattr(value, "values_list"):
-        return list(value.values_list("pk", flat=True))
-    return value if isinstance(value, str | int | float | list | None) else str(value)
 
 
 def _done(request: HttpRequest, run: ListRun) -> HttpResponse:

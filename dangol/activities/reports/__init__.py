@@ -1,1 +1,0 @@
-"""Reports over activities, and the totals that make them fast (docs/adr/0060)."""

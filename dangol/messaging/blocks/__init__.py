@@ -1,1 +1,0 @@
-"""HTML mail put together from blocks: kept as JSON, checked, written as HTML and as plain text."""

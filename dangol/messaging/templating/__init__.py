@@ -1,1 +1,0 @@
-"""Message templates: words written once, in versions, for one medium."""

@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-
-
-class SalesConfig(AppConfig):
-    name = "dangol.sales"
-
-    def ready(self) -> None:
-        from dangol.sales import plugs  # noqa: F401
