@@ -115,6 +115,17 @@ def customers(page: Page) -> None:
     pass
 
 
+@shot("/sales/", who="leader")
+def board(page: Page) -> None:
+    pass
+
+
+@shot("/sales/deals/?status=open", who="leader")
+def deal(page: Page) -> None:
+    page.locator("tbody tr[data-row] a").first.click()
+    page.wait_for_selector(".ladder")
+
+
 @shot("/catalog/products/", who="leader")
 def products(page: Page) -> None:
     pass

@@ -6,4 +6,9 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.activities import plugs, subscribers  # noqa: F401
+        from dangol.activities.acts import jobs, lists  # noqa: F401
         from dangol.activities.acts import plugs as acts  # noqa: F401
+        from dangol.activities.alerts import plugs as alerts  # noqa: F401
+        from dangol.activities.home import plugs as home  # noqa: F401
+        from dangol.activities.reports import jobs as report_jobs  # noqa: F401
+        from dangol.activities.reports import purposes  # noqa: F401

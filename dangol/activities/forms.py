@@ -1,32 +1,19 @@
 """What people write on the timeline."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.models import TouchPoint
-from dangol.activities.queries import touch_points
 from dangol.activities.services import LONGEST
 from dangol.kit.forms import Form
 
 
 class NoteForm(Form):
-    """A note, and whether we were in contact."""
+    """The text of a note."""
 
     text = forms.CharField(
         label=_("메모"), max_length=LONGEST, widget=forms.Textarea({"rows": 3}), strip=False
     )
-    touch_point = forms.TypedChoiceField(
-        label=_("접점"), required=False, coerce=int, empty_value=None
-    )
-    is_contact = forms.BooleanField(label=_("고객과 이야기함"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        offered = touch_points()
-        self.has_touch_points = bool(offered)
-        self.fields["touch_point"].choices = [("", _("접점 없음")), *offered]
 
 
 class TouchPointForm(Form):

@@ -6,14 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
+from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
+from dangol.activities.reports.models import Effort, StaleDay
 from dangol.kit.models import Record
 
 __all__ = [
     "Activity",
     "ActivityFile",
+    "AlertResult",
+    "AlertRule",
+    "AlertRun",
+    "AlertShare",
+    "Effort",
     "Entry",
     "KindRule",
     "Series",
+    "StaleDay",
     "Timer",
     "TouchPoint",
 ]

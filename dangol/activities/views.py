@@ -1,7 +1,7 @@
 """Pages of the timeline and the touch points."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,34 +37,12 @@ def timeline(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, f"activities/timeline.html#{part}", context)
 
 
-@require_POST
-@needs(VIEW)
-def note_write(request: UserRequest, pk: int) -> HttpResponse:
-    customer = _customer(request, pk)
-    form = NoteForm(request.POST, user=request.user)
-
-    def write(text: str, touch_point: int | None, is_contact: bool) -> Entry:
-        at = timezone.now() if is_contact else None
-        return services.write_note(
-            customer, text=text, touch_point=touch_point, contact_at=at, actor=request.user
-        )
-
-    entry = submit(form, write)
-    if not request.htmx and entry:
-        return redirect(customer)
-    context = timeline_context(request, customer, form=None if entry else form)
-    context["customer"] = customer
-    status = 200 if entry else 422
-    return render(request, "activities/timeline.html", context, status=status)
-
-
 @require_http_methods(["GET", "POST"])
 @needs(VIEW)
 def note_edit(request: UserRequest, pk: int, entry_pk: int) -> HttpResponse:
     customer, entry = _note(request, pk, entry_pk)
     initial = {"text": entry.text}
     form = NoteForm(request.POST or None, user=request.user, initial=initial)
-    del form.fields["touch_point"], form.fields["is_contact"]
     if request.method == "POST" and submit(form, services.edit_note, entry, actor=request.user):
         return done(request, customer.get_absolute_url(), _("메모를 고쳤습니다."))
     return side_form(request, form, _("메모 고치기"), customer=customer)

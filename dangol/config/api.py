@@ -8,6 +8,7 @@ from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
 from dangol.imports.api import router as imports
 from dangol.messaging.api import router as messaging
+from dangol.sales.api import router as sales
 from dangol.segments.api import router as segments
 from dangol.workspace.api import router as workspace
 
@@ -24,6 +25,7 @@ def build() -> NinjaAPI:
     made.add_router("", catalog)
     made.add_router("", messaging)
     made.add_router("", activities)
+    made.add_router("", sales)
     return made
 
 

@@ -53,6 +53,7 @@ DATA = (
     "customers/importing/matching",
     "customers/importing/drafts",
     "messaging/law/",
+    "activities/acts/oneline/",  # how people say when, how long and what
 )
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]+\}")
 TRANSLATE = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')(.*?)%}""", re.S)

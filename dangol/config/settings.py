@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "dangol.catalog",
     "dangol.messaging",
     "dangol.activities",
+    "dangol.sales",
     "dangol.config",
 ]
 

@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("catalog/", include("dangol.catalog.urls")),
     path("messages/", include("dangol.messaging.urls")),
     path("activities/", include("dangol.activities.urls")),
+    path("sales/", include("dangol.sales.urls")),
 ]

@@ -8,7 +8,8 @@ STATIC = Path(__file__).parent / "static" / "kit"
 SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
-    "overlay", "timeline", "rules", "grants", "account", "record", "report", "welcome", "print",
+    "overlay", "timeline", "rules", "grants", "account", "record", "board", "report", "welcome",
+    "editor", "print",
 ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Tables of the topics."""
 
+from dangol.messaging.blocks.models import Picture
 from dangol.messaging.duties.models import Duty
 from dangol.messaging.outbox.models import (
     Batch,
@@ -11,6 +12,7 @@ from dangol.messaging.outbox.models import (
     Reaction,
     Reason,
 )
+from dangol.messaging.printing.models import PrintPart, PrintRun
 from dangol.messaging.senders.models import (
     Channel,
     ClosedAddress,
@@ -19,8 +21,10 @@ from dangol.messaging.senders.models import (
     Processor,
     SenderProfile,
 )
+from dangol.messaging.templating.models import Alimtalk, Template, TemplateVersion
 
 __all__ = [
+    "Alimtalk",
     "Batch",
     "Channel",
     "ClosedAddress",
@@ -32,8 +36,13 @@ __all__ = [
     "Link",
     "Medium",
     "Message",
+    "Picture",
+    "PrintPart",
+    "PrintRun",
     "Processor",
     "Reaction",
     "Reason",
     "SenderProfile",
+    "Template",
+    "TemplateVersion",
 ]

@@ -1,4 +1,19 @@
 """What messages hang into the apps below."""
 
+from django.utils.translation import gettext_lazy as _
+
 from dangol.messaging import preferences, rights  # noqa: F401 - register themselves
 from dangol.messaging.merging import sources  # noqa: F401 - fills the registry of fields
+from dangol.messaging.templating import lists  # noqa: F401 - workers must know the list
+from dangol.workspace.registry import MenuItem, menu
+
+menu.add("templates")(
+    MenuItem(
+        "marketing",
+        _("템플릿"),
+        "messaging:template_list",
+        "layout-template",
+        "messaging.view_template",
+        60,
+    )
+)

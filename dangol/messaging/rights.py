@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.access import Permission, declare, permissions
+from dangol.kit.access import Permission, declare, declare_record, permissions
 
 GROUP = _("메시지")
 VIEW, CHANGE = "messaging.view_message", "messaging.change_message"
@@ -18,3 +18,4 @@ declare(EXPORT, _("내보내기"), group=GROUP)
 declare(BULK, _("한꺼번에 취소·다시 보내기"), group=GROUP)
 declare(SENDERS, _("발신 프로필과 채널 관리"), group=GROUP)
 declare(DUTIES, _("통지 의무와 두낫콜 관리"), group=GROUP)
+declare_record("messaging", "template", _("메시지 템플릿"))

@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from dangol.messaging.templating.urls import urlpatterns as templating
 
 app_name = "messaging"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*templating]

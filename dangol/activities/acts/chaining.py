@@ -18,6 +18,14 @@ class Proposal(NamedTuple):
     title: str
 
 
+class Next(NamedTuple):
+    """What somebody chose to follow."""
+
+    kind: str
+    due: date
+    title: str = ""
+
+
 def proposal_of(activity: Activity, *, today: date) -> Proposal | None:
     """What the kind's rule would have follow; None without a rule or when it was made already."""
     kind = kind_of(activity.kind_id)

@@ -1,6 +1,6 @@
 """Acts on many activities at once, in statements over sets; no loop over rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -34,8 +34,9 @@ def plan_many(
     *,
     due: date | datetime,
     rule: str,
-    cycle: str,
+    cycle: Any,
     at: datetime,
+    each: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> int:
     """Make a to-do for each customer, for whoever looks after them; returns how many were made.
@@ -43,14 +44,18 @@ def plan_many(
     Once per `rule`, `cycle` and customer however often it runs: the source is
     `rule:cycle:customer`. Customers without an owner at work are left out. Each batch of 2,000
     commits by itself, so a run that was killed goes on where it stopped.
+
+    `cycle`, and what `each` says of columns by their name (`owner_id`, `starts_at`, `due_at`), may
+    be expressions over the customers; who says `owner_id` says it for departed owners too.
     """
     tidy = checked({"custom": {}, **values})
-    columns = _constants(tidy, due, rule, at)
-    owned = customers.filter(owner__is_active=True).order_by("pk")
+    columns = _constants(tidy, due, rule, at) | {"owner_id": F("owner_id")} | dict(each or {})
+    source = (Value(f"{rule}:"), Value(cycle) if isinstance(cycle, str) else cycle, Value(":"))
+    at_work = {"owner__isnull": False} if "owner_id" in (each or {}) else {"owner__is_active": True}
     made = 0
-    for ids in _pages(owned):
+    for ids in _pages(customers.filter(**at_work).order_by("pk")):
         with atomic():
-            made += _insert(Customer.objects.filter(pk__in=ids), columns, f"{rule}:{cycle}:")
+            made += _insert(customers.filter(pk__in=ids), columns, source)
     return made
 
 
@@ -74,16 +79,21 @@ def _constants(
         value = given.get(field.name, field.get_default())
         plain = getattr(value, "pk", value)
         target = getattr(field, "target_field", field)
-        found[str(field.column)] = Cast(Value(plain, output_field=target), target)
+        constant = Value(plain, output_field=target)
+        # PostgreSQL must be told the type of a null; SQLite's cast would write moments otherwise
+        # than Django does (with .000), and they would not equal what is looked for
+        on_postgres = connection.vendor == "postgresql"
+        found[str(field.column)] = Cast(constant, target) if on_postgres else constant
     return found
 
 
-def _insert(customers: "QuerySet[Customer]", columns: dict[str, Any], source: str) -> int:
+def _insert(
+    customers: "QuerySet[Customer]", columns: dict[str, Any], source: tuple[Any, ...]
+) -> int:
     text = CharField(max_length=150)
     columns = columns | {
         "customer_id": F("pk"),
-        "owner_id": F("owner_id"),
-        "source": Concat(Value(source), Cast("pk", text), output_field=text),
+        "source": Concat(*source, Cast("pk", text), output_field=text),
     }
     values = {f"c_{name}": value for name, value in columns.items()}
     select = customers.annotate(**values).values_list(*values)

@@ -17,7 +17,6 @@ declare_record(
     "activity",
     _("영업활동"),
     export=_("내보내기"),
-    bulk=_("한꺼번에 바꾸기"),
 )
 declare("activities.manage_kinds", _("활동 종류와 규칙 관리"), group=_("영업활동"))
 custom_records.add(RECORD)(_("영업활동"))

@@ -15,6 +15,7 @@ from dangol.activities.acts.checks import checked, refuse_future
 from dangol.activities.acts.kinds import NO_PURPOSE, kind_of, purpose_id
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.planning import once, plan_activity, tell_called
+from dangol.activities.acts.series import make_next
 from dangol.activities.acts.times import Times, moved, start_of, times_of
 from dangol.activities.events import ActivityCancelled
 from dangol.customers.parties.files import forget_bytes
@@ -111,6 +112,7 @@ def complete_activity(
     )
     timeline.enter(activity, actor=actor)
     follow_by_itself(activity, today=timezone.localdate(at), actor=actor)
+    _come_again(activity, at)
     return activity
 
 
@@ -176,6 +178,7 @@ def cancel_activity(
                 actor_id=actor.pk if actor else None,
             )
         )
+    _come_again(activity, at)
     return activity
 
 
@@ -246,6 +249,11 @@ def times_now(activity: Activity) -> Times:
     due = activity.due_at or activity.created_at
     starts = activity.starts_at or start_of(timezone.localdate(due))
     return Times(starts, activity.ends_at, activity.is_all_day, due)
+
+
+def _come_again(activity: Activity, at: datetime) -> None:
+    if activity.series and activity.series.ended_at is None:
+        make_next(activity.series, at=at)
 
 
 def _new_times(activity: Activity, due: Any, ends: Any) -> dict[str, Any]:

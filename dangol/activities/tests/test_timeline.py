@@ -10,6 +10,7 @@ from dangol.activities.events import OWN_KINDS
 from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.queries import GENERIC, template_of, timeline_of, touch_point_uses
 from dangol.activities.services import edit_note, remove_note, write_entry, write_note
+from dangol.activities.testing import install_kinds
 from dangol.customers.events import CustomerEvent
 from dangol.customers.lifecycle.services import move_stage
 from dangol.customers.testing import make_affiliation, make_company, make_customer
@@ -126,22 +127,20 @@ def test_writes_a_note_on_the_page_and_keeps_a_refused_one(client, kim, park):
     client.force_login(kim)
     htmx = {"HX-Request": "true"}
 
-    refused = client.post(
-        url("note_write", customer.pk), {"text": "번호 900101-1234567"}, headers=htmx
-    )
+    install_kinds()
+
+    def post(text):
+        data = {"kind": "memo", "text": text}
+        return client.post(url("compose", customer.pk), data, headers=htmx)
+
+    refused = post("번호 900101-1234567")
     assert refused.status_code == 422
     assert "주민등록번호" in refused.text
     assert "번호 900101-1234567" in refused.text
-    written = client.post(url("note_write", customer.pk), {"text": "<b>굵게</b>"}, headers=htmx)
-    assert "&lt;b&gt;굵게&lt;/b&gt;" in written.text
+    assert "&lt;b&gt;굵게&lt;/b&gt;" in post("<b>굵게</b>").text
     client.force_login(park)
-    for name in ("note_write", "timeline"):
-        answer = (
-            client.post(url(name, customer.pk))
-            if name == "note_write"
-            else client.get(url(name, customer.pk))
-        )
-        assert answer.status_code == 404
+    assert post("남의 고객").status_code == 404
+    assert client.get(url("timeline", customer.pk)).status_code == 404
     assert Entry.objects.filter(kind="activities.note_written").count() == 1
 
 

@@ -1,7 +1,5 @@
 """Days on which the office differs from the calendar of the law."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +15,6 @@ class SpecialDay(models.Model):
     on = models.DateField(_("날짜"), unique=True)
     kind = models.CharField(_("종류"), max_length=6, choices=Kind)
     name = models.CharField(_("이름"), max_length=60)
-
-    objects: ClassVar[models.Manager["SpecialDay"]] = models.Manager()
 
     class Meta:
         verbose_name = _("휴일")

@@ -17,8 +17,11 @@ from dangol.codes.company import CompanyPreferences
 from dangol.codes.models import Code
 from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
+from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.making import batches
+from dangol.config.demo.sales import fill_deals
+from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
 from dangol.kit.errors import Refused
@@ -50,6 +53,9 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
             say(f"  {done:,}")
     with atomic():
         fill_catalog(today)
+        fill_deals(today)
+        fill_templates(today)
+        fill_acts(today)
 
 
 @atomic

@@ -21,11 +21,25 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = No
     """
     pdf: bytes = typst.compile(
         str(template),
-        root=str(template.parent),
-        font_paths=[str(FONTS)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         timestamp=int(at.timestamp()) if at else None,
         pdf_tags=False,
+        **_given(template, data),
     )
     return pdf
+
+
+def draw(template: Path, data: Mapping[str, Any], *, ppi: int = 96) -> list[bytes]:
+    """The same pages as PNG pictures, to be looked at before they are printed."""
+    pages: bytes | list[bytes] = typst.compile(
+        str(template), format="png", ppi=ppi, **_given(template, data)
+    )
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _given(template: Path, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "root": str(template.parent),
+        "font_paths": [str(FONTS)],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
+    }

@@ -6,10 +6,17 @@
 `#{항목}` and `{{항목}}` are the same. Pure: no database, no clock, no settings.
 """
 
-from dangol.messaging.merging.language import Compiled, MergeError, MissingField, compile
+from dangol.messaging.merging.language import (
+    Compiled,
+    MergeError,
+    MissingField,
+    compile,
+    only_if,
+    only_with,
+)
 from dangol.messaging.merging.registry import Facts, MergeField, MergeSource, merge_fields
 
 __all__ = [
     "Compiled", "Facts", "MergeError", "MergeField", "MergeSource", "MissingField", "compile",
-    "merge_fields",
+    "merge_fields", "only_if", "only_with",
 ]  # fmt: skip

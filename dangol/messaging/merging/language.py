@@ -106,6 +106,16 @@ def _compile(text: str, escape: Escape, exact: bool) -> Compiled:
     return _Reader(text, escape, exact).read()
 
 
+def only_if(question: str, text: str) -> str:
+    """The text under a condition, in the merge language."""
+    return f"[[만약 {question}]]{text}[[끝]]"
+
+
+def only_with(name: str, text: str) -> str:
+    """The text for those who have a value for this field."""
+    return only_if(f"{name} 있음", text)
+
+
 @dataclass
 class _Block:
     """A condition that is still open, and the text around it."""

@@ -4,14 +4,15 @@ import math
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from dangol.kit.typesetting import typeset
+from dangol.kit.typesetting import draw, typeset
 from dangol.messaging.printing.markup import parts_of
 
-TYPST = Path(__file__).parent / "typst"
+TEMPLATE = Path(__file__).parent / "typst" / "fax.typ"
 # the largest letters of a fax, and the smallest a fax machine still shows
 TITLE_POINTS, LEAST_POINTS = 28, 10
 
@@ -36,13 +37,21 @@ class Fax:
 
 def fax_pdf(fax: Fax, *, at: datetime | None = None) -> bytes:
     """The pages as they are faxed; black on white, nothing smaller than ten points."""
+    return typeset(TEMPLATE, _data(fax), at=at)
+
+
+def fax_pages(fax: Fax) -> list[bytes]:
+    """The same as PNG pictures, to be looked at."""
+    return draw(TEMPLATE, _data(fax), ppi=72)
+
+
+def _data(fax: Fax) -> dict[str, Any]:
     with override("ko"):  # the receiver reads it
         labels = {
             "to": _("받는 분"), "from": _("보내는 곳"), "fax": _("팩스"), "phone": _("전화"),
             "date": _("날짜"), "pages": _("쪽수"), "subject": _("제목"),
         }  # fmt: skip
-        labels = {key: str(text) for key, text in labels.items()}
-    data = {
+    return {
         "labels": labels,
         "to": fax.to,
         "to_fax": fax.to_fax,
@@ -56,4 +65,3 @@ def fax_pdf(fax: Fax, *, at: datetime | None = None) -> bytes:
         "title_size": TITLE_POINTS,
         "mark_size": max(LEAST_POINTS, math.ceil(TITLE_POINTS * fax.foot_ratio)),
     }
-    return typeset(TYPST / "fax.typ", data, at=at)

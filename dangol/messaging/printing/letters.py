@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from dangol.kit.typesetting import typeset
+from dangol.kit.typesetting import draw, typeset
 from dangol.messaging.printing.labels import Label
 from dangol.messaging.printing.markup import parts_of
 
-TYPST = Path(__file__).parent / "typst"
+TEMPLATE = Path(__file__).parent / "typst" / "letters.typ"
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,18 @@ def letters_pdf(
     at: datetime | None = None,
 ) -> bytes:
     """The letters one after another, each on new pages with numbers of its own."""
-    data = {
+    return typeset(TEMPLATE, _data(letters, head, window or Window()), at=at)
+
+
+def letter_pages(letter: Letter, head: Letterhead, window: Window | None = None) -> list[bytes]:
+    """One letter as PNG pictures, to be looked at."""
+    return draw(TEMPLATE, _data([letter], head, window or Window()), ppi=72)
+
+
+def _data(letters: Sequence[Letter], head: Letterhead, window: Window) -> dict[str, Any]:
+    return {
         "sender": asdict(head),
-        "window": asdict(window or Window()),
+        "window": asdict(window),
         "letters": [
             {
                 **letter.to._asdict(),
@@ -66,4 +75,3 @@ def letters_pdf(
             for letter in letters
         ],
     }
-    return typeset(TYPST / "letters.typ", data, at=at)

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from django.db.models import F
 
 from dangol.customers.models import Address, Affiliation, Customer
+from dangol.messaging.merging.queries import samples
 from dangol.messaging.printing.labels import Label
 
 TO_PERSON, TO_COMPANY = "귀하", "귀중"
+ADDRESS = "주소"  # the merge field a letter cannot do without
 
 
 class Addressees(NamedTuple):
@@ -52,6 +54,17 @@ def addressees_of(
         found.items(), key=lambda pair: (pair[1].postcode or "~", pair[1].address, pair[0])
     )
     return Addressees(dict(in_order), without, merged)
+
+
+def sample_addressee() -> Label:
+    """Whom to write on a letter while there is no customer to look at it for."""
+    known = samples()
+    return Label((known[ADDRESS],), f"{known['고객명']} {TO_PERSON}", known["우편번호"])
+
+
+def sample_name() -> str:
+    """홍길동."""
+    return samples()["고객명"]
 
 
 def _label(row: dict, place: Address, job: tuple[str, str]) -> Label:

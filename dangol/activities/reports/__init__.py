@@ -1,0 +1,1 @@
+"""Reports over activities, and the totals that make them fast (docs/adr/0060)."""

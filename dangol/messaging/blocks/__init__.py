@@ -1,0 +1,1 @@
+"""HTML mail put together from blocks: kept as JSON, checked, written as HTML and as plain text."""

@@ -1,0 +1,1 @@
+"""Message templates: words written once, in versions, for one medium."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SalesConfig(AppConfig):
+    name = "dangol.sales"
+
+    def ready(self) -> None:
+        from dangol.sales import plugs  # noqa: F401

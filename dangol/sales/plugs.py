@@ -1,0 +1,126 @@
+"""What sales hangs into the customer's page, the menu, the search, segments and activities."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import User
+from dangol.accounts.people.handover import Handover, handovers
+from dangol.accounts.requests import UserRequest
+from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
+from dangol.codes.registry import (
+    CodeDefault,
+    CodeGroup,
+    NumberedRecord,
+    custom_records,
+    numbered_records,
+)
+from dangol.codes.registry import groups as code_groups
+from dangol.customers.models import Customer
+from dangol.customers.registry import Panel, attributes, panels
+from dangol.kit.access import declare, declare_record
+from dangol.kit.conditions import Linked as LinkedAttribute
+from dangol.kit.conditions import Option, options_of
+from dangol.kit.money import won
+from dangol.kit.search import matching_ids
+from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
+from dangol.sales.pipeline.models import Deal
+from dangol.sales.pipeline.queries import deals_seen_by, every_stage
+from dangol.sales.pipeline.views import hand_over
+from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
+
+RECORD = "sales.deal"
+VIEW, ADD = "sales.view_deal", "sales.add_deal"
+MANAGE = "sales.manage_pipelines"
+
+declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
+declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
+custom_records.add(RECORD)(_("거래"))
+numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
+code_groups.add("lost_reason")(
+    CodeGroup(
+        _("실주 사유"),
+        [
+            CodeDefault("price", _("가격"), "amber"),
+            CodeDefault("rival", _("경쟁사 선택"), "red"),
+            CodeDefault("budget", _("예산 없음"), "slate"),
+            CodeDefault("timing", _("시기가 맞지 않음"), "blue"),
+            CodeDefault("feature", _("기능·품질 부족"), "violet"),
+            CodeDefault("contact", _("연락 끊김"), "slate"),
+            CodeDefault("dropped", _("계획 취소"), "slate"),
+        ],
+    )
+)
+groups.add("deals")(EntryGroup(_("거래"), ("sales.",)))
+
+
+def _of_customer(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    rows = deals_seen_by(request.user).filter(customer=customer).order_by("-pk")
+    return {"deals": list(rows[:8]), "may_add": request.user.has_perm(ADD)}
+
+
+panels.add("deals")(Panel("sales/customer_deals.html", _of_customer, permission=VIEW, order=10))
+
+
+def _stages() -> list[Option]:
+    return [Option(str(row.id), row.name, row.id, row.color) for row in every_stage()]
+
+
+attributes.add("deal_status")(
+    LinkedAttribute(
+        "deal_status", _("거래 상태"), "status", options=options_of(Deal.Status),
+        rows=Deal.objects.all, key="customer_id",
+    )
+)  # fmt: skip
+attributes.add("deal_stage")(
+    LinkedAttribute(
+        "deal_stage", _("진행 중인 거래의 단계"), "stage_id", options=_stages,
+        rows=lambda: Deal.objects.filter(status=Deal.Status.OPEN), key="customer_id",
+    )
+)  # fmt: skip
+
+
+def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
+    rows = deals_seen_by(user).filter(pk__in=list(ids)).only("pk", "title")
+    return {row.pk: Linked(row.title, row.get_absolute_url()) for row in rows}
+
+
+links.add(RECORD)(LinkKind(_("거래"), "kanban", _found))
+
+menu.add("board")(
+    MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")
+)
+menu.add("deals")(MenuItem("sales", _("거래"), "sales:deal_list", "handshake", VIEW, 11))
+menu.add("pipelines")(
+    MenuItem("settings", _("파이프라인 설정"), "sales:pipeline_list", "kanban", MANAGE, 34)
+)
+actions.add("deal_open")(
+    Action(_("거래 만들기"), "sales:deal_open", "kanban", _("새 거래 영업건 추가"), ADD, panel=True)
+)
+
+
+def _find(user: User, q: str, limit: int) -> Iterable[Deal]:
+    rows = deals_seen_by(user)
+    ids = matching_ids(rows, q, limit=limit)
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids).select_related("customer")}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _hit(row: Deal) -> Hit:
+    note = f"{row.customer.name} · {won(row.amount)} · {row.number}"
+    return Hit(row.pk, row.get_absolute_url(), row.title, note, icon="kanban")
+
+
+def _recent(user: User) -> Any:
+    return deals_seen_by(user).select_related("customer")
+
+
+searches.add("deals")(Search(_("거래"), Deal, _find, _hit, rows=_recent, permission=VIEW, order=20))
+handovers.add(RECORD)(
+    Handover(
+        _("진행 중인 거래"),
+        lambda person: Deal.objects.filter(owner=person, status=Deal.Status.OPEN).count(),
+        hand_over,
+    )
+)

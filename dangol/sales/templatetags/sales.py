@@ -1,0 +1,37 @@
+"""How deals read on pages."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.safestring import SafeString
+
+from dangol.sales.pipeline.lists import stage_badge
+from dangol.sales.pipeline.models import Deal
+from dangol.sales.pipeline.queries import stage_row
+
+register = template.Library()
+
+
+@register.filter
+def days_at(deal: Deal, now: datetime) -> int:
+    """Days in the stage at a moment."""
+    return deal.days_in_stage(now)
+
+
+@register.filter
+def deal_stage(stage_id: int) -> SafeString:
+    """A stage as a coloured word."""
+    return stage_badge(stage_id)
+
+
+@register.filter
+def stage_name(stage_id: int) -> str:
+    """The name of a stage, for timeline entries."""
+    row = stage_row(stage_id)
+    return row.name if row else ""
+
+
+@register.filter
+def deal_title(pk: int) -> str:
+    """The title of a deal, for timeline entries, which carry ids only."""
+    return Deal.objects.filter(pk=pk).values_list("title", flat=True).first() or ""

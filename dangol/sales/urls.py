@@ -1,0 +1,36 @@
+from django.urls import path
+
+from dangol.sales.pipeline import setting_views as settings
+from dangol.sales.pipeline import views
+
+app_name = "sales"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("deals/", views.deal_list, name="deal_list"),
+    path("deals/new/", views.deal_open, name="deal_open"),
+    path("deals/<int:pk>/", views.deal_detail, name="deal_detail"),
+    path("deals/<int:pk>/edit/", views.deal_edit, name="deal_edit"),
+    path("deals/<int:pk>/move/", views.deal_move, name="deal_move"),
+    path("deals/<int:pk>/win/", views.deal_win, name="deal_win"),
+    path("deals/<int:pk>/lose/", views.deal_lose, name="deal_lose"),
+    path("deals/<int:pk>/reopen/", views.deal_reopen, name="deal_reopen"),
+    path("deals/<int:pk>/remove/", views.deal_remove, name="deal_remove"),
+    path("deals/<int:pk>/lines/", views.deal_lines, name="deal_lines"),
+    path("deals/<int:pk>/people/new/", views.person_write, name="person_add"),
+    path("deals/<int:pk>/people/<int:person_pk>/", views.person_write, name="person_edit"),
+    path(
+        "deals/<int:pk>/people/<int:person_pk>/remove/", views.person_remove, name="person_remove"
+    ),
+    path("deals/<int:pk>/rivals/new/", views.rival_add, name="rival_add"),
+    path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", views.rival_remove, name="rival_remove"),
+    path("pipelines/", settings.pipeline_list, name="pipeline_list"),
+    path("pipelines/new/", settings.pipeline_write, name="pipeline_add"),
+    path("pipelines/<int:pk>/", settings.pipeline_write, name="pipeline_edit"),
+    path("pipelines/<int:pk>/stages/new/", settings.stage_write, name="stage_add"),
+    path("pipelines/<int:pk>/stages/<int:stage_pk>/", settings.stage_write, name="stage_edit"),
+    path(
+        "pipelines/<int:pk>/stages/<int:stage_pk>/remove/",
+        settings.stage_remove,
+        name="stage_remove",
+    ),
+]
