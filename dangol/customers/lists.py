@@ -157,6 +157,7 @@ class CustomerList(RecordList):
     unit = _("%(n)s명")
     search = "search"
     search_hint = _("이름·전화 뒷자리·초성")
+    report = "contactability"
     quick = ("stage", "grade", "owner", "recency", "tags")
     default_columns = (
         "name", "stage", "grade", "recency", "phone", "owner", "last_contact_at", "consents",

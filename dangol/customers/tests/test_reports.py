@@ -49,6 +49,14 @@ def test_is_asked_about_a_list(kim):
     assert said.pairs == [("among", "stage=prospect")]
 
 
+def test_the_list_leads_to_its_report_as_it_is_narrowed(client, kim):
+    client.force_login(kim)
+
+    page = client.get("/customers/?stage=prospect", headers={"HX-Request": "true"}).text
+
+    assert "/reports/contactability/?among=stage%3Dprospect" in page
+
+
 def test_nobody_is_no_division(kim):
     assert lines(figures("contactability", kim))["email"] == [0, 0, 0.0]
     assert lines(figures("cohorts", kim)) == {}

@@ -50,6 +50,7 @@ class RecordList:
     empty_title: ClassVar[Any] = _("아직 아무것도 없습니다.")
     empty_text: ClassVar[Any] = ""
     first_steps: ClassVar[Sequence[FirstStep]] = ()
+    report: ClassVar[str] = ""  # of workspace.registry, asked `among` the rows of the list
 
     def __init_subclass__(cls) -> None:
         lists.add(cls.key)(cls())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -18,6 +18,7 @@ from dangol.kit.lists.table import head_html, rows_html
 from dangol.kit.templatetags.ui import count
 from dangol.workspace.lists.queries import SIZE, Setting, setting_of, shown_columns
 from dangol.workspace.models import SavedView
+from dangol.workspace.registry import reports
 
 
 class Link(NamedTuple):
@@ -163,6 +164,15 @@ class ListPage:
             for step in self.record_list.first_steps
             if not step.permission or self.user.has_perm(step.permission)
         ]
+
+    @property
+    def report(self) -> Link | None:
+        """The report about the rows as the list is narrowed now."""
+        name = self.record_list.report
+        if not name:
+            return None
+        query = urlencode({"among": self.state.meaning})
+        return Link(str(reports[name].label), f"{reverse('workspace:report', args=[name])}?{query}")
 
     @cached_property
     def can_pick(self) -> bool:
