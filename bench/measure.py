@@ -57,6 +57,28 @@ def timed(act: Callable[[], Any], *, times: int = 40, warm: int = 3) -> Figures:
     )
 
 
+def timed_in_turn(acts: dict[str, Callable[[], Any]], *, times: int = 40) -> dict[str, Figures]:
+    """Every act in each of many rounds: what else the machine does slows all of them alike."""
+    rounds = {name: timed(act, times=1) for name, act in acts.items()}  # warm, and the queries
+    walls: dict[str, list[float]] = {name: [] for name in acts}
+    cpus: dict[str, list[float]] = {name: [] for name in acts}
+    for _ in range(times):
+        for name, act in acts.items():
+            before, started = time.process_time() + _backend_cpu(), time.perf_counter()
+            act()
+            walls[name].append((time.perf_counter() - started) * 1000)
+            cpus[name].append((time.process_time() + _backend_cpu() - before) * 1000)
+    return {
+        name: found._replace(
+            wall_median=statistics.median(walls[name]),
+            wall_p95=sorted(walls[name])[int(times * 0.95) - 1],
+            # the backend's clock ticks in hundredths of a second, so its share is a mean
+            cpu=statistics.mean(cpus[name]),
+        )
+        for name, found in rounds.items()
+    }
+
+
 class Stopwatch:
     """Rows a second by the clock, and by the CPU of this process and its children."""
 

@@ -13,7 +13,7 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from bench.bare import bare_application  # noqa: E402
-from bench.measure import Browser, Figures, timed  # noqa: E402
+from bench.measure import Browser, Figures, timed_in_turn  # noqa: E402
 from dangol.accounts.models import User  # noqa: E402
 from dangol.customers.models import Customer  # noqa: E402
 
@@ -52,7 +52,7 @@ def main() -> dict[str, Figures]:
         "search palette, last four digits": lambda: find(admin, "2741"),
         "customer page (360°)": lambda: admin.get(middle),
     }
-    return {name: timed(act) for name, act in acts.items()}
+    return timed_in_turn(acts)
 
 
 if __name__ == "__main__":
