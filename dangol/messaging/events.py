@@ -95,6 +95,13 @@ class MailReceived(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailFiled(CustomerEvent):
+    """A mail that staff wrote to the customer elsewhere was filed: sent folder or BCC."""
+
+    mail_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailReplied(CustomerEvent):
     """The customer answered a message of ours."""
 

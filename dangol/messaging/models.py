@@ -2,6 +2,17 @@
 
 from dangol.messaging.blocks.models import Picture
 from dangol.messaging.duties.models import Duty
+from dangol.messaging.inbox.models import (
+    Mail,
+    MailDraft,
+    MailFile,
+    MailNote,
+    MailThread,
+    StoredFile,
+    ThreadCustomer,
+    ThreadIdentifier,
+)
+from dangol.messaging.mailboxes.models import MailAccount, MailFolder
 from dangol.messaging.outbox.models import (
     Batch,
     Dispatch,
@@ -34,6 +45,13 @@ __all__ = [
     "Kept",
     "Kind",
     "Link",
+    "Mail",
+    "MailAccount",
+    "MailDraft",
+    "MailFile",
+    "MailFolder",
+    "MailNote",
+    "MailThread",
     "Medium",
     "Message",
     "Picture",
@@ -43,6 +61,9 @@ __all__ = [
     "Reaction",
     "Reason",
     "SenderProfile",
+    "StoredFile",
     "Template",
     "TemplateVersion",
+    "ThreadCustomer",
+    "ThreadIdentifier",
 ]

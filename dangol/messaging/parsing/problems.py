@@ -20,3 +20,4 @@ class Problem(TextChoices):
     BAD_BOUNDARY = "bad_boundary", _("메일의 구분선이 깨져 있습니다.")
     UNSAFE_NAME = "unsafe_name", _("첨부 파일 이름에 경로나 숨은 글자가 있어 고쳤습니다.")
     BAD_TNEF = "bad_tnef", _("winmail.dat 안의 파일을 꺼내지 못했습니다.")
+    FILES_LEFT_OUT = "files_left_out", _("30MB가 넘는 첨부 파일은 저장하지 않았습니다.")
