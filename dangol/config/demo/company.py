@@ -19,6 +19,7 @@ from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
 from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.catalog import fill_catalog
+from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.templates import fill_templates
@@ -56,6 +57,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_deals(today)
         fill_templates(today)
         fill_acts(today)
+        fill_inbox(today)
 
 
 @atomic

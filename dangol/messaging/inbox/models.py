@@ -40,7 +40,12 @@ class MailThread(models.Model):
 
     account = models.ForeignKey(MailAccount, models.CASCADE, related_name="threads", db_index=False)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     is_shown = models.BooleanField(_("팀에 보이기"), default=False)
     subject = models.CharField(_("제목"), max_length=500, blank=True)
@@ -67,7 +72,7 @@ class MailThread(models.Model):
     )
     mail_count = models.PositiveIntegerField(default=0)
     has_files = models.BooleanField(default=False)
-    is_unread = models.BooleanField(default=True)
+    is_unread = models.BooleanField(_("안 읽음"), default=True)
     is_archived = models.BooleanField(default=False)
     is_answered = models.BooleanField(default=False)
     last_at = models.DateTimeField()

@@ -121,7 +121,7 @@ def unread_counts(accounts: Iterable[MailAccount]) -> dict[int, int]:
 def conversation_of(thread: MailThread, *, whole: bool = False) -> Conversation:
     """The newest 50 mails of a thread, or all of them, with the notes between."""
     rows = (
-        thread.mails.select_related("author", "page", "raw")
+        thread.mails.select_related("author", "message")
         .defer("search")
         .prefetch_related(Prefetch("files", MailFile.objects.select_related("stored")))
         .order_by("-at", "-pk")

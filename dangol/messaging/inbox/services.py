@@ -51,9 +51,7 @@ def assign(thread: MailThread, *, to: User | None, actor: User) -> MailThread:
     """Give a thread to somebody, who then sees it whatever the account; they are told."""
     if to and to.scope_of("messaging.view_mail") is None:
         raise Refused(
-            _(
-                "%(name)s님은 메일함을 볼 권한이 없습니다. 다른 사람에게 맡기거나 역할을 바꿔 주세요."
-            )
+            _("%(name)s님은 메일함을 볼 권한이 없습니다. 다른 사람에게 맡겨 주세요.")
             % {"name": to.name}
         )
     change(thread, actor=actor, assignee=to)

@@ -21,10 +21,12 @@ _FRAME = (
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
 _HEAD = (
-    '<!doctype html><html lang="ko"><meta charset="utf-8"><meta name="color-scheme" content="light">'
+    '<!doctype html><html lang="ko"><meta charset="utf-8">'
+    '<meta name="color-scheme" content="light">'
     "<style>html{{background:#fff;color:#1a1d23}}body{{margin:12px;font:14px/1.6 Pretendard,"
     "'Noto Sans KR',sans-serif;overflow-wrap:anywhere}}img{{max-width:100%;height:auto}}"
-    "table{{max-width:100%}}blockquote{{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #ccc}}"
+    "table{{max-width:100%}}"
+    "blockquote{{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #ccc}}"
     "</style><title>{title}</title><body>"
 )
 
@@ -93,12 +95,8 @@ def file_response(file: MailFile, *, inline: bool) -> HttpResponse:
         default_storage.open(str(stored.file)),
         content_type=stored.kind if shown else "application/octet-stream",
     )
-    response.headers["Content-Disposition"] = str(
-        content_disposition_header(not shown, file.name)
-    )
+    response.headers["Content-Disposition"] = str(content_disposition_header(not shown, file.name))
     response.headers["Content-Length"] = str(stored.size)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response  # type: ignore[return-value]
-
-

@@ -1,7 +1,5 @@
 """The inbox: threads, their mails, and what is done with them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -19,14 +17,13 @@ from dangol.customers.parties.queries import customers_seen_by, twins_of
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
-from dangol.kit.personal import seen
 from dangol.messaging.inbox import queries, services
+from dangol.messaging.inbox.desk import boxes, conversation, thread_of
 from dangol.messaging.inbox.forms import NoteForm, WriterForm
 from dangol.messaging.inbox.models import MailThread
 from dangol.messaging.inbox.shown import file_response, page_response, shown_mail
-from dangol.messaging.mailboxes.queries import accounts_seen_by
 from dangol.messaging.parsing.signatures import read_signature
-from dangol.messaging.rights import ADD_ACCOUNT, MAIL, WORK_MAIL
+from dangol.messaging.rights import MAIL, WORK_MAIL
 
 REGISTER = "customers.add_customer"
 
@@ -34,86 +31,28 @@ REGISTER = "customers.add_customer"
 @require_GET
 @needs(MAIL)
 def mail_list(request: UserRequest) -> HttpResponse:
-    context = _boxes(request)
+    context = boxes(request)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         part = "messaging/inbox/rows.html"
         return render(request, part, context)
     return render(request, "messaging/inbox/desk.html", context)
 
 
-def _boxes(request: UserRequest) -> dict[str, Any]:
-    """The list beside a conversation: accounts, box, search, one page of threads."""
-    accounts = list(accounts_seen_by(request.user))
-    box = request.GET.get("box", "open")
-    chosen = request.GET.get("account", "")
-    account_id = int(chosen) if chosen.isdecimal() else None
-    q = request.GET.get("q", "").strip()[:100]
-    page = queries.thread_page(
-        request.user,
-        box=box if box in queries.BOXES else "open",
-        account_id=account_id,
-        q=q,
-        before=request.GET.get("before", ""),
-    )
-    seen(request, "list", Customer, {row.customer_id for row in page.threads if row.customer_id})
-    counts = queries.unread_counts(accounts)
-    return {
-        "accounts": [(one, counts.get(one.pk, 0)) for one in accounts],
-        "unread": sum(counts.values()),
-        "box": box,
-        "account_id": account_id,
-        "q": q,
-        "page": page,
-        "may_add": request.user.has_perm(ADD_ACCOUNT),
-    }
-
-
-def _thread(request: UserRequest, pk: int, verb: str = "view") -> MailThread:
-    rows = queries.threads_seen_by(request.user, verb)
-    return get_object_or_404(rows.select_related("account", "customer", "assignee", "owner"), pk=pk)
-
-
 @require_GET
 @needs(MAIL)
 def thread_detail(request: UserRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk)
+    thread = thread_of(request, pk)
     services.mark(MailThread.objects.filter(pk=pk), unread=False)
-    context = _conversation(request, thread)
+    context = conversation(request, thread)
     if request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request:
         return render(request, "messaging/inbox/conversation.html", context)
-    return render(request, "messaging/inbox/desk.html", _boxes(request) | context)
-
-
-def _conversation(request: UserRequest, thread: MailThread, **more: Any) -> dict[str, Any]:
-    user, today = request.user, timezone.localdate()
-    talk = queries.conversation_of(thread, whole="whole" in request.GET)
-    linked = queries.linked_customers(thread, user)
-    candidates = queries.candidates_for(thread, user)
-    unknown = not thread.customer_id and not candidates
-    seen(request, "view", Customer, {row.pk for row in (*linked, *candidates)})
-    return {
-        "thread": thread,
-        "entries": [
-            (shown_mail(entry.mail, today=today) if entry.mail else None, entry.note)
-            for entry in talk.entries
-        ],
-        "hidden": talk.hidden,
-        "linked": linked,
-        "candidates": candidates,
-        "same_company": queries.neighbours_by_host(thread, user) if unknown else [],
-        "unknown": unknown,
-        "draft": queries.draft_of(user, thread),
-        "may_work": queries.threads_seen_by(user, "change").filter(pk=thread.pk).exists(),
-        "may_register": user.has_perm(REGISTER),
-        "people": User.objects.filter(is_active=True).order_by("name"),
-        **more,
-    }
+    return render(request, "messaging/inbox/desk.html", boxes(request) | context)
 
 
 @require_POST
 @needs(WORK_MAIL)
 def thread_act(request: UserRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk, "change")
+    thread = thread_of(request, pk, "change")
     rows = MailThread.objects.filter(pk=pk)
     user = request.user
     try:
@@ -158,7 +97,7 @@ def _person(request: UserRequest) -> User | None:
 
 
 def _customer(request: UserRequest) -> Customer:
-    chosen = request.POST.get("customer", "")
+    chosen = request.POST.get("customer") or request.POST.get("other") or ""
     pk = int(chosen) if chosen.isdecimal() else 0
     return get_object_or_404(customers_seen_by(request.user), pk=pk)
 
@@ -166,7 +105,7 @@ def _customer(request: UserRequest) -> Customer:
 @require_POST
 @needs(WORK_MAIL)
 def thread_restore(request: UserRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk, "change")
+    thread = thread_of(request, pk, "change")
     services.archive(MailThread.objects.filter(pk=pk), back=True)
     return redirect(thread)
 
@@ -174,18 +113,18 @@ def thread_restore(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(WORK_MAIL)
 def note_write(request: UserRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk, "change")
+    thread = thread_of(request, pk, "change")
     form = NoteForm(request.POST)
     if submit(form, services.write_note, thread, actor=request.user):
         return redirect(f"{thread.get_absolute_url()}#end")
-    context = _boxes(request) | _conversation(request, thread, note_form=form)
+    context = boxes(request) | conversation(request, thread, mode="note", note_form=form)
     return render(request, "messaging/inbox/desk.html", context, status=422)
 
 
 @require_POST
 @needs(WORK_MAIL)
 def note_remove(request: UserRequest, pk: int, note_pk: int) -> HttpResponse:
-    thread = _thread(request, pk, "change")
+    thread = thread_of(request, pk, "change")
     note = get_object_or_404(thread.notes, pk=note_pk)
     try:
         services.take_note_back(note, actor=request.user)
@@ -197,7 +136,7 @@ def note_remove(request: UserRequest, pk: int, note_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(REGISTER)
 def writer_register(request: UserRequest, pk: int) -> HttpResponse:
-    thread = _thread(request, pk, "change")
+    thread = thread_of(request, pk, "change")
     mail = queries.newest_mail(thread, received=True)
     text = shown_mail(mail, today=timezone.localdate()).text if mail else ""
     signature = read_signature(text, thread.person)

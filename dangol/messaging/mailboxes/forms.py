@@ -36,7 +36,9 @@ class AccountForm(Form):
     shares_with_team = forms.BooleanField(
         label=_("팀에도 보이기"),
         required=False,
-        help_text=_("내 메일을 볼 권한이 있는 팀장과 동료가 함께 봅니다. 대화마다 바꿀 수 있습니다."),
+        help_text=_(
+            "내 메일을 볼 권한이 있는 팀장과 동료가 함께 봅니다. 대화마다 바꿀 수 있습니다."
+        ),
     )
     is_shared = forms.BooleanField(
         label=_("공용 메일함"),

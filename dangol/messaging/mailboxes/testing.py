@@ -85,22 +85,27 @@ class _Handler(socketserver.StreamRequestHandler):
                 found = [uid for uid in self.box.mails if uid >= first]
                 self._say("* SEARCH " + " ".join(map(str, found or list(self.box.mails)[-1:])))
             case "UID" if "BODY" in rest.upper():
-                if not self._body(int(rest.split()[1])):
-                    return False
+                return self._body(int(rest.split()[1])) and self._done(tag)
             case "UID":
-                for uid in map(int, rest.split()[1].split(",")):
-                    if uid in self.box.mails:
-                        size = self.box.claimed_size or len(self.box.mails[uid])
-                        self._say(
-                            f"* 1 FETCH (UID {uid} RFC822.SIZE {size} FLAGS () "
-                            'INTERNALDATE "20-Nov-2026 09:00:00 +0900")'
-                        )
+                self._sizes(rest.split()[1])
             case "LOGOUT":
                 self._say("* BYE")
                 self._say(f"{tag} OK bye")
                 return False
+        return self._done(tag)
+
+    def _done(self, tag: str) -> bool:
         self._say(f"{tag} OK done")
         return True
+
+    def _sizes(self, uids: str) -> None:
+        for uid in map(int, uids.split(",")):
+            if uid in self.box.mails:
+                size = self.box.claimed_size or len(self.box.mails[uid])
+                self._say(
+                    f"* 1 FETCH (UID {uid} RFC822.SIZE {size} FLAGS () "
+                    'INTERNALDATE "20-Nov-2026 09:00:00 +0900")'
+                )
 
     def _body(self, uid: int) -> bool:
         data = self.box.mails[uid]

@@ -19,7 +19,6 @@ from dangol.messaging.mailboxes import services
 from dangol.messaging.mailboxes.forms import AccountForm, FoldersForm
 from dangol.messaging.mailboxes.imap import Found, MailTrouble, Server
 from dangol.messaging.mailboxes.jobs import read_account
-from dangol.messaging.mailboxes.models import MailAccount
 from dangol.messaging.mailboxes.providers import provider_for, providers
 from dangol.messaging.mailboxes.queries import accounts_run_by, accounts_seen_by, server_of
 from dangol.messaging.rights import ADD_ACCOUNT
@@ -83,10 +82,10 @@ def account_edit(request: UserRequest, pk: int) -> HttpResponse:
     initial["departments"] = account.departments.all()
     form = AccountForm(request.POST or None, initial=initial, user=request.user, account=account)
     found = _probed(request, form)
-    if found is not None and "test" not in request.POST:
-        if submit(form, services.edit_account, account, actor=request.user):
-            messages.success(request, _("저장했습니다."))
-            return redirect(account)
+    is_saved = found is not None and "test" not in request.POST
+    if is_saved and submit(form, services.edit_account, account, actor=request.user):
+        messages.success(request, _("저장했습니다."))
+        return redirect(account)
     hint = providers[account.provider].hint if account.provider in providers else ""
     return _page(request, {"form": form, "account": account, "hint": hint}, form)
 
@@ -145,9 +144,7 @@ def account_act(request: UserRequest, pk: int) -> HttpResponse:
             form = FoldersForm(request.POST, account=account)
             if not form.is_valid():
                 raise PermissionDenied
-            services.choose_folders(
-                account, names=form.cleaned_data["folders"], actor=request.user
-            )
+            services.choose_folders(account, names=form.cleaned_data["folders"], actor=request.user)
             messages.success(request, _("읽을 폴더를 바꿨습니다."))
         case "remove":
             services.remove_account(account, actor=request.user)

@@ -180,7 +180,7 @@ def test_files_go_when_no_mail_needs_them(account):
 def test_resident_numbers_are_cut_and_flagged(account):
     text = "제 주민번호는 900101-1234568 입니다"
 
-    mail = make_mail(account, text, subject=f"신청 900101-1234568", html=f"<p>{text}</p>")
+    mail = make_mail(account, text, subject="신청 900101-1234568", html=f"<p>{text}</p>")
 
     page = default_storage.open(str(mail.page.file)).read().decode()
     assert mail.has_resident_number
@@ -215,7 +215,8 @@ def test_a_copy_sent_to_ones_bcc_address_is_filed_as_ones_own(kim, choi, park, t
 
 def test_a_forwarded_mail_is_filed_under_who_wrote_it(account, kim):
     customer = make_customer(kim, emails=["origin@client.example"])
-    body = "FYI\n\n-----Original Message-----\nFrom: 원본 <origin@client.example>\nSent: x\nTo: y\nSubject: z"
+    head = "From: 원본 <origin@client.example>\nSent: x\nTo: y\nSubject: z"
+    body = f"FYI\n\n-----Original Message-----\n{head}"
 
     mail = make_mail(account, body, subject="FW: 견적", sender="colleague@dangol.example")
 

@@ -93,7 +93,7 @@ def test_reads_again_without_doubles_when_the_server_numbers_anew(kim, box):
     with serve_imap(box) as port:
         read(account, port)
         box.validity = 2
-        box.mails = {number: data for number, data in enumerate(box.mails.values(), 1)}
+        box.mails = dict(enumerate(box.mails.values(), 1))
         box.add(6, letter(6))
 
         assert read(account, port) == 1
@@ -151,7 +151,7 @@ def test_says_why_a_server_cannot_be_reached(server, words):
 
 
 def test_says_that_a_plain_server_was_asked_for_tls(box):
-    with serve_imap(box) as port, pytest.raises(MailTrouble, match="보안 연결|끊겼습니다"):
+    with serve_imap(box) as port, pytest.raises(MailTrouble, match=r"보안 연결|끊겼습니다"):
         services.probe(Server("127.0.0.1", port, "ssl", "a", "b", 2))
 
 

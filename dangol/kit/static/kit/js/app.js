@@ -19,4 +19,5 @@ import "./format.js";
 import "./copy.js";
 import "./print.js";
 import "./composer.js";
+import "./desk.js";
 import "./stream.js";

@@ -6,8 +6,8 @@ const mac = navigator.platform.startsWith("Mac");
 const $ = (selector) => document.querySelector(selector);
 if (!mac) document.querySelectorAll("kbd[data-mod]").forEach((kbd) => (kbd.textContent = `Ctrl ${kbd.dataset.mod}`));
 
-const rows = () => [...document.querySelectorAll("#main tr[data-row]")];
-const here = () => $("#main tr[data-row][data-cursor]");
+const rows = () => [...document.querySelectorAll("#main [data-row]")];
+const here = () => $("#main [data-row][data-cursor]");
 
 function move(step) {
   const all = rows();
