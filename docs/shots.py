@@ -242,6 +242,12 @@ def codes(page: Page) -> None:
     pass
 
 
+@shot("/messages/mail/")
+def inbox(page: Page) -> None:
+    page.get_by_role("link", name="세금계산서 이메일 변경").click()
+    page.get_by_text("변경해 두었습니다").wait_for()
+
+
 def _open_first(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()
     page.wait_for_selector(".ladder")

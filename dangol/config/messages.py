@@ -42,6 +42,7 @@ DATA = (
     "config/demo/",
     "config/messages.py",
     "messaging/merging/",  # the words of the merge language and of its fields
+    "messaging/mailboxes/imap.py",  # names of folders
     "messaging/parsing/",  # words that mails use
     "messaging/printing/",  # 귀하, 귀중
     "imports/synonyms",

@@ -63,7 +63,7 @@ class LetterForm(Form):
     keep = forms.MultipleChoiceField(
         label=_("함께 보낼 첨부"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    files = ManyFiles(label=_("파일"), required=False)
+    uploads = ManyFiles(label=_("파일"), required=False)
     kind = forms.ChoiceField(
         label=_("성격"),
         choices=[(Kind.TRANSACTION, Kind.TRANSACTION.label), (Kind.INFO, Kind.INFO.label)],

@@ -69,7 +69,7 @@ def _letter(form: LetterForm, mail: Mail | None, mode: str) -> Letter:
     kept = list(MailFile.objects.select_related("stored").filter(mail=mail, pk__in=chosen))
     return Letter(
         values["to"], values["subject"], values["text"], values["kind"], quoted,
-        values["files"], kept if mail else [],
+        values["uploads"], kept if mail else [],
     )  # fmt: skip
 
 
