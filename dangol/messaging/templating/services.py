@@ -1,5 +1,6 @@
 """Writing templates: every save of other words is a version of its own."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,16 +9,20 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, lock, remove
 from dangol.messaging.channels.reviews import reviewers
 from dangol.messaging.law.statutes import statute_on
+from dangol.messaging.merging.queries import facts_of, samples
+from dangol.messaging.outbox.models import Dispatch, Kind
+from dangol.messaging.outbox.services import send
 from dangol.messaging.senders.models import Channel, Medium
 from dangol.messaging.templating.models import Alimtalk, Template, TemplateVersion
-from dangol.messaging.templating.queries import words_of
-from dangol.messaging.templating.words import Words, checked_words
+from dangol.messaging.templating.queries import content_of, version_to_send, words_of
+from dangol.messaging.templating.words import Words, checked_words, fields_of
 
 
 @atomic
@@ -163,6 +168,40 @@ def _tidy(values: dict[str, Any]) -> dict[str, Any]:
         if name in values:
             values[name] = refuse_resident_number(clean(values[name]))
     return values
+
+
+def send_trial(
+    template: Template, customer: Customer | None, *, actor: User, today: date, at: datetime
+) -> Dispatch:
+    """Send a template to oneself as one customer would read it, by mail or text message.
+
+    It goes through the gate as a plain message to our own address, so it carries no (광고) and no
+    way to refuse; Refused without an address of one's own.
+    """
+    address = {Medium.EMAIL: actor.email, Medium.SMS: actor.phone}.get(Medium(template.medium))
+    if address is None:
+        raise Refused(_("이메일과 문자만 나에게 보내 볼 수 있습니다."))
+    if not address:
+        raise Refused(_("내 정보에 이메일과 휴대전화를 먼저 적어 주세요."))
+    content = content_of(template)
+    fields = fields_of(template.medium, words_of(version_to_send(template)))
+    known = samples()
+    if customer is not None:
+        found = facts_of([customer.pk], fields, sender=actor, today=today)[customer.pk]
+        known |= {name: text for name, text in found.items() if text}
+    values = {name: known[name] for name in fields}
+    return send(
+        addresses=[address],
+        kind=Kind.INFO,
+        medium=template.medium,
+        content=replace(content, values=values),
+        actor=actor,
+        source=None,
+        at=at,
+        title=_("시험: %(name)s") % {"name": template.name},
+        one_to_one=True,
+        confirmed=True,
+    )
 
 
 def ask_provider(template: Template, *, at: datetime, actor: Any) -> Alimtalk:

@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.lists import CustomerList
 from dangol.customers.models import Customer
 from dangol.kit.access import needs
+from dangol.kit.errors import Refused
 from dangol.kit.lists import lists
 from dangol.kit.lists.paging import matching
 from dangol.kit.personal import seen
@@ -20,6 +23,7 @@ from dangol.messaging.senders.models import Medium
 from dangol.messaging.templating.forms import words_from
 from dangol.messaging.templating.previewing import mail_page, preview_of
 from dangol.messaging.templating.queries import lacking_in, sample_for, words_of
+from dangol.messaging.templating.services import send_trial
 from dangol.messaging.templating.views import VIEW, template_or_404
 from dangol.messaging.templating.words import Words
 from dangol.workspace.lists.queries import state_of, views_of
@@ -93,6 +97,21 @@ def _log(request: UserRequest, customer: Customer | None) -> None:
     if customer and request.session.get(SEEN) != customer.pk:
         seen(request, "view", Customer, [customer.pk])
         request.session[SEEN] = customer.pk
+
+
+@require_POST
+@needs("messaging.send_message")
+def template_trial(request: UserRequest, pk: int) -> HttpResponse:
+    """Send it to oneself, as the customer in the preview would read it."""
+    template = template_or_404(request, pk)
+    sample = sample_for(request.user, _customer_pk(request))
+    today, now = timezone.localdate(), timezone.now()
+    try:
+        send_trial(template, sample.customer, actor=request.user, today=today, at=now)
+        messages.success(request, _("나에게 보냈습니다. 시험이라 (광고) 표시는 붙지 않습니다."))
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect(template)
 
 
 @require_GET

@@ -13,6 +13,7 @@ urlpatterns = [
     path("templates/<int:pk>/copy/", views.template_copy, name="template_copy"),
     path("templates/<int:pk>/active/", views.template_active, name="template_active"),
     path("templates/<int:pk>/remove/", views.template_remove, name="template_remove"),
+    path("templates/<int:pk>/trial/", trying.template_trial, name="template_trial"),
     path("templates/<int:pk>/lacking/", trying.template_lacking, name="template_lacking"),
     path(
         "templates/<int:pk>/versions/<int:number>/restore/",

@@ -54,6 +54,8 @@ def template_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_change": may["change"] and request.user.has_perm(CHANGE),
         "may_delete": may["delete"] and request.user.has_perm(DELETE),
         "may_add": request.user.has_perm(ADD),
+        "may_try": template.medium in (Medium.EMAIL, Medium.SMS)
+        and request.user.has_perm("messaging.send_message"),
         "neighbours": neighbours(request, TemplateList, template),
     }
     return render(request, "messaging/templating/template_detail.html", context)

@@ -124,7 +124,7 @@ def _button(item: Any) -> dict[str, str]:
         "name": clean(str(item.get("name", ""))),
     }
     if made["kind"] == "WL":
-        made |= {key: clean_link(str(item.get(key, ""))[:500]) for key in ("url", "url_pc")}
+        made |= {key: clean_link(clean(str(item.get(key, "")))[:500]) for key in ("url", "url_pc")}
     return {key: value for key, value in made.items() if value}
 
 

@@ -24,6 +24,7 @@ from dangol.messaging.templating.services import (
     edit_template,
     remove_template,
     restore_version,
+    send_trial,
     set_active,
     set_code,
     submit_for_review,
@@ -259,3 +260,25 @@ def test_counts_whom_a_missing_value_leaves_out(kim, django_assert_max_num_queri
     assert (found.all, found.left_out, found.is_whole) == (4, 4, True)
     assert found.by_field == [("생일", 4), ("직책", 3)]
     assert {row.pk for row in found.some} == {with_title.pk, *(row.pk for row in without)}
+
+
+def test_trying_it_on_oneself(kim, db):
+    from dangol.messaging.models import Message  # noqa: PLC0415
+
+    sender = SenderProfile.objects.create(
+        name="봄결", phone="0212345678", email="a@bom.example.com", is_default=True
+    )
+    Channel.objects.create(sender=sender, medium="email")
+    hong = make_customer(kim, "홍길동")
+    template = make_template(kim, medium="email", subject="#{고객명}님, #{직책}")
+
+    dispatch = send_trial(template, hong, actor=kim, today=TODAY, at=AT)
+
+    message = Message.objects.get(dispatch=dispatch)
+    assert (message.address, message.status) == ("kim@example.com", "queued")
+    assert dispatch.words_of.values == {"고객명": "홍길동", "직책": "과장", "호칭": "홍길동님"}
+    with pytest.raises(Refused, match="휴대전화를 먼저"):
+        send_trial(make_template(kim), hong, actor=kim, today=TODAY, at=AT)
+    with pytest.raises(Refused, match="이메일과 문자만"):
+        send_trial(make_template(kim, medium="fax"), hong, actor=kim, today=TODAY, at=AT)
+    assert Message.objects.count() == 1
