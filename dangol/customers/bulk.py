@@ -14,7 +14,7 @@ from dangol.codes.models import Code
 from dangol.codes.queries import choices
 from dangol.customers.lifecycle.services import move_stages, set_grades
 from dangol.customers.parties.models import Customer, Tag
-from dangol.customers.parties.queries import owners_for
+from dangol.customers.parties.queries import owners_for, sees_unowned
 from dangol.customers.parties.services import add_tags, change_owner, remove_customer, take_tags
 from dangol.kit.errors import Refused
 from dangol.kit.forms import Form
@@ -33,6 +33,8 @@ class OwnerForm(Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not sees_unowned(self.user):
+            self.fields["owner"].required, self.fields["owner"].empty_label = True, None
         self.fields["owner"].queryset = owners_for(self.user)
 
 

@@ -1,16 +1,20 @@
 """Tell open pages that something happened: `send("user:7", {"topic": "notices"})`.
 
 Messages say that something is new, never what: pages then ask, with the rights of their user. They
-reach every process through Redis, PostgreSQL's NOTIFY, or memory if there is only one process.
+reach every process through Redis, PostgreSQL's NOTIFY, or, with SQLite, sockets in the data folder.
 """
 
 import asyncio
 import json
 import logging
+import os
+import socket
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from django.conf import settings
@@ -76,7 +80,9 @@ def hub() -> "Hub":
     """The hub of this process, over what its servers offer."""
     if settings.REDIS_URL:
         return Hub(RedisCarrier(settings.REDIS_URL))
-    return Hub(PostgresCarrier() if connection.vendor == "postgresql" else None)
+    if connection.vendor == "postgresql":
+        return Hub(PostgresCarrier())
+    return Hub(LocalCarrier(settings.DATA_DIR / "run") if hasattr(socket, "AF_UNIX") else None)
 
 
 class Hub:
@@ -208,6 +214,54 @@ class PostgresCarrier:
                 yield None
         finally:
             own.close()
+
+
+class LocalCarrier:
+    """A datagram to every process of one data folder: those of SQLite are on one machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def publish(self, payload: str) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out, self._opened() as folder:
+            out.setblocking(False)
+            for path in folder.glob("*.sock"):
+                try:
+                    out.sendto(payload.encode(), str(path))
+                except BlockingIOError:  # it reads nothing: its pages will look by themselves
+                    continue
+                except OSError:  # left behind by a process that was killed
+                    path.unlink(missing_ok=True)
+
+    def listen(self, ready: threading.Event) -> Iterator[str | None]:
+        with self._opened() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as own:
+            path = folder / f"{os.getpid()}-{id(own)}.sock"
+            own.bind(str(path))
+            own.settimeout(LOOK)
+            ready.set()
+            try:
+                while True:
+                    yield _received(own)
+            finally:
+                path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Path]:
+        """The folder by a short name: the address of a socket has room for a hundred letters."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            short = Path(f"/proc/self/fd/{handle}")
+            yield short if short.exists() else self._folder
+        finally:
+            os.close(handle)
+
+
+def _received(own: socket.socket) -> str | None:
+    try:
+        return own.recv(2 * LARGEST).decode()
+    except TimeoutError:
+        return None
 
 
 class RedisCarrier:

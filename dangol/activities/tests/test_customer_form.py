@@ -107,3 +107,42 @@ def test_an_empty_choice_says_so(client, kim):
 
     assert '<option value="" selected>고르지 않음</option>' in page
     assert "-----" not in page
+
+
+def test_a_rep_who_names_no_owner_keeps_the_customer_in_sight(client, kim):
+    client.force_login(kim)
+    form = client.get("/customers/new/").content.decode()
+    assert "미배정" not in form
+
+    answer = client.post(
+        "/customers/new/",
+        {
+            "kind": "person",
+            "name": "홍길동",
+            "stage": "target",
+            "birth_calendar": "solar",
+            "owner": "",
+        },
+    )
+
+    customer = Customer.objects.get()
+    assert customer.owner == kim
+    assert client.get(answer.url).status_code == 200
+
+
+def test_who_sees_everybody_may_leave_a_customer_without_owner(client, choi):
+    client.force_login(choi)
+    assert "미배정" in client.get("/customers/new/").content.decode()
+
+    client.post(
+        "/customers/new/",
+        {
+            "kind": "person",
+            "name": "홍길동",
+            "stage": "target",
+            "birth_calendar": "solar",
+            "owner": "",
+        },
+    )
+
+    assert Customer.objects.get().owner is None

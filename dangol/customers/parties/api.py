@@ -20,6 +20,7 @@ from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import (
     customers_seen_by,
     owners_for,
+    sees_unowned,
 )
 from dangol.customers.parties.shown import Shown
 from dangol.kit.access import needs
@@ -316,6 +317,9 @@ def _values(
 
 def _owner(request: UserRequest, pk: int | None, customer: Customer | None) -> User | None:
     if pk is None:
+        if not sees_unowned(request.user):
+            text = _("담당을 비우면 이 고객을 더는 볼 수 없습니다. 담당을 골라 주세요.")
+            raise ValidationError({"owner_id": text})
         return None
     keep = customer.owner_id if customer else None
     if (owner := owners_for(request.user, keep=keep).filter(pk=pk).first()) is None:

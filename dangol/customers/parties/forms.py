@@ -15,7 +15,7 @@ from dangol.codes.models import Code
 from dangol.codes.queries import choices
 from dangol.customers.parties.birthdays import written_day
 from dangol.customers.parties.models import Address, ContactPoint, Customer
-from dangol.customers.parties.queries import owners_for, places_of, points_of
+from dangol.customers.parties.queries import owners_for, places_of, points_of, sees_unowned
 from dangol.customers.parties.rows import RowsField
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.forms import Form
@@ -141,6 +141,8 @@ class CustomerForm(Form):
         initial = _initial(customer) if customer else _first_values(user)
         super().__init__(data, user=user, initial=initial | options.pop("initial", {}), **options)
         keep = customer or Customer()
+        if not sees_unowned(user):
+            self.fields["owner"].empty_label = None
         self.fields["owner"].queryset = owners_for(user, keep=keep.owner_id)
         for name in ("source", "last_source"):
             self.fields[name].choices = _code_choices("source", getattr(keep, f"{name}_id"))
@@ -154,6 +156,13 @@ class CustomerForm(Form):
         if self.hides:
             for name in ("phones", "emails", "addresses", "birth_on", "birth_calendar"):
                 self.fields.pop(name, None)
+
+    def clean_owner(self) -> User | None:
+        """Left empty by somebody who would lose sight of the customer, it stays or is their own."""
+        owner: User | None = self.cleaned_data["owner"]
+        if owner or sees_unowned(self.user):
+            return owner
+        return self.customer.owner if self.customer else self.user
 
     def _leave_out_the_other_kind(self) -> None:
         """People have no representative, companies no birthday; what is stored stays editable."""

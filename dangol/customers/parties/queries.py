@@ -150,6 +150,11 @@ def reachability_of(points: Iterable[ContactPoint], places: Iterable[Address]) -
     )
 
 
+def sees_unowned(user: User) -> bool:
+    """Whether a customer nobody looks after stays in this person's sight."""
+    return user.scope_of("customers.view_customer") == Scope.ALL
+
+
 def owners_for(user: User, *, keep: int | None = None) -> QuerySet[User]:
     """Staff this person may put in charge: those whose customers they may see themselves."""
     people = User.objects.filter(is_active=True)

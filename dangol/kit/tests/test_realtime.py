@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 
 from dangol.kit import realtime
-from dangol.kit.realtime import Hub, PostgresCarrier, RedisCarrier, send
+from dangol.kit.realtime import Hub, LocalCarrier, PostgresCarrier, RedisCarrier, send
 from dangol.kit.testing.postgres import fresh_database
 
 
@@ -204,9 +204,29 @@ class ThreadsOwn:
         return self.servers["default"].cursor()
 
 
-def test_the_hub_of_a_single_sqlite_process_is_memory(settings):
+def test_the_hub_takes_what_the_database_offers(settings):
     settings.REDIS_URL = ""
     hub = realtime.hub.__wrapped__()
 
-    kind = PostgresCarrier if connection.vendor == "postgresql" else type(None)
+    kind = PostgresCarrier if connection.vendor == "postgresql" else LocalCarrier
     assert isinstance(hub._carrier, kind)
+
+
+def test_processes_of_one_data_folder_reach_each_other(tmp_path):
+    folder = tmp_path / ("a" * 120)
+    here, there = Hub(LocalCarrier(folder)), Hub(LocalCarrier(folder))
+
+    got = watch(here, "user:1", during=lambda: publish(there, "user:1", n="가" * 1_000))
+    here.close()
+
+    assert got == [{"topic": "user:1", "n": "가" * 1_000}]
+
+
+def test_a_socket_left_by_a_killed_process_is_cleared_away(tmp_path):
+    left = tmp_path / "1.sock"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as dead:
+        dead.bind(str(left))
+
+    publish(Hub(LocalCarrier(tmp_path)), "user:1")
+
+    assert not left.exists()

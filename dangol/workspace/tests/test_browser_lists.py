@@ -157,6 +157,26 @@ def test_the_palette_opens_pages(people):
     expect(people.locator("h1")).to_have_text("홈")
 
 
+def test_the_palette_offers_what_the_picked_rows_can(people):
+    people.keyboard.press("Control+k")
+    people.locator("#palette input").fill("ㄷㄱ")
+    expect(people.locator("#palette [role=option]").first).not_to_contain_text("단계 바꾸기")
+    people.keyboard.press("Escape")
+
+    rows(people).nth(0).locator(".pick input").click()
+    rows(people).nth(1).locator(".pick input").click()
+    people.keyboard.press("Control+k")
+    people.locator("#palette input").fill("ㄷㄱ")
+
+    group = people.get_by_role("group", name="2명 선택")
+    expect(group.get_by_role("option")).to_have_text(["단계 바꾸기"])
+    people.keyboard.press("Enter")
+    people.locator("#panel select[name=stage]").select_option("customer")
+    people.locator("#panel footer .btn.primary").click()
+    expect(people.locator("tr[data-row]", has_text="고객")).not_to_have_count(0)
+    assert Customer.objects.filter(stage="customer").count() == 2
+
+
 def test_nothing_serious_for_screen_readers(people):
     for path in (
         "/people-list/",

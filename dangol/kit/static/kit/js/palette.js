@@ -1,6 +1,7 @@
 // Search and commands (⌘K). The server answers with options; this moves among them.
 import { text, announce } from "./texts.js";
 import { composing } from "./ime.js";
+import { pickedOptions } from "./picked.js";
 
 const dialog = document.getElementById("palette");
 const input = dialog?.querySelector("input");
@@ -22,7 +23,7 @@ function choose(option) {
 function open(command) {
   const option = chosen();
   if (!option) return;
-  if (command) return void window.open(option.href);
+  if (command && option.href) return void window.open(option.href);
   dialog.close();
   option.click();
 }
@@ -50,6 +51,11 @@ if (dialog) {
   list.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== list) return;
     answered = asked;
+    const picked = pickedOptions(answered ?? "");
+    if (picked) {
+      if (!list.querySelector("[href]")) list.replaceChildren();
+      list.prepend(picked);
+    }
     choose(options()[0]);
     announce(text("found", { n: options().length }));
     if (waiting && answered === input.value) open(waiting.command);
