@@ -17,15 +17,29 @@ from dangol.workspace.reports.asks import Days
 
 MEDIA = ("phone", "visit", "mail", "sms")
 OTHER = "other"
+ONE = timedelta(days=1)
 
-_EFFORT = "SELECT kind_id, purpose_id, stage, count, minutes FROM activities_effort e"
+_EFFORT = """SELECT kind_id, purpose_id, stage, {sign}count AS count, {sign}minutes AS minutes
+    FROM activities_effort"""
 _TOTALS = """SELECT kind_id, purpose_id, stage, SUM(count), SUM(minutes) FROM ({}) parts
     GROUP BY kind_id, purpose_id, stage"""
 _STALE = "(SELECT DISTINCT owner_id, day, starts_at, ends_at FROM activities_staleday s WHERE {}) s"
+# CROSS JOIN: SQLite must begin with the few days that changed
+_GONE = """SELECT kind_id, purpose_id, stage, -count, -minutes
+    FROM {stale} CROSS JOIN activities_effort e
+    WHERE e.grain = 'D' AND e.day = s.day AND e.owner_id = s.owner_id"""
 _RAW = """SELECT a.kind_id, a.purpose_id, {stage} AS stage, 1 AS count,
     COALESCE(a.minutes, 0) AS minutes
-    FROM {stale} JOIN activities_activity a ON a.owner_id = s.owner_id
-    AND a.occurred_at >= s.starts_at AND a.occurred_at < s.ends_at"""
+    FROM {stale} CROSS JOIN activities_activity a
+    WHERE a.owner_id = s.owner_id AND a.occurred_at >= s.starts_at AND a.occurred_at < s.ends_at"""
+
+
+class Part(NamedTuple):
+    """Totals of some days or months, to add or, with "-", to take out."""
+
+    sign: str
+    grain: str
+    days: Days
 
 
 class Spent(NamedTuple):
@@ -41,22 +55,18 @@ class Spent(NamedTuple):
 def spent_between(days: Days, owners: list[int] | None) -> list[Spent]:
     """What these people (None: everybody) did from one day to another; one statement.
 
-    Whole months come from the rows of months, the rest from those of days; days that changed
-    since are taken out again and counted from the activities themselves.
+    Months come from the rows of months, the ends from those of days; days that changed since are
+    taken out again and counted from the activities themselves.
     """
     if owners == []:
         return []
     mine, who = _owned_by(owners)
     parts: list[tuple[str, list[Any]]] = []
-    months, rest = split(days)
-    if months:
-        parts.append((f"{_EFFORT} WHERE grain = 'M' AND day BETWEEN %s AND %s{mine}", [*months]))
-    for piece in rest:
-        parts.append((f"{_EFFORT} WHERE grain = 'D' AND day BETWEEN %s AND %s{mine}", [*piece]))
+    for sign, grain, piece in split(days):
+        where = f"WHERE grain = '{grain}' AND day BETWEEN %s AND %s{mine}"
+        parts.append((f"{_EFFORT.format(sign=sign)} {where}", [*piece]))
     stale = _STALE.format(f"day BETWEEN %s AND %s{mine}")
-    gone = _EFFORT.replace("count, minutes", "-count, -minutes")
-    match = "e.owner_id = s.owner_id AND e.day = s.day"
-    parts.append((f"{gone} JOIN {stale} ON {match} WHERE e.grain = 'D'", [*days]))
+    parts.append((_GONE.format(stale=stale), [*days]))
     parts.append((_RAW.format(stage=stage_source().sql, stale=stale), [*days]))
     sql = _TOTALS.format(" UNION ALL ".join(part for part, _values in parts))
     values = [_sent(value) for _part, given in parts for value in [*given, *who]]
@@ -77,16 +87,39 @@ def _sent(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-def split(days: Days) -> tuple[Days | None, list[Days]]:
-    """The first days of the whole months inside, and the days before and after them."""
-    first = days.first if days.first.day == 1 else _next_month(days.first)
-    after = _next_month(days.last)
-    end = after if days.last + timedelta(days=1) == after else days.last.replace(day=1)
-    if first >= end:
-        return None, [days]
-    one = timedelta(days=1)
-    rest = [Days(days.first, first - one), Days(end, days.last)]
-    return Days(first, (end - one).replace(day=1)), [d for d in rest if d.first <= d.last]
+def split(days: Days) -> list[Part]:
+    """Sums of months and days that make up the period, at most fifteen days at either end.
+
+    Of a month of which more than half is asked, the other days are taken out again.
+    """
+    parts = []
+    whole = [month for month in _months(days) if _inside(month, days) == month]
+    if whole:
+        parts.append(Part("", "M", Days(whole[0].first, whole[-1].first)))
+    for month in _months(days):
+        asked = _inside(month, days)
+        if asked == month:
+            continue
+        if asked.length * 2 <= month.length:
+            parts.append(Part("", "D", asked))
+            continue
+        parts.append(Part("", "M", Days(month.first, month.first)))
+        outside = (Days(month.first, asked.first - ONE), Days(asked.last + ONE, month.last))
+        parts += [Part("-", "D", piece) for piece in outside if piece.length > 0]
+    return parts
+
+
+def _months(days: Days) -> list[Days]:
+    found, first = [], days.first.replace(day=1)
+    while first <= days.last:
+        after = _next_month(first)
+        found.append(Days(first, after - ONE))
+        first = after
+    return found
+
+
+def _inside(month: Days, days: Days) -> Days:
+    return Days(max(month.first, days.first), min(month.last, days.last))
 
 
 def _next_month(day: date) -> date:

@@ -37,6 +37,11 @@ class Days(NamedTuple):
     first: date
     last: date
 
+    @property
+    def length(self) -> int:
+        """How many days; none or fewer where the last stands before the first."""
+        return (self.last - self.first).days + 1
+
 
 class StaffChoice(NamedTuple):
     """Whose records count: their ids (None for everybody's), and what was chosen."""
