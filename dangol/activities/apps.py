@@ -11,4 +11,4 @@ class ActivitiesConfig(AppConfig):
         from dangol.activities.alerts import plugs as alerts  # noqa: F401
         from dangol.activities.home import plugs as home  # noqa: F401
         from dangol.activities.reports import jobs as report_jobs  # noqa: F401
-        from dangol.activities.reports import purposes  # noqa: F401
+        from dangol.activities.reports import purposes, scores  # noqa: F401

@@ -45,6 +45,7 @@ PLAIN: list[Attribute] = [
     Choice("grade", _("등급"), "grade_id", options=_codes("customer_grade")),
     Choice("recency", _("최근성"), options=options_of(Customer.Recency)),
     Person("owner", _("담당"), "owner_id", options=_people),
+    Person("created_by", _("등록자"), "created_by_id", options=_people),
     Choice("kind", _("구분"), options=options_of(Customer.Kind)),
     Linked(
         "tags", _("태그"), "tag_id", options=_tags, rows=Customer.tags.through.objects.all,

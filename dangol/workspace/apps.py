@@ -9,5 +9,6 @@ class WorkspaceConfig(AppConfig):
         from dangol.workspace import plugs, subscribers  # noqa: F401
         from dangol.workspace.lists import jobs  # noqa: F401
         from dangol.workspace.lists.custom import custom_of
+        from dangol.workspace.scorecard import plugs as scorecard  # noqa: F401
 
         provide_custom(custom_of)

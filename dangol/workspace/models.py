@@ -7,15 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.workspace.reports.models import Snapshot
+from dangol.workspace.scorecard.models import MonthFigure, Threshold
 
 __all__ = [
     "ListPreference",
     "ListRun",
     "ListRunBatch",
+    "MonthFigure",
     "Notice",
     "RecentRecord",
     "SavedView",
     "Snapshot",
+    "Threshold",
 ]
 
 

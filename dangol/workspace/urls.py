@@ -4,6 +4,7 @@ from dangol.workspace import views
 from dangol.workspace.lists import builder, bulk_views, saved_views
 from dangol.workspace.lists import views as list_views
 from dangol.workspace.reports import views as reports
+from dangol.workspace.scorecard import views as scorecard
 
 app_name = "workspace"
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     path("runs/<int:pk>/stop/", bulk_views.run_stop, name="run_stop"),
     path("runs/<int:pk>/undo/", bulk_views.run_undo, name="run_undo"),
     path("runs/<int:pk>/file/", bulk_views.run_file, name="run_file"),
+    path("reports-thresholds/", scorecard.thresholds, name="thresholds"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/saved/", reports.snapshot_list, name="snapshot_list"),
     path("reports/saved/<int:pk>/", reports.snapshot, name="snapshot"),

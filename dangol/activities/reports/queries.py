@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from dangol.accounts.models import User
-from dangol.activities.acts.kinds import NO_PURPOSE, kinds, purpose_id
+from dangol.activities.acts.kinds import NO_PURPOSE, contact_kind_ids, kinds, purpose_id
 from dangol.activities.models import Activity
 from dangol.activities.reports.stages import stage_source
 from dangol.workspace.reports.asks import Days
@@ -139,14 +139,15 @@ def activities_behind(
     medium: str = "",
     purpose: str = "",
     stage: str | None = None,
+    contacts: bool = False,
 ) -> QuerySet[Activity]:
     """The activities a cell counts, newest first: the same people, days, purpose and stage."""
-    rows = Activity.objects.of_staff(user).filter(
-        occurred_at__gte=_midnight(days.first),
-        occurred_at__lt=_midnight(days.last + timedelta(days=1)),
-    )
+    start, end = moments_of(days)
+    rows = Activity.objects.of_staff(user).filter(occurred_at__gte=start, occurred_at__lt=end)
     if owners is not None:
         rows = rows.filter(owner__in=owners)
+    if contacts:
+        rows = rows.filter(kind__in=contact_kind_ids(), customer__isnull=False)
     if medium:
         rows = rows.filter(kind__in=_kinds_of([medium]))
     if purpose == NO_PURPOSE:
@@ -165,6 +166,11 @@ def _stage_then() -> RawSQL:
 
 def _kinds_of(media: Iterable[str]) -> list[int]:
     return [kind for kind, medium in medium_of_kinds().items() if medium in media]
+
+
+def moments_of(days: Days) -> tuple[datetime, datetime]:
+    """The first moment of a period and the first after it."""
+    return _midnight(days.first), _midnight(days.last + ONE)
 
 
 def _midnight(day: date) -> datetime:

@@ -56,6 +56,7 @@ def effort_rows(request: UserRequest) -> HttpResponse:
         medium=medium,
         purpose=purpose,
         stage=params.get("stage"),
+        contacts=params.get("contacts") == "1",
     )
     start = (_number(params.get("page")) - 1) * PAGE
     found = list(rows.select_related("customer")[start : start + PAGE + 1])
