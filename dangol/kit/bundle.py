@@ -9,7 +9,7 @@ SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
     "overlay", "timeline", "rules", "grants", "account", "record", "board", "desk", "report",
-    "welcome", "editor", "print",
+    "message", "welcome", "editor", "print",
 ]  # fmt: skip
 
 

@@ -6,5 +6,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.messaging import plugs  # noqa: F401
+        from dangol.messaging.duties import jobs as duty_jobs  # noqa: F401
         from dangol.messaging.mailboxes import jobs as mailbox_jobs  # noqa: F401
         from dangol.messaging.outbox import jobs  # noqa: F401

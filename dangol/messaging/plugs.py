@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from dangol.messaging import preferences, rights  # noqa: F401 - register themselves
 from dangol.messaging.inbox import plugs as inbox  # noqa: F401 - the mailbox
 from dangol.messaging.merging import sources  # noqa: F401 - fills the registry of fields
-from dangol.messaging.templating import lists  # noqa: F401 - workers must know the list
+from dangol.messaging.outbox import acting, attributes, framing, lists  # noqa: F401 - the same
+from dangol.messaging.templating import lists as template_lists  # noqa: F401 - for workers
 from dangol.workspace.registry import MenuItem, menu
 
 menu.add("templates")(

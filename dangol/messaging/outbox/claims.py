@@ -179,7 +179,7 @@ class Writing:
     def _tell(self, at: datetime) -> None:
         """One event for what left, one for each reason why others did not."""
         dispatch = self.dispatch
-        same = {"dispatch_id": dispatch.pk, "medium": self.channel.medium}
+        same: dict[str, Any] = {"dispatch_id": dispatch.pk, "medium": self.channel.medium}
         sent, lost = [], defaultdict(list)
         for message in self.taken.messages:
             status, reason, *_rest = self._outcome(message, at)

@@ -20,11 +20,12 @@ from dangol.messaging.merging.queries import facts_of
 from dangol.messaging.outbox.claims import Due, Taken, Writing, claim, recover
 from dangol.messaging.outbox.composing import Composer, Unfit
 from dangol.messaging.outbox.exclusive import exclusively
+from dangol.messaging.outbox.gatekeeping import act_of
 from dangol.messaging.outbox.holding import pause_dispatch
 from dangol.messaging.outbox.models import Dispatch, Message
 from dangol.messaging.outbox.queries import next_dispatch
 from dangol.messaging.outbox.recipients import Reachable, reach, strangers
-from dangol.messaging.outbox.services import act_of, recount
+from dangol.messaging.outbox.services import recount
 from dangol.messaging.preferences import MessagingPreferences
 from dangol.messaging.senders.adapters import adapter_of, kind_of
 from dangol.messaging.senders.models import Channel

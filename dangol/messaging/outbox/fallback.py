@@ -9,9 +9,9 @@ from dangol.imports import bulk
 from dangol.kit.events import publish
 from dangol.messaging.events import MessagesQueued
 from dangol.messaging.law.gate import judge
+from dangol.messaging.outbox.gatekeeping import act_of
 from dangol.messaging.outbox.models import Dispatch, Message
 from dangol.messaging.outbox.recipients import reach
-from dangol.messaging.outbox.services import act_of
 from dangol.messaging.senders.models import Medium
 from dangol.messaging.senders.queries import channel_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
-from dangol.messaging.outbox.models import Dispatch, Kind, Message
+from dangol.messaging.outbox.models import Dispatch, Kind, Message, Reaction
 from dangol.messaging.senders.models import Channel
 
 
@@ -63,3 +63,28 @@ def reasons_of(dispatch: Dispatch) -> list[tuple[str, str, int]]:
     """Status, reason and number of the messages of a dispatch that have a reason."""
     rows = dispatch.messages.exclude(reason="").order_by().values_list("status", "reason")
     return sorted(rows.annotate(Count("pk")), key=lambda row: -row[2])
+
+
+def reactions_of(dispatch: Dispatch) -> list[tuple[str, int, int]]:
+    """Kind, number of messages with it by people, and by machines only counted acts."""
+    rows = Reaction.objects.filter(message__dispatch=dispatch).order_by().values("kind")
+    found = rows.annotate(
+        people=Count("message", filter=Q(robot=False), distinct=True),
+        robots=Count("pk", filter=Q(robot=True)),
+    )
+    return [(str(Reaction.Kind(row["kind"]).label), row["people"], row["robots"]) for row in found]
+
+
+def link_clicks(dispatch: Dispatch) -> list[tuple[str, int]]:
+    """Addresses of a dispatch and how many people followed each."""
+    if not dispatch.track_clicks:
+        return []
+    clicks = Reaction.objects.filter(message__dispatch=dispatch, kind="click", robot=False)
+    counted = dict(
+        clicks.order_by()
+        .values_list("link_number")
+        .annotate(people=Count("message", distinct=True))
+        .values_list("link_number", "people")
+    )
+    links = dispatch.links.order_by("number").values_list("number", "url")
+    return [(url, counted.get(number, 0)) for number, url in links]

@@ -88,9 +88,12 @@ def strangers(addresses: Iterable[str], medium: str) -> list[Reachable]:
     """The same for addresses nobody's record has: nothing was ever allowed."""
     wanted = list(dict.fromkeys(addresses))
     shut = closed(medium, wanted)
-    return [
-        Reachable(None, address, Standing(**_closures(shut.get(address, {})))) for address in wanted
-    ]
+    found = []
+    for address in wanted:
+        closures = _closures(shut.get(address, {}))
+        standing = Standing(closed=closures.closed, closed_to_ads=closures.closed_to_ads)
+        found.append(Reachable(None, address, standing))
+    return found
 
 
 def addresses_of(customers: Iterable[Person], medium: str) -> dict[int, str]:
@@ -166,6 +169,7 @@ def _standing(
 ) -> Standing:
     newest = next((line for line in lines if line.purpose == medium), None)
     abroad = next((line for line in lines if line.purpose == "overseas"), None)
+    closures = _closures(shut)
     return Standing(
         permit=row.permit,
         is_refused=newest is not None and newest.act in REFUSALS,
@@ -173,7 +177,8 @@ def _standing(
         confirm_by=confirmation_due_of(lines, medium) if row.permit and lines else None,  # type: ignore[arg-type]
         is_child=is_child(row.birth_on, today) and not row.guardian_confirmed_at,
         may_go_abroad=abroad is not None and abroad.act not in REFUSALS,
-        **_closures(shut),
+        closed=closures.closed,
+        closed_to_ads=closures.closed_to_ads,
     )
 
 
@@ -184,10 +189,14 @@ def _trade(newest: Line | None) -> date | None:
     return timezone.localdate(newest.at)
 
 
-def _closures(shut: dict[str, bool]) -> dict[str, str]:
+class Closures(NamedTuple):
+    """Why an address takes nothing, and why it takes no advertisement."""
+
+    closed: str
+    closed_to_ads: str
+
+
+def _closures(shut: dict[str, bool]) -> Closures:
     names = {why: _CLOSED.get(Why(why), "opted_out") for why in shut}
     total = [names[why] for why, is_total in shut.items() if is_total]
-    return {
-        "closed": total[0] if total else "",
-        "closed_to_ads": next(iter(names.values()), ""),
-    }
+    return Closures(total[0] if total else "", next(iter(names.values()), ""))

@@ -30,6 +30,7 @@ from dangol.messaging.law.gate import Act, Standing, judge
 from dangol.messaging.law.statutes import statute_on
 from dangol.messaging.outbox.checking import NeedsConfirmation, check
 from dangol.messaging.outbox.composing import links_of
+from dangol.messaging.outbox.gatekeeping import act_of
 from dangol.messaging.outbox.models import Dispatch, Kind, Link, Message
 from dangol.messaging.outbox.queries import counts_of
 from dangol.messaging.outbox.recipients import Reachable, as_address, reach, strangers
@@ -75,7 +76,8 @@ def send(  # noqa: PLR0913
         "medium": medium,
         "sender": sender,
         "source": source,
-        "actor": actor,
+        "actor": actor,  # who acts; the column of that name follows
+        "actor_id": actor.pk if actor else None,
         "title": (clean(title) or clean(content.subject) or clean(content.text))[:200],
         "purpose": clean(purpose)[:30],
         "one_to_one": one_to_one,
@@ -121,8 +123,8 @@ def _open(content: Content, values: dict[str, Any], *, confirmed: bool) -> Dispa
                 )
             return dispatch
     except (IntegrityError, ValidationError):
-        if dispatch := _known(values["source"]):
-            return dispatch
+        if known := _known(values["source"]):
+            return known
         raise
 
 
@@ -161,19 +163,6 @@ def _ids(customers: "QuerySet[Customer] | Iterable[Customer | int]") -> Iterable
     if isinstance(customers, QuerySet):
         return array("q", customers.order_by().values_list("pk", flat=True).iterator())
     return [one if isinstance(one, int) else one.pk for one in customers]
-
-
-def act_of(dispatch: Dispatch, channel: Channel) -> Act:
-    """What the gate needs to know of a dispatch on one channel."""
-    processor = channel.processor
-    return Act(
-        dispatch.kind,
-        channel.medium,
-        same_goods=dispatch.same_goods,
-        needs_overseas=bool(processor and processor.is_abroad and processor.basis == "consent"),
-        opens_at=channel.opens_at,
-        closes_at=channel.closes_at,
-    )
 
 
 @atomic

@@ -1,14 +1,21 @@
 """One call, one dispatch, one row for each recipient."""
 
+from datetime import timedelta
+
 import pytest
 
+from dangol.codes import preferences
+from dangol.customers.models import Consent
 from dangol.kit.errors import Refused
 from dangol.messaging.content import Content
 from dangol.messaging.models import Dispatch, Message
 from dangol.messaging.outbox.checking import NeedsConfirmation
+from dangol.messaging.outbox.delivery import deliver
+from dangol.messaging.preferences import MessagingPreferences
 from dangol.messaging.testing import (
     NOON,
     allow,
+    channel_of,
     deliver_at,
     make_dispatch,
     make_reachable,
@@ -170,3 +177,74 @@ def test_an_advertisement_without_consent_is_a_refused_row(kim):
     assert dispatch.messages.get(customer=willing).kept.text == (
         "(광고)한빛상사\n할인합니다.\n무료수신거부 080-123-4567"
     )
+
+
+def test_ad_19_a_non_profit_is_not_asked_about_its_own_work(kim):
+    make_sender()
+    content = Content(text="후원의 밤 이벤트에 초대합니다.")
+    with pytest.raises(NeedsConfirmation):
+        make_dispatch([make_reachable(kim)], content=content)
+
+    preferences.put(MessagingPreferences(non_profit=True), actor=None)
+    dispatch = make_dispatch([make_reachable(kim)], content=content)
+    profit = make_dispatch([make_reachable(kim)], kind="ad", content=content)
+
+    assert dispatch.counts == {"queued": 1}
+    assert only_message(profit).reason == "no_consent"
+
+
+def test_ad_15_no_address_is_made_up(kim):
+    make_sender()
+
+    dispatch = make_dispatch(addresses=["010-1234-5678~9", "010-1111-2222"])
+
+    found = dict(dispatch.messages.values_list("address", "status"))
+    assert found == {"01012345678": "queued", "01011112222": "queued"}
+
+
+def test_ad_02_contacts_from_a_list_are_no_trade(kim):
+    make_sender()
+    customer = make_reachable(kim)
+    Consent(
+        customer=customer, purpose="sms", act="give", basis="trade", at=NOON, source="명단",
+        import_id=7,
+    ).save()  # fmt: skip
+
+    dispatch = make_dispatch([customer], kind="ad", same_goods=True, content=Content(text="할인"))
+
+    assert only_message(dispatch).reason == "no_consent"
+
+
+def test_ad_04_a_text_at_the_last_second_goes_and_one_later_waits(kim):
+    make_sender()
+    customer = make_reachable(kim)
+    allow(customer, "sms")
+    content = Content(text="할인")
+    last, night = (NOON.replace(hour=20, minute=59, second=59), NOON.replace(hour=21))
+    morning = (NOON + timedelta(days=1)).replace(hour=8)
+
+    in_time = make_dispatch([customer], kind="ad", content=content, at=last)
+    deliver_at(in_time, last)
+    late = make_dispatch([customer], kind="ad", content=content, at=night)
+    for moment, handled in ((night, 0), (morning - timedelta(seconds=1), 0), (morning, 1)):
+        assert deliver_at(late, moment) == handled
+
+    assert only_message(in_time).sent_at == last
+    assert only_message(late).sent_at == morning
+
+
+def test_ad_04_a_batch_still_running_at_nine_goes_on_in_the_morning(kim):
+    make_sender()
+    people = [make_reachable(kim) for _n in range(3)]
+    for person in people:
+        allow(person, "sms")
+    evening = NOON.replace(hour=20, minute=59, second=58)
+    dispatch = make_dispatch(people, kind="ad", content=Content(text="할인"), at=evening)
+    ticks = iter([evening, evening, *[NOON.replace(hour=21)] * 20])
+
+    deliver(channel_of(dispatch).pk, clock=lambda: next(ticks))
+
+    dispatch.refresh_from_db()
+    assert dispatch.counts == {"sent": 1, "held": 2}
+    held = dispatch.messages.filter(status="held").values_list("reason", "due_at")
+    assert set(held) == {("night", (NOON + timedelta(days=1)).replace(hour=8))}

@@ -1,0 +1,313 @@
+"""Pages of the outbox: lists, one dispatch, one message, writing."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dangol.accounts.requests import UserRequest
+from dangol.codes import preferences
+from dangol.customers.consent.queries import standings_of
+from dangol.customers.models import Customer
+from dangol.customers.pages import done, side_form
+from dangol.customers.parties.page import customer_of
+from dangol.kit.access import needs
+from dangol.kit.errors import Refused
+from dangol.kit.forms import submit
+from dangol.kit.pages import render_page
+from dangol.kit.personal import seen
+from dangol.messaging.content import Content
+from dangol.messaging.outbox import holding, previewing
+from dangol.messaging.outbox.forms import ManyForm, MessageForm
+from dangol.messaging.outbox.lists import DispatchList, MessageList, masked
+from dangol.messaging.outbox.models import Dispatch, Kind, Message
+from dangol.messaging.outbox.queries import (
+    link_clicks,
+    messages_seen_by,
+    reactions_of,
+    reasons_of,
+)
+from dangol.messaging.outbox.services import send
+from dangol.messaging.preferences import MessagingPreferences
+from dangol.messaging.rights import CHANGE, SEND, SEND_AD, SENDERS, VIEW
+from dangol.messaging.senders.forms import TestForm
+from dangol.messaging.senders.models import Channel, Medium
+from dangol.messaging.senders.queries import active_senders, channel_of
+from dangol.segments.queries import matching
+from dangol.workspace.lists.views import list_page
+
+REVEAL = "customers.reveal_customer"
+
+
+@require_GET
+@needs(VIEW)
+def dispatch_list(request: UserRequest) -> HttpResponse:
+    template = "messaging/outbox/dispatch_list.html"
+    return list_page(request, DispatchList, template, may_send=request.user.has_perm(SEND_AD))
+
+
+@require_GET
+@needs(VIEW)
+def message_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, MessageList, "messaging/outbox/message_list.html")
+
+
+@require_GET
+@needs(VIEW)
+def dispatch_detail(request: UserRequest, pk: int) -> HttpResponse:
+    dispatch = _dispatch(request, pk)
+    channel = channel_of(dispatch.sender, dispatch.medium)
+    context = {
+        "dispatch": dispatch,
+        "channel": channel,
+        "content": dispatch.words_of,
+        "progress": previewing.progress_of(dispatch),
+        "reasons": reasons_of(dispatch),
+        "reactions": reactions_of(dispatch),
+        "links": link_clicks(dispatch),
+        "won": previewing.cost_of(dispatch),
+        "may_change": request.user.has_perm(CHANGE),
+    }
+    return render_page(
+        request, "messaging/outbox/dispatch_detail.html", context, fragment="progress"
+    )
+
+
+@require_GET
+@needs(VIEW)
+def message_detail(request: UserRequest, pk: int) -> HttpResponse:
+    message = messages_seen_by(request.user).select_related("dispatch__sender").filter(pk=pk)
+    found = message.first()
+    if found is None:
+        raise Http404
+    if found.customer_id:
+        seen(request, "view", Customer, [found.customer_id], reason=_("보낸 메시지"))
+    reveal = request.user.has_perm(REVEAL)
+    context = {
+        "message": found,
+        "address": found.address if reveal else masked(found.address, found.medium),
+        "shown": previewing.sent_text(found),
+        "reactions": found.reactions.order_by("-at")[:100],
+        "may_change": request.user.has_perm(CHANGE),
+    }
+    return render(request, "messaging/outbox/message_detail.html", context)
+
+
+@require_POST
+@needs(CHANGE)
+def dispatch_act(request: UserRequest, pk: int, act: str) -> HttpResponse:
+    """Pause, resume or cancel."""
+    if act not in _DONE:
+        raise Http404
+    dispatch = _dispatch(request, pk, "change")
+    try:
+        if act == "pause":
+            reason = _("%(name)s님이 멈춤") % {"name": request.user.name}
+            holding.pause_dispatch(dispatch, reason=reason, actor=request.user)
+        elif act == "resume":
+            holding.resume_dispatch(dispatch, actor=request.user)
+        else:
+            holding.cancel_dispatch(dispatch, actor=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _DONE[act]())
+    return redirect(dispatch)
+
+
+_DONE = {
+    "pause": lambda: _("멈췄습니다. 나가고 있던 것만 나갑니다."),
+    "resume": lambda: _("이어서 보냅니다."),
+    "cancel": lambda: _("남은 메시지를 취소했습니다."),
+}
+
+
+@require_POST
+@needs(CHANGE)
+def message_act(request: UserRequest, pk: int, act: str) -> HttpResponse:
+    """Send one again, or take it back."""
+    if act not in ("retry", "cancel"):
+        raise Http404
+    rows = Message.objects.visible_to(request.user, "change").filter(pk=pk)
+    if not rows.exists():
+        raise Http404
+    if act == "retry":
+        done = holding.retry_messages(rows, at=timezone.now(), actor=request.user)
+        text = _("다시 보냅니다.") if done else _("다시 보낼 수 있는 상태가 아닙니다.")
+    else:
+        done = holding.cancel_messages(rows, actor=request.user)
+        text = _("취소했습니다.") if done else _("이미 나갔습니다.")
+    (messages.success if done else messages.error)(request, text)
+    return redirect("messaging:message_detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SEND)
+def compose_one(request: UserRequest, pk: int) -> HttpResponse:
+    """Write to one customer."""
+    customer = customer_of(request, pk)
+    if not active_senders():
+        return render(request, "messaging/outbox/no_sender.html", {"customer": customer})
+    initial = {"medium": request.GET.get("medium", "email"), "nonce": secrets.token_hex(8)}
+    form = MessageForm(request.POST or None, user=request.user, initial=initial)
+    seen(request, "view", Customer, [pk], reason=_("메시지 쓰기"))
+    if request.method == "POST" and "check" not in request.GET:
+        dispatch = submit(form, _send_one, customer, actor=request.user)
+        if dispatch:
+            return _sent_one(request, customer, dispatch)
+    context = {
+        "form": form,
+        "customer": customer,
+        "standings": standings_of(customer),
+        "address": previewing.address_of(customer, form.data.get("medium") or initial["medium"]),
+        "check": previewing.check_of(form, [customer.pk], actor=request.user),
+    }
+    return _composing(request, form, "messaging/outbox/compose_one.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SEND_AD)
+def compose(request: UserRequest) -> HttpResponse:
+    """Write to the customers of a segment."""
+    if not active_senders():
+        return render(request, "messaging/outbox/no_sender.html", {})
+    initial = {
+        "medium": request.GET.get("medium", "email"),
+        "segment": request.GET.get("segment"),
+        "nonce": secrets.token_hex(8),
+    }
+    form = ManyForm(request.POST or None, user=request.user, initial=initial)
+    if request.method == "POST" and "check" not in request.GET:
+        dispatch = submit(form, _send_many, actor=request.user)
+        if dispatch:
+            messages.success(request, _("발송을 시작했습니다."))
+            return redirect(dispatch)
+    context = {"form": form, "check": previewing.check_of(form, [], actor=request.user)}
+    return _composing(request, form, "messaging/outbox/compose.html", context)
+
+
+def _composing(
+    request: UserRequest, form: MessageForm, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The page, or only the list of checks while somebody writes."""
+    if "check" in request.GET:
+        return render(request, "messaging/outbox/check.html", context)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
+
+
+def _send_one(customer: Customer, *, actor: Any, nonce: str, **values: Any) -> Dispatch:
+    now = timezone.now()
+    undo = timedelta(seconds=preferences.get(MessagingPreferences).undo_seconds)
+    return _send([customer], values, actor=actor, nonce=nonce, default=now + undo, one_to_one=True)
+
+
+def _send_many(*, actor: Any, nonce: str, segment: Any, **values: Any) -> Dispatch:
+    customers = matching(segment, seen_by=actor)
+    once = values.pop("once")
+    return _send(customers, values, actor=actor, nonce=nonce, default=None, once=once)
+
+
+def _send(
+    customers: Any,
+    values: dict[str, Any],
+    *,
+    actor: Any,
+    nonce: str,
+    default: Any,
+    **more: Any,
+) -> Dispatch:
+    if values["kind"] == "ad" and not actor.has_perm(SEND_AD):
+        raise Refused(_("광고를 보낼 권한이 없습니다. 관리자에게 요청해 주세요."))
+    content = Content(subject=values.pop("subject"), text=values.pop("text"))
+    values["not_before"] = values.get("not_before") or default
+    return send(
+        customers,
+        content=content,
+        actor=actor,
+        source=f"compose:{actor.pk}:{nonce}" if nonce else None,
+        at=timezone.now(),
+        **values,
+        **more,
+    )
+
+
+def _sent_one(request: UserRequest, customer: Customer, dispatch: Dispatch) -> HttpResponse:
+    message = dispatch.messages.first()
+    if message is not None and message.status == "refused":
+        text = _("보내지 않았습니다: %(why)s") % {"why": message.get_reason_display()}
+        messages.error(request, text)
+    elif message is not None and message.status == "held":
+        messages.success(request, _("08시에 보냅니다."), extra_tags=_undo(dispatch))
+    else:
+        messages.success(request, _("보냅니다."), extra_tags=_undo(dispatch))
+    return redirect(customer)
+
+
+def _undo(dispatch: Dispatch) -> str:
+    return reverse("messaging:dispatch_undo", args=[dispatch.pk])
+
+
+@require_POST
+@needs(SEND)
+def dispatch_undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what was just written, while it waits."""
+    dispatch = Dispatch.objects.filter(pk=pk, actor=request.user).first()
+    if dispatch is None:
+        raise Http404
+    try:
+        taken_back = holding.cancel_dispatch(dispatch, actor=request.user)
+    except Refused:
+        taken_back = 0
+    if taken_back:
+        messages.success(request, _("보내지 않았습니다."))
+    else:
+        messages.error(request, _("이미 나갔습니다."))
+    customer = dispatch.messages.values_list("customer_id", flat=True).first()
+    if customer:
+        return redirect("customers:customer_detail", customer)
+    return redirect(dispatch)
+
+
+def _dispatch(request: UserRequest, pk: int, verb: str = "view") -> Dispatch:
+    rows = Dispatch.objects.visible_to(request.user, verb).select_related("sender", "actor")
+    dispatch = rows.filter(pk=pk).first()
+    if dispatch is None:
+        raise Http404
+    return dispatch
+
+
+@require_http_methods(["GET", "POST"])
+@needs(SENDERS)
+def channel_test(request: UserRequest, pk: int) -> HttpResponse:
+    """One message to oneself through a channel."""
+    channel = get_object_or_404(Channel.objects.select_related("sender"), pk=pk)
+    me = request.user
+    initial = {"to": me.email if channel.medium == Medium.EMAIL else me.phone}
+    form = TestForm(request.POST or None, user=me, initial=initial)
+    if request.method == "POST" and (sent := submit(form, _test, channel, actor=me)):
+        return done(request, sent.get_absolute_url(), _("시험 메시지를 내보냈습니다."))
+    return side_form(request, form, _("시험 보내기"))
+
+
+def _test(channel: Channel, *, to: str, actor: Any) -> Dispatch:
+    text = _("단골에서 보낸 시험 메시지입니다. 잘 도착했다면 채널이 제대로 연결되었습니다.")
+    return send(
+        addresses=[to],
+        kind=Kind.TRANSACTION,
+        medium=channel.medium,
+        content=Content(subject=_("시험 메시지"), text=text, template_code="test"),
+        sender=channel.sender,
+        actor=actor,
+        source=None,
+        at=timezone.now(),
+        purpose=_("시험"),
+        confirmed=True,
+    )
