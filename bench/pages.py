@@ -1,7 +1,7 @@
 """What a page costs: the list, searches, the record, a new customer."""
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import django
 
@@ -39,6 +39,10 @@ def main() -> dict[str, Figures]:
     customers = reverse("customers:customer_list")
     name = Customer.objects.order_by("-pk").values_list("name", flat=True)[:1].get()
     middle = Customer.objects.filter(owner__isnull=False).order_by("pk")[500].get_absolute_url()
+    mine = Customer.objects.filter(owner__username="rep").order_by("pk")[0]
+    busiest = reverse("activities:timeline", args=[mine.pk])
+    entries = mine.entries.order_by("-at", "-pk").values_list("at", "pk")[180:181]
+    older = "".join(f"{busiest}?before={quote(at.isoformat())}~{pk}" for at, pk in entries)
     filtered = urlencode({"stage": "customer", "sort": "name"})
     acts = {
         "bare page": lambda: bare.get("/bare/"),
@@ -51,6 +55,12 @@ def main() -> dict[str, Figures]:
         "search palette, 초성": lambda: find(admin, "ㄱㅁㅈ"),
         "search palette, last four digits": lambda: find(admin, "2741"),
         "customer page (360°)": lambda: admin.get(middle),
+        "home of a rep with 5,000 to-dos": lambda: rep.get(reverse("workspace:home")),
+        "timeline of 2,000 entries": lambda: rep.get(busiest),
+        "its 10th part": lambda: rep.get(older or busiest),
+        "list of 5,000 to-dos": lambda: rep.get(reverse("activities:todo_list")),
+        "activity history (admin)": lambda: admin.get(reverse("activities:activity_list")),
+        "board": lambda: admin.get(reverse("activities:board")),
     }
     return timed_in_turn(acts)
 

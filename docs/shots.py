@@ -71,6 +71,23 @@ LIST = """\
 """
 
 
+@shot("/customers/?owner=me", who="rep")
+def activity_composer(page: Page) -> None:
+    page.locator("[data-open-row]").first.click()
+    page.get_by_label("내용").fill("어제 3시 김부장 통화 20분 견적 관심, 다음 주 화 재통화")
+    page.locator(".read .badge").first.wait_for()
+
+
+@shot("/activities/todos/", who="rep")
+def todos(page: Page) -> None:
+    page.locator("tbody tr").first.wait_for()
+
+
+@shot("/activities/board/", who="leader")
+def activity_board(page: Page) -> None:
+    page.locator("#board").wait_for()
+
+
 @shot("/accounts/login/", who="")
 def login(page: Page) -> None:
     pass

@@ -6,7 +6,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.activities import plugs, subscribers  # noqa: F401
-        from dangol.activities.acts import jobs, lists  # noqa: F401
+        from dangol.activities.acts import attributes, jobs, lists, rule_actions, told  # noqa: F401
         from dangol.activities.acts import plugs as acts  # noqa: F401
         from dangol.activities.alerts import plugs as alerts  # noqa: F401
         from dangol.activities.home import plugs as home  # noqa: F401

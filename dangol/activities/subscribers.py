@@ -1,11 +1,18 @@
-"""Every fact about a customer becomes an entry of the timeline."""
+"""Facts about customers become entries of the timeline; messages of one person, activities."""
 
 from dataclasses import asdict
 
+from django.db.transaction import on_commit
+from django.utils import timezone
+
 from dangol.activities import services
+from dangol.activities.acts import messages
 from dangol.activities.events import OWN_KINDS
 from dangol.customers.events import CustomerEvent, ManyCustomers
+from dangol.kit import realtime
 from dangol.kit.events import subscribe
+from dangol.kit.records import RecordChanged
+from dangol.messaging.events import MessageSent
 
 
 @subscribe(CustomerEvent)
@@ -24,3 +31,15 @@ def write_entries(event: ManyCustomers) -> None:
     services.write_entries(
         event.customer_ids, event.kind_of_each, data=event.values, actor_id=event.actor_id
     )
+
+
+@subscribe(MessageSent)
+def record_message(event: MessageSent) -> None:
+    messages.record_message(event, at=timezone.now())
+
+
+@subscribe(RecordChanged)
+def show_on_the_board(event: RecordChanged) -> None:
+    """Boards follow: what was recorded, planned, completed or called off."""
+    if event.model == "activities.Activity":
+        on_commit(lambda: realtime.send("board:all", {"topic": "board"}))
