@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
 from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
+from dangol.activities.calendar.models import CalendarFeed, CalendarPreference
 from dangol.activities.reports.models import Effort, StaleDay
 from dangol.kit.models import Record
 
@@ -17,6 +18,8 @@ __all__ = [
     "AlertRule",
     "AlertRun",
     "AlertShare",
+    "CalendarFeed",
+    "CalendarPreference",
     "Effort",
     "Entry",
     "KindRule",

@@ -6,6 +6,7 @@ from dangol.activities.acts import rules_views as rules
 from dangol.activities.acts import todo_views as todo
 from dangol.activities.acts import views as acts
 from dangol.activities.alerts import views as alerts
+from dangol.activities.calendar import views as calendar
 from dangol.activities.home import views as home
 from dangol.activities.reports import views as reports
 
@@ -40,6 +41,10 @@ urlpatterns = [
     path("customers/<int:pk>/timeline/", views.timeline, name="timeline"),
     path("customers/<int:pk>/notes/<int:entry_pk>/", views.note_edit, name="note_edit"),
     path("customers/<int:pk>/notes/<int:entry_pk>/remove/", views.note_remove, name="note_remove"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/settings/", calendar.calendar_settings, name="calendar_settings"),
+    path("calendar/<int:pk>/", calendar.event, name="event"),
+    path("calendar/<int:pk>/move/", calendar.event_move, name="event_move"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/run/", alerts.alert_run, name="alert_run"),
     path("alerts/nobody/", alerts.alert_nobody, name="alert_nobody"),

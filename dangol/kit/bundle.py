@@ -8,8 +8,8 @@ STATIC = Path(__file__).parent / "static" / "kit"
 SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
-    "overlay", "timeline", "rules", "grants", "account", "record", "board", "desk", "report",
-    "message", "welcome", "editor", "print",
+    "overlay", "timeline", "calendar", "rules", "grants", "account", "record", "board", "desk",
+    "report", "message", "welcome", "editor", "print",
 ]  # fmt: skip
 
 

@@ -140,6 +140,12 @@ def solar_to_lunar(day: date) -> tuple[int, int, int, bool] | None:
     return moon.lunarYear, moon.lunarMonth, moon.lunarDay, moon.isIntercalation
 
 
+def lunar_words(day: date) -> str:
+    """The lunar month and day as calendars print them: 10.15, 윤6.1; empty after 2050."""
+    moon = solar_to_lunar(day)
+    return f"{'윤' if moon[3] else ''}{moon[1]}.{moon[2]}" if moon else ""
+
+
 def next_anniversary(
     month: int, day: int, calendar: str = "solar", leap: bool = False, *, on: date
 ) -> date | None:

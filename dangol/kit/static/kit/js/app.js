@@ -18,6 +18,8 @@ import "./grants.js";
 import "./format.js";
 import "./copy.js";
 import "./print.js";
+import "./calendar.js";
+import "./calendar-drag.js";
 import "./composer.js";
 import "./desk.js";
 import "./stream.js";
