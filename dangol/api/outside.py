@@ -24,10 +24,11 @@ class Unreachable(Refused):
 
 
 class Answer(NamedTuple):
-    """What the other side said, and how long it took."""
+    """What the other side said, how long it took, and the words if they were asked for."""
 
     code: int
     duration_ms: int
+    body: bytes = b""
 
 
 def check_url(url: str) -> None:
@@ -49,6 +50,11 @@ def check_url(url: str) -> None:
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     """Send a body; redirects are not followed. Raises Unreachable."""
+    return call("POST", url, body, headers)
+
+
+def call(method: str, url: str, body: bytes, headers: dict[str, str], largest: int = 0) -> Answer:
+    """Ask and read at most so many bytes of the answer; a longer one is Unreachable."""
     parts = urlsplit(url)
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
     start = time.monotonic()
@@ -57,8 +63,11 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     watch.daemon = True
     watch.start()
     try:
-        connection.request("POST", path, body, headers)
-        code = connection.getresponse().status
+        connection.request(method, path, body or None, headers)
+        response = connection.getresponse()
+        code, words = response.status, response.read(largest + 1) if largest else b""
+        if len(words) > largest:
+            raise Unreachable(_("대답이 너무 깁니다."))
     except Unreachable:
         raise
     except TimeoutError:
@@ -68,7 +77,7 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
     finally:
         watch.cancel()
         connection.close()
-    return Answer(code, round((time.monotonic() - start) * 1000))
+    return Answer(code, round((time.monotonic() - start) * 1000), words)
 
 
 class _Guarded(HTTPConnection):

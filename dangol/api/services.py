@@ -154,7 +154,7 @@ def attempt(delivery_id: int, *, now: datetime) -> timedelta | None:
         answer = _send(delivery, now)
     except Unreachable as error:
         return _retry(delivery, now, problem=str(error)[:200])
-    delivery.code, delivery.duration_ms = answer
+    delivery.code, delivery.duration_ms = answer.code, answer.duration_ms
     if 200 <= answer.code < 300:
         _end(delivery, Status.DONE, problem="")
         Webhook.objects.filter(pk=delivery.webhook_id).update(failing_since=None)

@@ -1,6 +1,5 @@
-from ninja import Router
-
+from dangol.messaging.outbox.api import router
 from dangol.messaging.templating.api import router as templates
 
-router = Router()
 router.add_router("/templates", templates)
+__all__ = ["router"]

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from dangol.messaging.duties import views as duties
 from dangol.messaging.outbox import views as outbox
+from dangol.messaging.outbox.report_views import solapi_reports
 from dangol.messaging.senders import views as senders
 from dangol.messaging.templating.urls import urlpatterns as templating
 from dangol.messaging.tracking import views as tracking
@@ -37,5 +38,6 @@ urlpatterns = [
     path("duties/do-not-call/", duties.do_not_call, name="do_not_call"),
     path("o/<str:token>.gif", tracking.opened, name="opened"),
     path("c/<str:token>/<int:number>/", tracking.clicked, name="clicked"),
+    path("reports/solapi/<int:pk>/", solapi_reports, name="solapi_reports"),
     path("u/<str:token>/", tracking.refusal, name="refusal"),
 ]

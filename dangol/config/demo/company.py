@@ -21,6 +21,7 @@ from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
+from dangol.config.demo.messages import fill_messages
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
@@ -58,6 +59,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_templates(today)
         fill_acts(today)
         fill_inbox(today)
+        fill_messages()
 
 
 @atomic

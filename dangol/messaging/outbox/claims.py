@@ -279,6 +279,8 @@ def _results(taken: Taken, adapter: Adapter, *, is_lost: bool) -> list[Result]:
 
 def _shown(data: Any) -> str:
     """What left, as text."""
+    if isinstance(data, bytes) and data.startswith(b"%PDF"):
+        return f"PDF {len(data):,} bytes"
     if isinstance(data, bytes):
         return data.decode("utf-8", "replace").replace("\0", "")
     return data.text if isinstance(data, Text) else str(data)

@@ -12,13 +12,8 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from dangol.codes import preferences
-from dangol.messaging.channels.protocol import Parcel
-from dangol.messaging.law.letters import as_sent, size_of
-from dangol.messaging.law.marks import Party, mail_footer, subject_of, text_message
-from dangol.messaging.law.statutes import statute_on
-from dangol.messaging.merging import Compiled, MissingField, compile
-from dangol.messaging.outbox.checking import party_of
-from dangol.messaging.outbox.mime import (
+from dangol.kit.korean.phones import format_phone
+from dangol.messaging.channels.mime import (
     Frame,
     ascii_address,
     attachment,
@@ -28,8 +23,15 @@ from dangol.messaging.outbox.mime import (
     signer,
     text_of,
 )
+from dangol.messaging.channels.protocol import Parcel
+from dangol.messaging.law.letters import as_sent, size_of
+from dangol.messaging.law.marks import Party, fax_marks, mail_footer, subject_of, text_message
+from dangol.messaging.law.statutes import statute_on
+from dangol.messaging.merging import Compiled, MissingField, compile
+from dangol.messaging.outbox.checking import party_of
 from dangol.messaging.outbox.models import Dispatch, Kind
 from dangol.messaging.preferences import MessagingPreferences
+from dangol.messaging.printing.fax import Fax, fax_pdf
 from dangol.messaging.senders.models import Channel, Medium
 from dangol.messaging.senders.secrets import unseal
 from dangol.messaging.tracking.tokens import token_of
@@ -235,6 +237,8 @@ class Composer:
         body = self._body.render(values)
         if self.channel.medium == Medium.KAKAO:
             return Composed(Parcel(message.pk, message.address, self._kakao(body, values)))
+        if self.channel.medium == Medium.FAX:
+            return Composed(Parcel(message.pk, message.address, self._fax(message, body, at)))
         if self.channel.medium != Medium.SMS:
             return Composed(Parcel(message.pk, message.address, body))
         whole = text_message(body, self.party, self.dispatch.kind, caller=self.party.phone)
@@ -248,6 +252,25 @@ class Composer:
         return Composed(
             Parcel(message.pk, message.address, Text(letters.text, size, subject)), size
         )
+
+    def _fax(self, message: Recipient, body: str, at: datetime) -> bytes:
+        """The pages, with the marks of an advertisement where it is one (AD-10)."""
+        day = timezone.localdate(at)
+        marks = fax_marks(self.party, statute_on(day).fax_letters_ratio)
+        is_ad = self.dispatch.kind == Kind.AD
+        fax = Fax(
+            to="",
+            to_fax=format_phone(message.address),
+            sender=self.party.name,
+            phone=format_phone(self.party.phone),
+            date=f"{day:%Y. %m. %d}",
+            subject=self.content.subject,
+            text=body,
+            top=marks.top if is_ad else "",
+            foot=marks.foot if is_ad else "",
+            foot_ratio=marks.foot_ratio,
+        )
+        return fax_pdf(fax, at=at)
 
     def _kakao(self, body: str, values: Mapping[str, str]) -> Text:
         if len(body) > statute_on(timezone.localdate()).alimtalk_chars:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.kit.events import subscribe
 from dangol.kit.jobs import enqueue_once, job
 from dangol.messaging.events import MessagesQueued
-from dangol.messaging.outbox import delivery
+from dangol.messaging.outbox import delivery, reports
 from dangol.messaging.outbox.queries import due_channels
 
 SOON = timedelta(hours=1)  # what is due later is found by the clock
@@ -27,6 +27,12 @@ def deliver_due() -> int:
     for pk in channels:
         enqueue_once(deliver, f"messaging:{pk}", channel_id=pk)
     return len(channels)
+
+
+@job(cron="*/10 * * * *", label=_("문자 결과 묻기"))
+def ask_reports() -> int:
+    """Every ten minutes, what became of text messages whose report has not come by itself."""
+    return reports.ask_reports(at=timezone.now())
 
 
 @subscribe(MessagesQueued)

@@ -10,6 +10,7 @@ from dangol.accounts.models import User
 from dangol.codes import preferences
 from dangol.customers.models import Customer
 from dangol.kit.errors import Refused
+from dangol.messaging.channels.mime import text_of
 from dangol.messaging.content import Content
 from dangol.messaging.law.letters import as_sent, size_of
 from dangol.messaging.law.marks import mail_footer, subject_of, text_message
@@ -18,7 +19,6 @@ from dangol.messaging.merging import MissingField, compile
 from dangol.messaging.merging.queries import facts_of, samples
 from dangol.messaging.outbox.checking import BLOCKED, FINE, LOOK, Check, Checked, check, party_of
 from dangol.messaging.outbox.gatekeeping import verdict_for
-from dangol.messaging.outbox.mime import text_of
 from dangol.messaging.outbox.models import Dispatch, Kind, Message
 from dangol.messaging.outbox.recipients import reach
 from dangol.messaging.preferences import MessagingPreferences
