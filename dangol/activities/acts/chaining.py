@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from dangol.accounts.models import User
 from dangol.activities.acts.kinds import Chain, Kind, kind_of
 from dangol.activities.acts.models import Activity
@@ -70,7 +72,10 @@ def follow(
 
 
 def _title(activity: Activity) -> str:
-    return activity.next_step[:200] or activity.title
+    """The next step somebody wrote down; else what it follows."""
+    if activity.next_step or not activity.title:
+        return activity.next_step[:200]
+    return _("%(title)s 후속") % {"title": activity.title[:190]}
 
 
 def _source(activity: Activity) -> str:

@@ -72,7 +72,7 @@ def activity_complete(request: UserRequest, pk: int) -> HttpResponse:
                 return refresh(_("완료했습니다."), undo=undo)
             return redirect(activity)
     body = "activities/acts/complete_fields.html"
-    return side_form(request, form, activity.called, body=body, activity=activity, submit=_("완료"))
+    return side_form(request, form, activity.called, body=body, activity=activity)
 
 
 def _complete(activity: Activity, *, request: UserRequest, **data: Any) -> Activity:
