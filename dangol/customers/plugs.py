@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,8 @@ from dangol.customers.registry import Tab, tabs
 from dangol.kit.access import declare, declare_record
 from dangol.kit.korean.names import mask_name
 from dangol.kit.search import matching_ids
+from dangol.workspace.comments.registry import Commentable, commentables
+from dangol.workspace.comments.views import comments_context
 from dangol.workspace.registry import (
     Action,
     Hit,
@@ -125,6 +128,21 @@ groups.add("company_type")(
 )
 
 
+commentables.add(RECORD)(
+    Commentable(
+        _("고객"),
+        rows=customers_seen_by,
+        title=lambda customer: customer.name,
+        url=lambda customer: reverse("customers:customer_tab", args=[customer.pk, "comments"]),
+        watchers=lambda customer: [customer.owner_id],
+    )
+)
+
+
+def _comments(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    return comments_context(customer, request.user)
+
+
 def _files(request: UserRequest, customer: Customer) -> dict[str, Any]:
     files = list(files_of(customer))
     return {"files": files, "may_change_files": request.user.has_perm(CHANGE)}
@@ -134,6 +152,7 @@ def _history(request: UserRequest, customer: Customer) -> dict[str, Any]:
     return {"lines": change_lines(list(changes_of(customer)[:100]))}
 
 
+tabs.add("comments")(Tab(_("댓글"), "workspace/comments/comments.html", _comments, order=30))
 tabs.add("files")(Tab(_("파일"), "customers/parties/files.html", _files, order=80))
 tabs.add("history")(Tab(_("변경 이력"), "customers/parties/history.html", _history, order=90))
 

@@ -9,7 +9,7 @@ SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
     "overlay", "timeline", "calendar", "rules", "grants", "account", "record", "board", "desk",
-    "report", "message", "welcome", "editor", "print",
+    "report", "talk", "message", "welcome", "editor", "print",
 ]  # fmt: skip
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from dangol.kit.events import Event, publish
+from dangol.kit.korean.identifiers import find_resident_number
 
 ACTS = ("view", "list", "search", "reveal", "export", "print", "api")
 
@@ -44,3 +47,12 @@ def seen(
 def client_address(request: HttpRequest) -> str:
     """Where the request came from: the peer itself, which `serve` sets from a trusted proxy."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def refuse_resident_number(text: str) -> str:
+    """The text, unless somebody wrote a resident number into it (개인정보 보호법 §24의2)."""
+    if find_resident_number(text):
+        raise ValidationError(
+            _("주민등록번호는 저장할 수 없습니다. 번호를 지우고 다시 저장해 주세요.")
+        )
+    return text

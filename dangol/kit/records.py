@@ -35,7 +35,7 @@ class RecordsChanged(Event):
     changes: dict[str, list[str | None]] = field(default_factory=dict)
 
 
-def create(model: type[M], *, actor: Any, **values: Any) -> M:
+def create(model: type[M], /, *, actor: Any, **values: Any) -> M:
     """Validate and insert a row; refused values raise ValidationError and write nothing."""
     record = model(**values)
     changes = {name: [None, shown(record, name)] for name in values if _is_told(record, name)}

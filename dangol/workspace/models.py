@@ -6,15 +6,22 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dangol.workspace.board.models import Board, Post, PostRead
+from dangol.workspace.comments.models import Comment, Reaction
 from dangol.workspace.reports.models import Snapshot
 from dangol.workspace.scorecard.models import MonthFigure, Threshold
 
 __all__ = [
+    "Board",
+    "Comment",
     "ListPreference",
     "ListRun",
     "ListRunBatch",
     "MonthFigure",
     "Notice",
+    "Post",
+    "PostRead",
+    "Reaction",
     "RecentRecord",
     "SavedView",
     "Snapshot",

@@ -73,7 +73,8 @@ class Search:
     """One kind of record in the search palette.
 
     `find(user, q, limit)` are the best visible rows; `hit(row)` shows one. `rows(user)` are the
-    visible ones, of which recent records are shown. `model` is what the access log names.
+    visible ones, of which recent records are shown. `model` is what the access log names, unless
+    the records are nobody's `personal` data.
     """
 
     label: Text
@@ -83,6 +84,7 @@ class Search:
     rows: Callable[[Any], "QuerySet[Any]"]
     permission: str = ""
     order: int = 50
+    personal: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from dangol.workspace import views
+from dangol.workspace.board import views as board
+from dangol.workspace.comments import views as comments
 from dangol.workspace.lists import builder, bulk_views, saved_views
 from dangol.workspace.lists import views as list_views
 from dangol.workspace.reports import views as reports
@@ -38,4 +40,21 @@ urlpatterns = [
     path("reports/<str:name>/", reports.report, name="report"),
     path("reports/<str:name>/save/", reports.report_save, name="report_save"),
     path("reports/<str:name>/file/", reports.report_file, name="report_file"),
+    path("boards/", board.post_list, name="boards"),
+    path("boards/new/", board.board_write, name="board_add"),
+    path("boards/<int:board_pk>/", board.post_list, name="board"),
+    path("boards/<int:pk>/edit/", board.board_write, name="board_edit"),
+    path("boards/<int:board_pk>/write/", board.post_write, name="post_write"),
+    path("posts/<int:pk>/", board.post, name="post"),
+    path("posts/<int:pk>/edit/", board.post_edit, name="post_edit"),
+    path("posts/<int:pk>/remove/", board.post_remove, name="post_remove"),
+    path("posts/<int:pk>/remind/", board.post_remind, name="post_remind"),
+    path("posts/<int:pk>/react/<slug:kind>/", board.post_react, name="post_react"),
+    path("comments/<str:label>/<int:pk>/", comments.comments, name="comments"),
+    path("comments/<str:label>/<int:pk>/write/", comments.comment_write, name="comment_write"),
+    path("comments/<str:label>/<int:pk>/people/", comments.callable_people, name="callable_people"),
+    path("comments/<int:pk>/edit/", comments.comment_edit, name="comment_edit"),
+    path("comments/<int:pk>/remove/", comments.comment_remove, name="comment_remove"),
+    path("comments/<int:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
+    path("comments/<int:pk>/react/<slug:kind>/", comments.comment_react, name="comment_react"),
 ]

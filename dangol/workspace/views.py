@@ -80,7 +80,8 @@ def _record_groups(request: HttpRequest, q: str) -> list[dict[str, Any]]:
             continue
         hits = [kind.hit(row) for row in kind.find(request.user, q, FOUND_LIMIT)]
         if hits:
-            seen(request, "search", kind.model, [hit.id for hit in hits])
+            if kind.personal:
+                seen(request, "search", kind.model, [hit.id for hit in hits])
             groups.append({"label": kind.label, "options": list(map(_option, hits))})
     return groups
 

@@ -15,9 +15,9 @@ from dangol.activities.acts.kinds import kind_of
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.times import times_of
 from dangol.activities.events import ActivityPlanned
-from dangol.activities.mentions import tell_mentioned
 from dangol.kit.events import publish
 from dangol.kit.records import create
+from dangol.workspace.mentions import tell_mentioned
 from dangol.workspace.services import notify
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.oneline.repeats import REPEATS
-from dangol.activities.mentions import linked
 from dangol.kit.templatetags.ui import due
+from dangol.workspace.mentions import linked
 
 register = template.Library()
 register.filter("called", linked)

@@ -23,6 +23,7 @@ from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
 from dangol.config.demo.sales import fill_deals
+from dangol.config.demo.talk import fill_talk
 from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
@@ -60,6 +61,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_acts(today)
         fill_inbox(today)
         fill_messages()
+        fill_talk(today)
 
 
 @atomic

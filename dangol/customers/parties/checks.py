@@ -13,12 +13,13 @@ from dangol.codes.custom import clean_custom
 from dangol.customers.parties.birthdays import is_child, solar_day
 from dangol.customers.parties.models import Customer
 from dangol.kit.korean.identifiers import (
-    find_resident_number,
     is_business_number,
     is_corporate_number,
 )
 from dangol.kit.korean.text import clean, clean_text
+from dangol.kit.personal import refuse_resident_number
 
+__all__ = ["RECORD", "checked_values", "refuse_resident_number"]
 RECORD = "customers.customer"
 _not_digits = re.compile(r"\D")
 _scheme = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -45,15 +46,6 @@ def checked_values(
     if errors:
         raise ValidationError(errors)
     return tidy
-
-
-def refuse_resident_number(text: str) -> str:
-    """The text, unless somebody wrote a resident number into it (개인정보 보호법 §24의2)."""
-    if find_resident_number(text):
-        raise ValidationError(
-            _("주민등록번호는 저장할 수 없습니다. 번호를 지우고 다시 저장해 주세요.")
-        )
-    return text
 
 
 def _tidy(name: str, value: Any) -> Any:

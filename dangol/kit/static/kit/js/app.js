@@ -16,6 +16,7 @@ import "./board.js";
 import "./columns.js";
 import "./grants.js";
 import "./format.js";
+import "./call.js";
 import "./copy.js";
 import "./print.js";
 import "./calendar.js";

@@ -1,0 +1,1 @@
+"""게시판: notices and posts for colleagues, with who has read them (F166)."""
