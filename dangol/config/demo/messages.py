@@ -47,7 +47,8 @@ def fill_messages() -> None:
     check_do_not_call([], checked_on=timezone.localdate(), at=now, actor=None, note="예시")
     preferences.put(MessagingPreferences(track_opens=True, track_clicks=True), actor=None)
     author = User.objects.filter(username="leader").first()
-    people = list(Customer.objects.order_by("pk").values_list("pk", flat=True)[:MANY])
+    reachable = Customer.objects.filter(phone__startswith="010").exclude(email="")
+    people = list(reachable.order_by("pk").values_list("pk", flat=True)[:MANY])
     morning = datetime.combine(timezone.localdate() - timedelta(days=3), time(10), SEOUL)
     acts = [
         ("ad", "email", Content(subject="11월 소식과 겨울 블렌드", html=NEWS), 3, "소식지"),

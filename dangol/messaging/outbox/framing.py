@@ -40,7 +40,7 @@ def _panel(request: UserRequest, customer: Customer) -> dict[str, Any]:
     """What was last sent to the customer, and the buttons to write."""
     rows = messages_seen_by(request.user).filter(customer=customer)
     ways = (Medium.EMAIL, Medium.SMS) if request.user.has_perm(SEND) else ()
-    return {"messages": list(rows[:SHOWN]), "customer_id": customer.pk, "ways": ways}
+    return {"sent": list(rows[:SHOWN]), "customer_id": customer.pk, "ways": ways}
 
 
 panels.add("messages")(Panel("messaging/outbox/panel.html", _panel, VIEW, order=20))

@@ -266,14 +266,11 @@ def dispatch_undo(request: UserRequest, pk: int) -> HttpResponse:
         taken_back = holding.cancel_dispatch(dispatch, actor=request.user)
     except Refused:
         taken_back = 0
-    if taken_back:
-        messages.success(request, _("보내지 않았습니다."))
-    else:
-        messages.error(request, _("이미 나갔습니다."))
     customer = dispatch.messages.values_list("customer_id", flat=True).first()
+    url = dispatch.get_absolute_url()
     if customer:
-        return redirect("customers:customer_detail", customer)
-    return redirect(dispatch)
+        url = reverse("customers:customer_detail", args=[customer])
+    return done(request, url, _("보내지 않았습니다.") if taken_back else _("이미 나갔습니다."))
 
 
 def _dispatch(request: UserRequest, pk: int, verb: str = "view") -> Dispatch:

@@ -185,3 +185,15 @@ def test_the_first_step_is_a_sender(client, may_send):
     client.force_login(may_send)
     response = client.get(reverse("messaging:compose"))
     assert "발신 프로필 만들기" in response.text
+
+
+def test_the_customers_page_offers_to_write_and_shows_what_was_sent(client, may_send):
+    make_sender()
+    customer = make_reachable(may_send)
+    make_dispatch([customer], actor=may_send, title="도착 안내 한 통")
+    client.force_login(may_send)
+
+    page = client.get(customer.get_absolute_url()).text
+
+    assert f"/messages/to/{customer.pk}/?medium=sms" in page
+    assert "도착 안내 한 통" in page
