@@ -56,7 +56,7 @@ def _since(asker: Asker, days: int) -> datetime:
 class ActivityCount(Attribute):
     """How many activities within so many days: at least, or fewer than."""
 
-    days: int = 30
+    within: int = 30
 
     kind: ClassVar[str] = "number"
     operators: ClassVar[dict[str, str]] = {"gte": "one", "lte": "one"}
@@ -73,7 +73,7 @@ class ActivityCount(Attribute):
     def q(self, op: str, value: Any, asker: Asker) -> Q:
         ids = [kind.id for kind in kinds(retired=True)]
         rows = Activity.objects.filter(
-            kind__in=ids, occurred_at__gte=_since(asker, self.days), customer__isnull=False
+            kind__in=ids, occurred_at__gte=_since(asker, self.within), customer__isnull=False
         )
         least = value if op == "gte" else value + 1
         if least == 0:
@@ -125,7 +125,7 @@ for key, label in (
 for days in (30, 90, 365):
     label = gettext_lazy("활동 수(30일)") if days == 30 else gettext_lazy("활동 수(90일)")
     label = label if days != 365 else gettext_lazy("활동 수(1년)")
-    attributes.add(f"activities_{days}")(ActivityCount(f"activities_{days}", label, days=days))
+    attributes.add(f"activities_{days}")(ActivityCount(f"activities_{days}", label, within=days))
 attributes.add("open_todos")(OpenTodos("open_todos", gettext_lazy("할 일 있음")))
 attributes.add("late_todos")(OpenTodos("late_todos", gettext_lazy("늦은 할 일 있음"), late=True))
 attributes.add("activity_kinds")(

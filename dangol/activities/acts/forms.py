@@ -173,7 +173,8 @@ class ActivityForm(Form):
     )
     priority = forms.TypedChoiceField(
         label=_("우선순위"), coerce=int, choices=Activity.Priority.choices,
-        initial=Activity.Priority.NORMAL, required=False, empty_value=Activity.Priority.NORMAL,
+        initial=Activity.Priority.NORMAL, required=False,
+        empty_value=int(Activity.Priority.NORMAL),  # type: ignore[arg-type]
     )  # fmt: skip
     result = forms.CharField(
         label=_("결과"), max_length=LIMITS["result"], required=False,

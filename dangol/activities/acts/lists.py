@@ -295,7 +295,7 @@ class TodoList(RecordList):
     )  # fmt: skip
 
     def rows(self, user: User) -> "QuerySet[Activity]":
-        return Activity.objects.visible_to(user).open()  # type: ignore[attr-defined]
+        return Activity.objects.visible_to(user).open()
 
 
 class ActivityList(RecordList):
@@ -330,4 +330,4 @@ class ActivityList(RecordList):
     )
 
     def rows(self, user: User) -> "QuerySet[Activity]":
-        return Activity.objects.visible_to(user).done()  # type: ignore[attr-defined]
+        return Activity.objects.visible_to(user).done()

@@ -106,7 +106,9 @@ def begin(activity: Activity, rule: str, *, actor: User | None) -> Activity:
 
 def _values(activity: Activity) -> dict[str, Any]:
     length = int((activity.due_at - activity.starts_at).total_seconds())  # type: ignore[operator]
-    remind = activity.reminder_at and activity.starts_at - activity.reminder_at  # type: ignore[operator]
+    remind: timedelta | None = None
+    if activity.reminder_at:
+        remind = activity.starts_at - activity.reminder_at  # type: ignore[operator]
     return {
         **{name: getattr(activity, name) for name in KEPT},
         "kind": activity.kind_id,

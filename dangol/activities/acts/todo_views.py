@@ -103,10 +103,10 @@ def activity_reopen(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def activity_cancel(request: UserRequest, pk: int) -> HttpResponse:
     activity = activity_of(request, pk, "change")
-    values = {"at": timezone.now(), "reason": request.POST.get("reason", "")}
+    at, reason = timezone.now(), request.POST.get("reason", "")
     return act(
         request,
-        lambda: services.cancel_activity(activity, **values, actor=request.user),
+        lambda: services.cancel_activity(activity, at=at, reason=reason, actor=request.user),
         url=activity.get_absolute_url(),
         text=_("취소했습니다."),
     )

@@ -87,7 +87,8 @@ def quick(request: UserRequest) -> HttpResponse:
         text, undo = said_of(written)
         if request.POST.get("panel"):
             return refresh(text, undo=undo)
-        return redirect(f"{request.path}?done={(written.activity or written.plan or picked).pk}")
+        done = written.activity or written.plan or picked
+        return redirect(f"{request.path}?done={done.pk if done else ''}")
     if picked:
         seen(request, "view", Customer, [picked.pk])
     context = {

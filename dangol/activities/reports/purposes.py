@@ -108,7 +108,7 @@ def _table(
         medium = media.get(row.kind, OTHER)
         for key in (key_of(row), TOTAL):
             for column in (medium, TOTAL):
-                counts[key, column] += row.count
+                counts[key, column] += row.number
                 minutes[key, column] += row.minutes
     columns = (*MEDIA, OTHER, TOTAL)
 

@@ -48,7 +48,7 @@ class Spent(NamedTuple):
     kind: int
     purpose: int | None
     stage: str
-    count: int
+    number: int
     minutes: int
 
 
@@ -72,8 +72,11 @@ def spent_between(days: Days, owners: list[int] | None) -> list[Spent]:
     values = [_sent(value) for _part, given in parts for value in [*given, *who]]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        found = [Spent(*key, int(n), int(minutes)) for *key, n, minutes in cursor.fetchall()]
-    return [row for row in found if row.count]
+        found = [
+            Spent(kind, purpose, stage, int(n), int(minutes))
+            for kind, purpose, stage, n, minutes in cursor.fetchall()
+        ]
+    return [row for row in found if row.number]
 
 
 def _owned_by(owners: list[int] | None) -> tuple[str, list[int]]:

@@ -133,7 +133,7 @@ def _write(batch: list[Activity]) -> None:
     Activity.objects.bulk_create(batch)
     Entry.objects.bulk_create(
         Entry(
-            customer_id=row.customer_id,
+            customer_id=row.customer_id or 0,
             kind=ENTRY,
             at=row.occurred_at,
             actor_id=row.owner_id,

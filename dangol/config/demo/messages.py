@@ -5,6 +5,7 @@ Everything goes through the fakes and through the gate itself, so refusals are r
 
 import random
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -68,8 +69,12 @@ def fill_messages() -> None:
             source=f"demo:{purpose}", at=at, purpose=purpose, confirmed=True,
         )  # fmt: skip
         channel = Channel.objects.get(sender=sender, medium=medium)
-        deliver(channel.pk, clock=lambda at=at: at)
+        deliver(channel.pk, clock=partial(_same, at))
         _react(dispatch, at)
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _react(dispatch: Dispatch, at: datetime) -> None:

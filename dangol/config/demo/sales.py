@@ -34,7 +34,7 @@ def fill_deals(today: date) -> None:
     rows = Customer.objects.filter(owner__isnull=False, kind="company").order_by("pk")
     companies = list(rows.values_list("pk", "owner_id", "name")[: (MOST_OPEN + MOST_CLOSED) * 2])
     dice = random.Random(SEED)  # noqa: S311 - made-up data
-    deals: list[Deal] = []
+    deals: list[Any] = []
     paths: list[list[tuple[Stage, datetime]]] = []
     for customer in companies:
         if dice.random() < 0.17 and len(deals) < MOST_OPEN + MOST_CLOSED:

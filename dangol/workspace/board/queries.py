@@ -21,7 +21,7 @@ def boards() -> QuerySet[Board]:
     return Board.objects.filter(is_active=True).order_by("order", "pk")
 
 
-def posts_seen_by(user: User) -> QuerySet[Post]:
+def posts_seen_by(user: User) -> "QuerySet[Any]":
     """Visible posts, newest first, with whether this person has read them."""
     reads = PostRead.objects.filter(post=OuterRef("pk"), person=user)
     rows = Post.objects.visible_to(user).select_related("board", "writer")

@@ -18,7 +18,7 @@ class Nod(NamedTuple):
 
     kind: str
     label: str
-    count: int
+    number: int
     is_mine: bool
 
 

@@ -139,7 +139,7 @@ def _tell(comment: Comment, record: Model, called: list[User], actor: User) -> N
     part = set(kind.watchers(record))
     if first:
         part |= {first.writer_id, *first.answers.values_list("writer", flat=True)}
-    waiting = User.objects.filter(pk__in=part - told - {None}, is_active=True)
+    waiting = User.objects.filter(pk__in=[pk for pk in part - told if pk], is_active=True)
     text = _("%(name)s님이 ‘%(title)s’에 댓글을 남겼습니다.")
     _notify([p for p in waiting if may_see(p, record)], text, comment, record, actor)
 

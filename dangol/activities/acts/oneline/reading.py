@@ -221,8 +221,8 @@ def _day_of(match: Match[str], today: date, ahead: bool) -> date | None:
         first = _first_of_next(today)
         return first.replace(day=int(match["of_month"]))
     if end := match["month_end"]:
-        month = _first_of_next(today) if end.startswith(("다음", "담")) else today
-        return month.replace(day=calendar.monthrange(month.year, month.month)[1])
+        within = _first_of_next(today) if end.startswith(("다음", "담")) else today
+        return within.replace(day=calendar.monthrange(within.year, within.month)[1])
     return None
 
 
