@@ -48,7 +48,9 @@ def fill_talk(today: date) -> None:
     boards = {board.name: board for board in Board.objects.all()}
     if "공지" not in boards or "rep" not in staff:
         return
-    for board, writer, days, must, pinned, department, title, text in POSTS:
+    for board, writer, days, must, pinned, department, title, text in sorted(
+        POSTS, key=lambda row: -row[2]
+    ):
         post = Post.objects.create(
             board=boards[board],
             writer=staff[writer],

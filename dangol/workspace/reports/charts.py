@@ -91,16 +91,25 @@ def _labels(labels: Sequence[str]) -> SafeString:
     """Every label that fits; with many columns every second or third."""
     room = (WIDTH - LEFT - RIGHT) / max(len(labels), 1)
     step = next((n for n in range(1, 60) if n * room >= 40), 60)
-    fits = max(3, int(room * step / 12))
     return format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (x, HEIGHT - 8, label if len(label) <= fits else label[: fits - 1] + "…")
+            (x, HEIGHT - 8, _cut(label, room * step))
             for n, (x, label) in enumerate(zip(_places(len(labels)), labels, strict=True))
             if n % step == 0
         ),
     )
+
+
+def _cut(label: str, room: float) -> str:
+    """As much of a label as fits; Hangul is about twelve wide, other letters seven."""
+    used = 0.0
+    for n, letter in enumerate(label):
+        used += 12 if letter >= "\u1100" else 7
+        if used > room - 6 and n:
+            return f"{label[: max(n - 1, 1)]}…"
+    return label
 
 
 def _bars(chart: Chart, top: float) -> SafeString:

@@ -179,12 +179,12 @@ def test_who_can_be_called_is_offered(hong, browse, lee, park):
 
 @pytest.fixture
 def free(db):
-    return Board.objects.get(name="게시판")
+    return Board.objects.get_or_create(name="게시판")[0]
 
 
 @pytest.fixture
 def official(db):
-    return Board.objects.get(name="공지")
+    return Board.objects.get_or_create(name="공지", defaults={"is_official": True})[0]
 
 
 def post(board, writer, title="알림", **values):
