@@ -16,6 +16,8 @@ from typing import Any
 from dangol.kit.testing.postgres import temporary_server
 
 ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("filling", "filling_activities", "activities", "pages", "acts", "start")
+PARTS += ("sending", "importing")
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 
 
@@ -43,7 +45,7 @@ def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
         "PYTHONPATH": str(ROOT),
     }
     report: dict[str, Any] = {}
-    for part in ("filling", "pages", "acts", "start", "sending", "importing"):
+    for part in PARTS:
         command = [sys.executable, "-m", f"bench.{part}", str(SIZES[size])]
         done = subprocess.run(  # noqa: S603
             command, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
 from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
-from dangol.activities.calendar.models import CalendarFeed, CalendarPreference
+from dangol.activities.calendar.models import (
+    CalendarFeed,
+    CalendarPreference,
+    CalendarUpload,
+    ImportedEvent,
+)
 from dangol.activities.reports.models import Effort, StaleDay
 from dangol.kit.models import Record
 
@@ -20,8 +25,10 @@ __all__ = [
     "AlertShare",
     "CalendarFeed",
     "CalendarPreference",
+    "CalendarUpload",
     "Effort",
     "Entry",
+    "ImportedEvent",
     "KindRule",
     "Series",
     "StaleDay",

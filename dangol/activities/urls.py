@@ -6,6 +6,8 @@ from dangol.activities.acts import rules_views as rules
 from dangol.activities.acts import todo_views as todo
 from dangol.activities.acts import views as acts
 from dangol.activities.alerts import views as alerts
+from dangol.activities.calendar import feed_views as feeds
+from dangol.activities.calendar import import_views as events
 from dangol.activities.calendar import views as calendar
 from dangol.activities.home import views as home
 from dangol.activities.reports import views as reports
@@ -43,6 +45,10 @@ urlpatterns = [
     path("customers/<int:pk>/notes/<int:entry_pk>/remove/", views.note_remove, name="note_remove"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/settings/", calendar.calendar_settings, name="calendar_settings"),
+    path("calendar/feed/", feeds.feed_settings, name="feed_settings"),
+    path("calendar/feed/<str:token>.ics", feeds.feed, name="feed"),
+    path("calendar/import/", events.calendar_import, name="calendar_import"),
+    path("calendar/import/look/", events.calendar_import_look, name="calendar_import_look"),
     path("calendar/<int:pk>/", calendar.event, name="event"),
     path("calendar/<int:pk>/move/", calendar.event_move, name="event_move"),
     path("alerts/", alerts.alerts, name="alerts"),

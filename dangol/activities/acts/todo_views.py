@@ -137,6 +137,7 @@ def todo_add(request: UserRequest) -> HttpResponse:
         customer = get_object_or_404(customers_seen_by(request.user), pk=number)
     now = timezone.localtime()
     initial = {"owner": request.user.pk, "day": request.GET.get("day") or now.date()}
+    initial |= {"hour": request.GET["hour"]} if request.GET.get("hour") else {}
     stub = Activity(customer=customer, kind_id=0, owner=request.user)
     form = ActivityForm(request.POST or None, user=request.user, activity=stub, initial=initial)
     if request.method == "POST" and (made := submit(form, _plan, customer, request=request)):

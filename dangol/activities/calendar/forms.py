@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from dangol.activities.acts.kinds import kinds
 from dangol.activities.calendar.models import CalendarPreference
 from dangol.codes.calendar.forms import DayField
 from dangol.kit.forms import Form
@@ -53,3 +54,33 @@ class PreferenceForm(forms.Form):
     )
     view = forms.ChoiceField(label=_("처음 보기"), choices=CalendarPreference.View.choices)
     has_lunar = forms.BooleanField(label=_("음력 보이기"), required=False)
+
+
+class FeedForm(forms.Form):
+    has_team = forms.BooleanField(
+        label=_("팀 일정도"),
+        required=False,
+        help_text=_("내가 볼 수 있는 사람의 일정을 함께 넣습니다."),
+    )
+    is_busy_only = forms.BooleanField(
+        label=_("바쁨만 알리기"),
+        required=False,
+        help_text=_("제목과 고객 이름 없이 시간만 내보냅니다."),
+    )
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("달력 파일(.ics)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+        help_text=_("구글 캘린더나 아웃룩에서 내보낸 파일입니다. 5MB, 2,000건까지 됩니다."),
+    )
+
+
+class EventImportForm(forms.Form):
+    kind = forms.ChoiceField(label=_("할 일의 종류"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds()]  # type: ignore[attr-defined]
+        self.initial.setdefault("kind", "meeting")

@@ -38,10 +38,40 @@ class CalendarFeed(models.Model):
     has_team = models.BooleanField(_("팀 일정도"), default=False)
     is_busy_only = models.BooleanField(_("바쁨만 알리기"), default=False)
     made_at = models.DateTimeField(_("만든 때"))
-    read_at = models.DateTimeField(_("마지막으로 읽은 때"), null=True)
+    read_at = models.DateTimeField(_("마지막으로 읽은 때"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("달력 구독 주소")
 
     def __str__(self) -> str:
         return f"{self.person_id}"
+
+
+class CalendarUpload(models.Model):
+    """The .ics file a person looks through before it becomes to-dos; the next one replaces it."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    name = models.CharField(_("파일명"), max_length=255)
+    drafts = models.JSONField(default=list)
+    made_at = models.DateTimeField(_("올린 때"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedEvent(models.Model):
+    """An event that came from a file, by its UID: brought in again it is found, not doubled."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False
+    )
+    uid = models.CharField(max_length=40)
+    activity = models.ForeignKey("activities.Activity", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "uid"], name="imported_event_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.uid

@@ -102,7 +102,7 @@ def in_seoul(rule: Rule, start: date | datetime) -> Rule:
 
 
 def _until_in_seoul(rule: Rule, start: date | datetime) -> Rule:
-    """UNTIL of a timed event is in UTC (RFC 5545 3.3.10); one without Z is taken as it stands."""
+    """UNTIL of a timed event is in UTC (RFC 5545 3.3.10); series keep the wall clock of Seoul."""
     text = rule.get("UNTIL")
     if not text:
         return rule
@@ -117,7 +117,7 @@ def _until_in_seoul(rule: Rule, start: date | datetime) -> Rule:
     moment = datetime.combine(day, at, tzinfo=UTC if text.endswith("Z") else SEOUL)
     if not isinstance(start, datetime):
         return rule.with_parts(UNTIL=moment.date().strftime("%Y%m%d"))
-    return rule.with_parts(UNTIL=moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ"))
+    return rule.with_parts(UNTIL=moment.astimezone(SEOUL).strftime("%Y%m%dT%H%M%S"))
 
 
 def days_inclusive(starts: date, ends: date) -> date:
