@@ -171,10 +171,12 @@ def preview_template(request: UserRequest, template_id: Id, customer_id: Id) -> 
     customer = get_object_or_404(rows, pk=customer_id)
     seen(request, "api", Customer, [customer.pk])
     words = words_of(template.current) if template.current else Said()
-    asked = {"user": request.user, "today": timezone.localdate()}
-    found = preview_of(template.medium, template.kind, words, customer, **asked)
+    user, today = request.user, timezone.localdate()
+    found = preview_of(template.medium, template.kind, words, customer, user=user, today=today)
     is_mail = template.medium == "email"
-    html = mail_page(template.kind, words, customer, dark=False, **asked) if is_mail else ""
+    html = ""
+    if is_mail:
+        html = mail_page(template.kind, words, customer, user=user, today=today, dark=False)
     return {**found.__dict__, "html": html}
 
 

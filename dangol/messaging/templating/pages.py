@@ -54,11 +54,11 @@ def _lenient(item: dict[str, Any]) -> Block:
         return read_blocks([item])[0]
     except Refused:  # what is wrong is told beside the form
         kind = item.get("kind") if item.get("kind") in KINDS else "text"
-        texts = [str(item.get(name, "")) for name in ("when", "html")]
         return Block(
             str(item.get("id", "x"))[:12],
             str(kind),
-            *texts,
+            when=str(item.get("when", "")),
+            html=str(item.get("html", "")),
             picture=str(item.get("picture", "")),
             alt=str(item.get("alt", "")),
             href=str(item.get("href", "")),
