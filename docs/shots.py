@@ -291,6 +291,13 @@ def _answer(page: Page) -> None:
     page.wait_for_url("**/preview/")
 
 
+@shot("/messages/templates/", size=(1440, 1000))
+def template_edit(page: Page) -> None:
+    page.get_by_role("link", name="겨울 뉴스레터").click()
+    page.get_by_role("link", name="고치기").click()
+    page.frame_locator("#preview iframe").locator("h1").wait_for()
+
+
 @contextmanager
 def office(*, demo: bool) -> Iterator[str]:
     """An installation of its own; the address it serves."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dangol.messaging import preferences, rights  # noqa: F401 - register themselves
+from dangol.messaging import preferences, reports, rights  # noqa: F401 - register themselves
 from dangol.messaging.inbox import plugs as inbox  # noqa: F401 - the mailbox
 from dangol.messaging.merging import sources  # noqa: F401 - fills the registry of fields
 from dangol.messaging.outbox import acting, attributes, framing, lists  # noqa: F401 - the same

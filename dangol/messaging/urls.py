@@ -3,6 +3,7 @@ from django.urls import include, path
 from dangol.messaging.duties import views as duties
 from dangol.messaging.outbox import views as outbox
 from dangol.messaging.outbox.report_views import solapi_reports
+from dangol.messaging.printing.urls import urlpatterns as printing
 from dangol.messaging.senders import views as senders
 from dangol.messaging.templating.urls import urlpatterns as templating
 from dangol.messaging.tracking import views as tracking
@@ -10,6 +11,7 @@ from dangol.messaging.tracking import views as tracking
 app_name = "messaging"
 urlpatterns = [
     *templating,
+    *printing,
     path("mail/", include("dangol.messaging.inbox.urls")),
     path("accounts/", include("dangol.messaging.mailboxes.urls")),
     path("", outbox.dispatch_list, name="dispatch_list"),

@@ -35,18 +35,21 @@ Pictures = Mapping[str, Picture]
 
 
 def mail_html(
-    blocks: Sequence[Block], pictures: Pictures, *, title: str = "", dark: bool = False
+    blocks: Sequence[Block], pictures: Pictures, *, title: str = "", dark: bool | None = None
 ) -> str:
-    """The whole mail, still with its merge fields; `dark` shows how it looks in a dark program."""
+    """The whole mail, still with its merge fields.
+
+    `dark` shows it as in a dark program, or as in a light one, whatever the screen is.
+    """
     body = "\n".join(_when(block, _WRITERS[block.kind](block, pictures)) for block in blocks)
     frame = (HERE / "frame.html").read_text()
     return _inliner.inline(frame.format(title=escape(title), css=_css(dark), body=body))
 
 
-@lru_cache(2)
-def _css(dark: bool) -> str:
+@lru_cache(3)
+def _css(dark: bool | None) -> str:
     night = (HERE / "mail-dark.css").read_text()
-    media = "all" if dark else "(prefers-color-scheme: dark)"
+    media = {None: "(prefers-color-scheme: dark)", True: "all", False: "not all"}[dark]
     return (
         f"{(HERE / 'mail.css').read_text()}\n@media {media} {{\n{night}\n{_for_outlook(night)}}}\n"
         "@media (max-width: 480px) { .inner { padding: 12px 20px !important; } "

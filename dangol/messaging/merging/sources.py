@@ -30,6 +30,7 @@ from dangol.messaging.merging.registry import (
 )
 from dangol.workspace.queries import person_name
 
+TITLE, COMPANY = "직책", "회사"
 CUSTOMER, PLACE, OURS, OWN = _("고객"), _("주소"), _("우리"), _("추가 항목")
 
 

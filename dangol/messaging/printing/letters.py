@@ -6,7 +6,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
+from dangol.kit.korean.phones import format_phone
 from dangol.kit.typesetting import draw, typeset
+from dangol.messaging.law.marks import MARK
+from dangol.messaging.outbox.models import Kind
 from dangol.messaging.printing.labels import Label
 from dangol.messaging.printing.markup import parts_of
 
@@ -41,6 +46,20 @@ class Letter(NamedTuple):
     text: str
     signature: str
     foot: str = ""
+
+
+def ad_title(title: str, kind: str) -> str:
+    """The title; an advertisement says so in front, as on the other media."""
+    return f"{MARK} {title}".strip() if kind == Kind.AD else title
+
+
+def ad_foot(kind: str, number: str) -> str:
+    """How to refuse more advertising letters; nothing on others or without a number."""
+    if kind != Kind.AD or not number:
+        return ""
+    return _("우편을 더 받지 않으시려면 %(number)s(으)로 알려 주세요.") % {
+        "number": format_phone(number)
+    }
 
 
 def letters_pdf(

@@ -4,14 +4,28 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 
 from dangol.customers.models import Address, Affiliation, Customer
 from dangol.messaging.merging.queries import samples
+from dangol.messaging.outbox.models import Dispatch, Message
 from dangol.messaging.printing.labels import Label
 
 TO_PERSON, TO_COMPANY = "귀하", "귀중"
 ADDRESS = "주소"  # the merge field a letter cannot do without
+
+
+def postable(dispatch: Dispatch) -> list[int]:
+    """Messages of a dispatch that are to be posted or were, in the order of the post.
+
+    Sorted by postcode in the database, so that every part of a large printing stays together.
+    """
+    main = Address.objects.filter(customer=OuterRef("customer")).order_by("-is_main", "pk")
+    rows = dispatch.messages.filter(
+        status__in=(*Message.WAITING, *Message.GONE), customer__isnull=False
+    )
+    rows = rows.annotate(postcode=Subquery(main.values("postcode")[:1]))
+    return list(rows.order_by("postcode", "customer").values_list("pk", flat=True))
 
 
 class Addressees(NamedTuple):

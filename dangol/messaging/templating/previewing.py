@@ -34,15 +34,11 @@ from dangol.messaging.merging.formats import long_day
 from dangol.messaging.merging.queries import facts_of, masked, samples
 from dangol.messaging.outbox.models import Kind
 from dangol.messaging.preferences import MessagingPreferences
+from dangol.messaging.printing import letters
 from dangol.messaging.printing.fax import Fax, fax_pages
 from dangol.messaging.printing.labels import Label
-from dangol.messaging.printing.letters import Letter, Letterhead, letter_pages
-from dangol.messaging.printing.queries import (
-    ADDRESS,
-    addressees_of,
-    sample_addressee,
-    sample_name,
-)
+from dangol.messaging.printing.letters import Letter, Letterhead
+from dangol.messaging.printing.queries import ADDRESS, addressees_of, sample_addressee, sample_name
 from dangol.messaging.senders.models import Medium, SenderProfile
 from dangol.messaging.templating.words import Words, checked_words, compiled, fields_of, lacking
 
@@ -182,17 +178,17 @@ def _text_message(
 ) -> None:
     statute = statute_on(rest[-1])
     body = compile(words.body).render(values)
-    letters = as_sent(text_message(body, party, kind, caller=party.phone))
-    found.text, found.size = letters.text, letters.size
-    found.price_class = size_of(letters.size, statute)
+    sent = as_sent(text_message(body, party, kind, caller=party.phone))
+    found.text, found.size = sent.text, sent.size
+    found.price_class = size_of(sent.size, statute)
     found.most = statute.sms_bytes if found.price_class == "sms" else statute.lms_bytes
     found.subject = compile(words.subject).render(values) if found.price_class != "sms" else ""
     chosen = preferences.get(MessagingPreferences)
     found.price = {"sms": chosen.sms_won, "lms": chosen.lms_won}.get(found.price_class, 0)
-    if letters.lost:
+    if sent.lost:
         found.problems.append(
             _("문자로 보낼 수 없는 글자입니다: %(lost)s. 다른 글자로 바꾸세요.")
-            % {"lost": " ".join(letters.lost[:10])}
+            % {"lost": " ".join(sent.lost[:10])}
         )
     if not found.price_class:
         found.problems.append(
@@ -234,10 +230,15 @@ def _letter(
     found.subject = compile(words.subject).render(values)
     found.text = compile(words.body).render(values)
     letter = Letter(
-        _addressee(found, customer, today), long_day(today), found.subject, found.text, party.name
+        _addressee(found, customer, today),
+        long_day(today),
+        letters.ad_title(found.subject, kind),
+        found.text,
+        party.name,
+        letters.ad_foot(kind, party.optout_number or party.phone),
     )
     head = Letterhead(party.name, party.address, format_phone(party.phone))
-    found.pages = [_picture(page) for page in letter_pages(letter, head)]
+    found.pages = [_picture(page) for page in letters.letter_pages(letter, head)]
 
 
 def _addressee(found: Preview, customer: Customer | None, today: date) -> Label:

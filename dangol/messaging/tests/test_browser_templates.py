@@ -32,7 +32,7 @@ def test_a_text_message_with_a_field_for_a_customer(sign_in, live_server, kim):
     page.locator('[data-insert="#{호칭}"]').click()
     page.keyboard.type("!")
 
-    expect(page.locator("#preview .bubble")).to_have_text("안녕하세요, 홍길동 과장님!")
+    expect(page.locator("#preview .speech")).to_have_text("안녕하세요, 홍길동 과장님!")
     expect(page.locator("#preview")).to_contain_text("26 / 90바이트")
     assert serious(page) == []
     page.get_by_role("button", name="저장").click()
