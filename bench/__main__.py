@@ -16,7 +16,7 @@ from typing import Any
 from dangol.kit.testing.postgres import temporary_server
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("filling", "filling_activities", "activities", "pages", "acts", "start")
+PARTS = ("filling", "filling_activities", "activities", "pages", "acts", "merging", "start")
 PARTS += ("sending", "importing")
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 
