@@ -9,6 +9,7 @@ class ActivitiesConfig(AppConfig):
         from dangol.activities.acts import attributes, jobs, lists, rule_actions, told  # noqa: F401
         from dangol.activities.acts import plugs as acts  # noqa: F401
         from dangol.activities.alerts import plugs as alerts  # noqa: F401
+        from dangol.activities.briefs import plugs as briefs  # noqa: F401
         from dangol.activities.calendar import plugs as calendar  # noqa: F401
         from dangol.activities.home import plugs as home  # noqa: F401
         from dangol.activities.reports import jobs as report_jobs  # noqa: F401

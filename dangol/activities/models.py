@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
 from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
+from dangol.activities.briefs.models import Brief
 from dangol.activities.calendar.models import (
     CalendarFeed,
     CalendarPreference,
@@ -23,6 +24,7 @@ __all__ = [
     "AlertRule",
     "AlertRun",
     "AlertShare",
+    "Brief",
     "CalendarFeed",
     "CalendarPreference",
     "CalendarUpload",

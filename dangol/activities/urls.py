@@ -6,6 +6,7 @@ from dangol.activities.acts import rules_views as rules
 from dangol.activities.acts import todo_views as todo
 from dangol.activities.acts import views as acts
 from dangol.activities.alerts import views as alerts
+from dangol.activities.briefs import views as briefs
 from dangol.activities.calendar import feed_views as feeds
 from dangol.activities.calendar import import_views as events
 from dangol.activities.calendar import views as calendar
@@ -59,6 +60,10 @@ urlpatterns = [
     path("alerts/rules/<int:pk>/preview/", alerts.alert_preview_rule, name="alert_preview_rule"),
     path("alerts/<slug:section>/preview/", alerts.alert_preview, name="alert_preview"),
     path("alerts/<slug:section>/switch/", alerts.alert_switch, name="alert_switch"),
+    path("briefs/", briefs.brief_list, name="brief_list"),
+    path("briefs/write/", briefs.brief_write, name="brief_write"),
+    path("briefs/<int:pk>/", briefs.brief, name="brief"),
+    path("briefs/<int:pk>/answer/", briefs.brief_answer, name="brief_answer"),
     path("reports/effort/", reports.effort_rows, name="effort_rows"),
     path("touch-points/", views.touch_point_list, name="touch_point_list"),
     path("touch-points/new/", views.touch_point_write, name="touch_point_add"),
