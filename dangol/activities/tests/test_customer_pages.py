@@ -383,7 +383,7 @@ def test_where_somebody_works_is_named_and_linked_only_when_visible(client, kim,
     lines = client.get(url("customer_list")).text
 
     assert "남의회사" in lines
-    assert page.count("남의회사") == 3  # head, affiliation, timeline
+    assert page.count("남의회사") == 4  # head, affiliation, timeline, counterpart of an activity
     assert company.get_absolute_url() not in page
     client.force_login(park)
     assert "홍길동" not in client.get(company.get_absolute_url()).text

@@ -125,6 +125,7 @@ def test_the_report_can_be_read_by_programs(client, kim, registered, grade_rule,
     rows = client.get("/api/v1/reports/alert_compliance").json()["rows"]
     assert rows == [
         {
+            "key": "0",
             "person": "김하늘",
             "grade": "vip",
             "kind": "전화",
