@@ -218,7 +218,7 @@ def test_sigterm_finishes_requests_and_jobs_closes_streams_and_ends_with_zero(of
     assert office.rows("SELECT status, attempts FROM jobs_job WHERE task LIKE '%report_for'") == [
         ("done", 1)
     ]
-    assert ("from elsewhere" in heard) == bool(office.database_url)
+    assert "from elsewhere" in heard
 
 
 def test_health_says_when_the_database_is_away(rf, monkeypatch):

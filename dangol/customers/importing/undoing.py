@@ -88,7 +88,7 @@ def _referenced(ids: Sequence[int], run: Import) -> set[int]:
             rows = rows.exclude(version=1, person__import_id=run.pk)
         elif model is Consent:
             rows = rows.exclude(import_id=run.pk)
-        elif any(field.name == "kind" for field in model._meta.fields):
+        elif any(f.name == "kind" and not f.is_relation for f in model._meta.fields):
             rows = rows.exclude(kind=CustomerRegistered.kind())
         found |= set(rows.values_list(f"{name}_id", flat=True))
     return found

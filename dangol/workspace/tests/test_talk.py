@@ -145,7 +145,7 @@ def test_a_nod_is_given_once_and_taken_back(hong, kim, lee, django_assert_num_qu
 
     with django_assert_num_queries(2):
         (thread,) = threads_of(hong, lee)
-    assert [(nod.kind, nod.count, nod.is_mine) for nod in thread.first.nods if nod.count] == [
+    assert [(nod.kind, nod.number, nod.is_mine) for nod in thread.first.nods if nod.number] == [
         ("kudos", 1, True)
     ]
 

@@ -225,7 +225,7 @@ def test_a_made_up_year_is_recounted(kim, lee, park, is_fresh):
             found = Counter()
             for row in spent_between(days, owners):
                 key = (row.kind, row.purpose, row.stage)
-                found[key] += row.count
+                found[key] += row.number
                 found[(*key, "minutes")] += row.minutes
             assert +found == recount(None, days, owners), (days, owners)
 
