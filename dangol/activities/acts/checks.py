@@ -76,14 +76,16 @@ def _owner(owner: User) -> User:
     return owner
 
 
-def _code(group: str) -> Callable[[Any], Code | None]:
+def _code(group: str, *, needed: bool = False) -> Callable[[Any], Code | None]:
     """A code of the group from its key, its id, or whatever carries one; no query."""
 
     def found(value: Any) -> Code | None:
-        if value is None or value == "":
+        if (value is None or value == "") and not needed:
             return None
         if isinstance(value, str):
             row = code_by_key(group, value)
+        elif value is None:
+            row = None
         else:
             row = code_of(value if isinstance(value, int) else (value.id))
         if row is None or row.group != group:
@@ -98,6 +100,6 @@ def _code(group: str) -> Callable[[Any], Code | None]:
 _CHECKS: dict[str, Callable[[Any], Any]] = {
     "minutes": _minutes,
     "owner": _owner,
-    "kind": _code(KINDS),
+    "kind": _code(KINDS, needed=True),
     "purpose": _code(PURPOSES),
 }

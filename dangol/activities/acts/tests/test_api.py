@@ -82,6 +82,7 @@ def test_somebody_elses_is_not_there(call, kim, park):
         {"kind": "call", "due": "2026-12-01", "occurred_at": "2026-01-01T00:00:00"},
         {"kind": "call", "customer_id": 999_999},
         {"kind": "call", "nobody": 1},
+        {"kind": "", "due": "2026-03-02"},
     ],
 )
 def test_what_is_wrong_is_refused(call, body):
