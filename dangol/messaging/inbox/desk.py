@@ -32,7 +32,7 @@ def boxes(request: UserRequest) -> dict[str, Any]:
     accounts = list(accounts_seen_by(request.user))
     box = request.GET.get("box", "open")
     chosen = request.GET.get("account", "")
-    account_id = int(chosen) if chosen.isdecimal() else None
+    account_id = queries.as_id(chosen) or None
     q = request.GET.get("q", "").strip()[:100]
     page = queries.thread_page(
         request.user,

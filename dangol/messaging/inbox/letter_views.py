@@ -114,7 +114,7 @@ def mail_write(request: UserRequest) -> HttpResponse:
 
 def _customer_email(request: UserRequest) -> str:
     chosen = request.GET.get("customer", "")
-    row = customers_seen_by(request.user).filter(pk=int(chosen) if chosen.isdecimal() else 0)
+    row = customers_seen_by(request.user).filter(pk=queries.as_id(chosen))
     return str(row.values_list("email", flat=True).first() or "")
 
 
@@ -122,7 +122,7 @@ def _customer_email(request: UserRequest) -> str:
 @needs(SEND)
 def draft_keep(request: UserRequest) -> HttpResponse:
     chosen = request.GET.get("thread", "")
-    thread = thread_of(request, int(chosen)) if chosen.isdecimal() else None
+    thread = thread_of(request, queries.as_id(chosen)) if chosen else None
     values = {
         "mode": request.GET.get("mode", "reply")[:7],
         "to": request.POST.get("to", "")[:2_000],

@@ -11,7 +11,7 @@ from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Tab, tabs
 from dangol.kit.realtime import Topic, topics
-from dangol.messaging.inbox.queries import threads_of
+from dangol.messaging.inbox.queries import as_id, threads_of
 from dangol.messaging.mailboxes.models import MailAccount
 from dangol.messaging.rights import ADD_ACCOUNT, MAIL, SEND
 from dangol.workspace.registry import Action, MenuItem, actions, menu
@@ -24,7 +24,7 @@ def _mails(request: UserRequest, customer: Customer) -> dict[str, Any]:
 
 
 def _may_watch(user: User, name: str) -> bool:
-    return name.isdecimal() and MailAccount.objects.visible_to(user).filter(pk=int(name)).exists()
+    return MailAccount.objects.visible_to(user).filter(pk=as_id(name)).exists()
 
 
 tabs.add("mail")(Tab(_("메일"), "messaging/inbox/customer_tab.html", _mails, MAIL, order=30))

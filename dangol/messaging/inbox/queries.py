@@ -84,7 +84,7 @@ def _narrowed(
 def _found(rows: QuerySet[MailThread], q: str, before: str) -> ThreadPage:
     """Threads with mails that hold the words, by their newest such mail."""
     mails = Mail.objects.filter(thread__in=rows.values("pk"))
-    cursor = int(before) if before.isdecimal() else None
+    cursor = as_id(before) or None
     ids = matching_ids(mails, q, limit=PAGE, before=cursor)
     order = dict.fromkeys(
         thread for _pk, thread in sorted(
@@ -105,9 +105,15 @@ def _shown(rows: QuerySet[MailThread]) -> QuerySet[MailThread]:
 def _cursor(text: str) -> tuple[datetime, int] | None:
     at, _sign, pk = text.partition("~")
     try:
-        return datetime.fromisoformat(at), int(pk)
+        moment = datetime.fromisoformat(at)
     except ValueError:
         return None
+    return (moment, as_id(pk)) if moment.tzinfo and moment.year > 1 else None
+
+
+def as_id(text: str) -> int:
+    """A key as it stands in an address; 0, which nobody has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 def unread_counts(accounts: Iterable[MailAccount]) -> dict[int, int]:

@@ -92,14 +92,12 @@ def _person(request: UserRequest) -> User | None:
     chosen = request.POST.get("assignee", "")
     if not chosen:
         return None
-    pk = int(chosen) if chosen.isdecimal() else 0
-    return get_object_or_404(User.objects.filter(is_active=True), pk=pk)
+    return get_object_or_404(User.objects.filter(is_active=True), pk=queries.as_id(chosen))
 
 
 def _customer(request: UserRequest) -> Customer:
     chosen = request.POST.get("customer") or request.POST.get("other") or ""
-    pk = int(chosen) if chosen.isdecimal() else 0
-    return get_object_or_404(customers_seen_by(request.user), pk=pk)
+    return get_object_or_404(customers_seen_by(request.user), pk=queries.as_id(chosen))
 
 
 @require_POST
