@@ -22,15 +22,17 @@ LINT: dict[str, list[str]] = {
     "deploy": [sys.executable, "manage.py", "check"],
 }
 
+QUICK = "not browser and not servers"
+
 
 def steps() -> dict[str, list[str] | str]:
     """Name of each part to its command, or to the reason why this machine cannot run it."""
     workers = str(min(4, os.cpu_count() or 2))
     parts: dict[str, list[str] | str] = dict(LINT)
-    parts["tests on SQLite"] = [*PYTEST, "-n", workers, "-m", "not browser and not postgres"]
+    parts["tests on SQLite"] = [*PYTEST, "-n", workers, "-m", f"{QUICK} and not postgres"]
     url = os.environ.get("DANGOL_TEST_DATABASE_URL")
     server = [sys.executable, "-m", "dangol.kit.testing.postgres", "--"]
-    on_postgres = [*PYTEST, "-n", workers, "-m", "not browser"]
+    on_postgres = [*PYTEST, "-n", workers, "-m", QUICK]
     if url:
         parts["tests on PostgreSQL"] = ["env", f"DANGOL_DATABASE_URL={url}", *on_postgres]
     elif _has("initdb", "usr/lib/postgresql/*/bin/initdb"):
@@ -43,6 +45,10 @@ def steps() -> dict[str, list[str] | str]:
         parts["tests in a browser"] = [*PYTEST, "-m", "browser"]
     else:
         parts["tests in a browser"] = "no /usr/bin/chromium"
+    if _has("dovecot", "usr/sbin/dovecot"):
+        parts["tests with mail servers"] = [*PYTEST, "-m", "servers"]
+    else:
+        parts["tests with mail servers"] = "no dovecot"
     return parts
 
 
@@ -69,7 +75,7 @@ def main() -> int:
             started = time.monotonic()
             code = subprocess.call(command, cwd=ROOT, env=env)  # noqa: S603
             report.append((name, "passed" if code == 0 else "FAILED", time.monotonic() - started))
-    print("\n" + "\n".join(f"{name:22} {result}  {took:5.0f} s" for name, result, took in report))  # noqa: T201
+    print("\n" + "\n".join(f"{name:24} {result}  {took:5.0f} s" for name, result, took in report))  # noqa: T201
     must_run_all = bool(os.environ.get("DANGOL_TEST_ALL"))
     return int(any(r == "FAILED" or (must_run_all and r != "passed") for _, r, _ in report))
 

@@ -11,7 +11,6 @@ from dangol.messaging.parsing.mail import ParsedMail
 from dangol.messaging.parsing.texts import split_reply
 
 SEARCHED = 20_000
-SHORT = 40
 QUIET = (Mail.Kind.AUTOMATIC, Mail.Kind.BOUNCE, Mail.Kind.DELAY, Mail.Kind.RECEIPT)
 
 
@@ -62,7 +61,7 @@ def _keep_page(mail: Mail, parsed: ParsedMail) -> None:
     page = clean_page(mask_resident_numbers(parsed.html))
     mail.page = store(page.markup.encode(), "text/html")
     mail.remote_images = page.remote_images
-    mail.shows_page = page.is_designed and (parsed.is_bulk or len(parsed.reply_text) < SHORT)
+    mail.shows_page = page.is_designed and (parsed.is_bulk or not parsed.reply_text.strip())
 
 
 def freshen(
