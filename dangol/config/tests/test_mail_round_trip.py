@@ -2,6 +2,7 @@
 
 import re
 import smtplib
+from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
@@ -100,6 +101,7 @@ def test_one_of_three_gets_it_and_all_that_follows_comes_back(client, kim, post,
     assert got.subject == "(광고) 홍길동님께 드리는 소식"
     assert "홍길동님, 새 원두가 왔습니다." in got.text
 
+    Message.objects.filter(customer=hong).update(sent_at=timezone.now() - timedelta(minutes=1))
     for pattern in (r'/messages/o/[^"]+\.gif', r'/messages/c/[^"]+'):
         client.get(re.search(pattern, got.html)[0], headers={"User-Agent": PHONE})
     _reply(post, got)

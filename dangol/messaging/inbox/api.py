@@ -130,7 +130,7 @@ def thread_mails(request: UserRequest, thread_id: Id) -> list[dict[str, Any]]:
 @needs(MAIL)
 def mail_raw(request: UserRequest, mail_id: Id) -> HttpResponse:
     """The mail as it came (RFC 5322); 404 when it was too large or held a resident number."""
-    rows = queries.mails_seen_by(request.user).filter(raw__isnull=False).select_related("raw")
-    mail = get_object_or_404(rows, pk=mail_id)
-    with default_storage.open(str(mail.raw.file)) as stored:
+    rows = queries.mails_seen_by(request.user).filter(raw__isnull=False)
+    path = get_object_or_404(rows.values_list("raw__file", flat=True), pk=mail_id)
+    with default_storage.open(path) as stored:
         return HttpResponse(stored.read(), content_type="message/rfc822")
