@@ -74,7 +74,7 @@ def _anchor(rule: AlertRule) -> Any:
     if rule.stage:
         moments.append(F("last_contact_at"))
     for role in ("customer", "counterpart"):
-        met = Activity.objects.filter(**{role: OuterRef("pk")})
+        met: QuerySet[Activity] = Activity.objects.filter(**{role: OuterRef("pk")})
         if not rule.stage:
             met = _of_kinds(met, _kinds(rule))
         last = met.order_by().values(role).annotate(last=Max("occurred_at")).values("last")
