@@ -40,8 +40,8 @@ def test_register_find_note_move_consent(sign_in, live_server, lee, page: Page):
     page.get_by_role("button", name="가린 정보 보기").click()
     expect(page.get_by_text("010-1234-5678")).to_be_visible()
 
-    page.get_by_label("고객과 이야기함").check()
-    page.get_by_label("메모", exact=True).fill("<b>첫</b> 통화")
+    page.locator(".composer").get_by_text("전화", exact=True).click()
+    page.get_by_label("내용", exact=True).fill("<b>첫</b> 통화")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("<b>첫</b> 통화")).to_be_visible()
     hong.refresh_from_db()
@@ -69,7 +69,7 @@ def test_hangul_being_composed_is_not_cut_off(sign_in, live_server, kim, page: P
     page.goto(f"{live_server.url}{hong.get_absolute_url()}")
     session = context.new_cdp_session(page)
 
-    page.get_by_label("메모", exact=True).focus()
+    page.get_by_label("내용", exact=True).focus()
     session.send("Input.imeSetComposition", {"text": "한", "selectionStart": 1, "selectionEnd": 1})
     page.keyboard.press("Control+Enter")
     session.send("Input.insertText", {"text": "한글"})
