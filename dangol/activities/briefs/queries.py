@@ -90,7 +90,10 @@ def _done_line(row: Activity, *, show_day: bool) -> str:
 
 
 def _plan_line(row: Activity, *, show_day: bool) -> str:
-    return f"- {_when(row.starts_at or row.due_at, show_day)} {_what(row)}"
+    when = _when(row.starts_at or row.due_at, show_day)
+    if row.is_all_day or row.starts_at is None:  # its hour is only the end or start of the day
+        when = when[:-5].strip()
+    return " ".join(filter(None, ("-", when, _what(row))))
 
 
 def _when(moment: Any, show_day: bool) -> str:

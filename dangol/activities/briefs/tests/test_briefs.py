@@ -35,6 +35,7 @@ def work(kim, lee):
     make_done(kim, at("09T17:00"), kind="memo", minutes=None, text="차량 점검\n둘째 줄")
     make_done(lee, at("09T10:00"), customer=hong)
     make_todo(kim, at("10T10:00"), kind="visit", title="계약 설명", customer=hong)
+    make_todo(kim, date(2026, 3, 10), kind="todo", title="언제든")
     make_todo(kim, at("11T10:00"), kind="call", title="모레")
     make_todo(kim, at("06T10:00"), kind="call", title="지난 금요일")
     return hong
@@ -48,7 +49,7 @@ def test_the_draft_is_what_the_day_was(work, kim):
         "- 14:00 [전화] 홍길동 (20분)",
         "- 17:00 [메모] 차량 점검",
     ]
-    assert draft.plan == "- 10:00 [방문] 홍길동 · 계약 설명"
+    assert draft.plan.splitlines() == ["- 10:00 [방문] 홍길동 · 계약 설명", "- [업무] 언제든"]
     assert draft.figures == {
         "activities": 3,
         "contacts": 2,
