@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 PASSWORD = "secret"
-DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 
 _CONFIG = """
 base_dir = {run}
