@@ -6,10 +6,13 @@ from dangol.automation.api import router as automation
 from dangol.catalog.api import router as catalog
 from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
+from dangol.helpdesk.api import router as helpdesk
 from dangol.imports.api import router as imports
 from dangol.messaging.api import router as messaging
+from dangol.orders.api import router as orders
 from dangol.sales.api import router as sales
 from dangol.segments.api import router as segments
+from dangol.targets.api import router as targets
 from dangol.workspace.api import router as workspace
 
 
@@ -26,6 +29,9 @@ def build() -> NinjaAPI:
     made.add_router("", messaging)
     made.add_router("", activities)
     made.add_router("", sales)
+    made.add_router("", helpdesk)
+    made.add_router("", orders)
+    made.add_router("", targets)
     return made
 
 

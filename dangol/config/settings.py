@@ -82,6 +82,9 @@ INSTALLED_APPS = [
     "dangol.messaging",
     "dangol.activities",
     "dangol.sales",
+    "dangol.helpdesk",
+    "dangol.orders",
+    "dangol.targets",
     "dangol.config",
 ]
 

@@ -24,4 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("messages/", include("dangol.messaging.urls")),
     path("activities/", include("dangol.activities.urls")),
     path("sales/", include("dangol.sales.urls")),
+    path("helpdesk/", include("dangol.helpdesk.urls")),
+    path("orders/", include("dangol.orders.urls")),
+    path("targets/", include("dangol.targets.urls")),
 ]

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -80,6 +79,8 @@ def _disarmed(cell: str) -> str:
 
 def write_xlsx(run: Import, file: IO[bytes]) -> None:
     """The same as a workbook of texts, so that no zero is lost; wrong cells are red."""
+    import xlsxwriter  # noqa: PLC0415 - a quarter of a second that few processes need
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet(_("거절된 줄"))

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dangol.activities.models import Entry
+from dangol.activities.testing import install_kinds
 from dangol.customers.models import Consent, Customer
 from dangol.customers.testing import make_customer
 
@@ -11,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_register_find_note_move_consent(sign_in, live_server, lee, page: Page):
+    install_kinds()
     sign_in(lee)
     make_customer(lee, "다른사람", phones=["010-9876-5432"])
     page.goto(f"{live_server.url}/customers/")
@@ -40,7 +42,7 @@ def test_register_find_note_move_consent(sign_in, live_server, lee, page: Page):
     page.get_by_role("button", name="가린 정보 보기").click()
     expect(page.get_by_text("010-1234-5678")).to_be_visible()
 
-    page.locator(".composer").get_by_text("전화", exact=True).click()
+    page.get_by_role("group", name="활동 종류").get_by_text("전화").click()
     page.get_by_label("내용", exact=True).fill("<b>첫</b> 통화")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("<b>첫</b> 통화")).to_be_visible()
@@ -64,6 +66,7 @@ def test_register_find_note_move_consent(sign_in, live_server, lee, page: Page):
 
 
 def test_hangul_being_composed_is_not_cut_off(sign_in, live_server, kim, page: Page, context):
+    install_kinds()
     sign_in(kim)
     hong = make_customer(kim)
     page.goto(f"{live_server.url}{hong.get_absolute_url()}")

@@ -3,8 +3,6 @@
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from dangol.workspace.lists.export import CsvWriter
 from dangol.workspace.reports.shape import Figure, Figures, Table
 
@@ -14,6 +12,8 @@ SHEET_NAME = 31
 
 def write_xlsx(title: str, said: list[tuple[str, str]], figures: Figures) -> bytes:
     """A workbook whose first lines say what was asked; texts never run as formulas."""
+    import xlsxwriter  # noqa: PLC0415 - a quarter of a second that few processes need
+
     file = BytesIO()
     book = xlsxwriter.Workbook(
         file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
