@@ -25,6 +25,7 @@ from dangol.kit.errors import Refused
 
 UNDO = timedelta(minutes=15)
 MEMO = "memo"
+TITLE = 200  # letters of a to-do's title
 
 
 @dataclass(frozen=True)
@@ -50,34 +51,44 @@ class Written(NamedTuple):
 
 
 def filled(draft: Draft, line: Line, *, with_plan: bool) -> Draft:
-    """The draft with what the line says where the form says nothing."""
+    """The draft with what the line says where the form says nothing.
+
+    The sentence stays as written once anything of it was chosen by hand: its words would
+    otherwise be gone from the text without being anywhere else.
+    """
     values = dict(draft.values)
+    chosen = draft.kind or draft.occurred_at or draft.plan or values.get("minutes") is not None
     for name in ("minutes", "direction", "result"):
         said = getattr(line, name)
         if said and values.get(name) in (None, ""):
             values[name] = said
     draft = replace(draft, values=values, kind=draft.kind or line.kind or "call")
     if draft.is_todo or (line.plan and not line.text and not line.occurred_at):
-        return _todo(draft, line.plan)
+        return _todo(draft, line)
+    as_written = chosen or (line.plan and not with_plan)
     return replace(
         draft,
-        text=line.text or draft.text,
+        text=draft.text if as_written else line.text or draft.text,
         occurred_at=draft.occurred_at or line.occurred_at,
         plan=draft.plan or (line.plan if with_plan else None),
     )
 
 
-def _todo(draft: Draft, plan: Plan | None) -> Draft:
+def _todo(draft: Draft, line: Line) -> Draft:
     """A to-do is named by its first line; the day of the line counts where none was chosen."""
-    head, _line, rest = (plan.title if plan else draft.text).partition("\n")
-    draft.values.setdefault("title", head[:200])
+    plan = line.plan
+    whole = not plan or line.text or draft.due
+    title, text = _titled(draft.text if whole or not plan else plan.title)
+    draft.values.setdefault("title", title)
     return replace(
-        draft,
-        is_todo=True,
-        text=rest or (head if len(head) > 200 else ""),
-        due=draft.due or (plan.due if plan else None),
-        plan=None,
+        draft, is_todo=True, text=text, due=draft.due or (plan.due if plan else None), plan=None
     )
+
+
+def _titled(said: str) -> tuple[str, str]:
+    """Words as a title and what is too much for one."""
+    head, _line, rest = said.partition("\n")
+    return head[:TITLE], "\n".join([head, rest]).strip() if len(head) > TITLE else rest
 
 
 @atomic
@@ -112,11 +123,13 @@ def write_down(
 def _follow(activity: Activity, plan: Plan | None, actor: User) -> Activity | None:
     if plan is None:
         return None
+    title, text = _titled(plan.title)
     return plan_activity(
         owner=activity.owner,
         due=plan.due,
         kind=plan.kind,
-        title=plan.title,
+        title=title,
+        text=text,
         customer=activity.customer,
         counterpart=activity.counterpart,
         purpose=activity.purpose_id,

@@ -71,8 +71,10 @@ class ComposerForm(Form):
     longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
     key = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
 
+    ids = "composer_%s"  # a form in the side panel may have fields of the same names
+
     def __init__(self, *args: Any, customer: Customer | None, **options: Any) -> None:
-        super().__init__(*args, **options)
+        super().__init__(*args, **{"auto_id": self.ids, **options})
         self.customer = customer
         self.kinds = kinds()
         pairs = [(kind.key, kind.label) for kind in self.kinds]
@@ -126,6 +128,7 @@ class ComposerForm(Form):
 class QuickForm(ComposerForm):
     """The same with the customer to be found first; without one it is internal work."""
 
+    ids = "quick_%s"
     other = forms.ModelChoiceField(Customer.objects.all(), label=_("고객"), required=False)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from dangol.activities.models import Entry
+from dangol.activities.models import Activity, Entry
 from dangol.activities.testing import install_kinds
 from dangol.customers.models import Consent, Customer
 from dangol.customers.testing import make_customer
@@ -54,6 +54,7 @@ def test_register_find_note_move_consent(sign_in, live_server, lee, page: Page):
     panel.get_by_label("사유").fill("첫 계약")
     panel.get_by_role("button", name="저장").click()
     expect(page.get_by_text("첫 계약")).to_be_visible()
+    expect(page.get_by_text("단계를 옮겼습니다.")).to_be_visible()  # the scripts are there
 
     page.get_by_role("link", name="동의 기록하기").click()
     panel.get_by_label("항목").select_option("sms")
@@ -79,4 +80,4 @@ def test_hangul_being_composed_is_not_cut_off(sign_in, live_server, kim, page: P
     page.keyboard.press("Control+Enter")
 
     expect(page.locator(".entry .text", has_text="한글")).to_have_count(1)
-    assert list(Entry.objects.filter(text__gt="").values_list("text", flat=True)) == ["한글"]
+    assert list(Activity.objects.values_list("text", flat=True)) == ["한글"]

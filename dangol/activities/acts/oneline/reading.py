@@ -1,18 +1,17 @@
 """Reads one line as people write it down: 어제 3시 김부장 통화 20분 견적 관심, 다음주 화 재통화."""
 
-import calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from re import Match
 
 from django.utils import timezone
 
 from dangol.activities.acts.models import DAY_MINUTES
 from dangol.activities.acts.oneline import words
+from dangol.activities.acts.oneline.moments import day_of, hour_of, minutes_of
 from dangol.kit.korean.text import clean
 
 READ = 300  # what is longer is a text, not a line: only its beginning says when and how
-WORKING_HOURS = 7
+CUT = "\x00"  # stands where a day, an hour or minutes were; clean() lets none of it in
 
 
 @dataclass(frozen=True)
@@ -40,14 +39,18 @@ class Line:
 
 @dataclass
 class Clause:
-    """One part of the line between commas."""
+    """One part of the line, with where in it the day, the hour and the minutes stand."""
 
-    text: str
+    said: str
+    mark: str = ""  # what parts it from the one before, as written
+    text: str = ""
     day: date | None = None
     hour: tuple[int, int] | None = None
     minutes: int | None = None
     kind: str = ""
     is_now: bool = False
+    moment_at: list[tuple[int, int]] = field(default_factory=list)
+    minutes_at: list[tuple[int, int]] = field(default_factory=list)
 
     def moment(self, today: date) -> datetime | None:
         """Its moment; None without an hour."""
@@ -61,38 +64,82 @@ def read_line(text: str, *, now: datetime) -> Line:
     """Understand a line; whatever is not understood stays its text. Never fails.
 
     Hours without 오전 or 오후 are those of work: 3시 is 15:00. A weekday alone is the last one
-    in what was done, the next one in what is to do.
+    in what was done, the next one in what is to do. The text loses only what a field now says: the
+    moment, the minutes, the clause of the plan, and the word of the kind where it stands alone
+    between them (김부장 통화 20분). A text of several lines is a text: it stays as written.
     """
     line = clean(text.replace("\n", ", "))
-    head, rest = line[:READ], line[READ:]
     now = timezone.localtime(now)
-    parts = [_clause(part, now) for part in words.CLAUSE.split(head) if part and part.strip()]
-    if rest and parts:
-        parts[-1].text += rest
-    elif rest:
-        parts = [Clause(rest)]
+    parts = _clauses(line, now)
     ahead = [part for part in parts if _is_ahead(part, now, alone=len(parts) == 1)]
     done = [part for part in parts if part not in ahead]
-    plan = _plan(ahead[0], now, done[0].kind if done else "") if ahead else None
+    plan = _plan(ahead, now, done) if ahead else None
     if not done:
         return Line(plan=plan, kind=plan.kind if plan else "", who=_who(line))
-    return _line(done, ahead[1:], plan, now)
+    read = _line(done, [part for part in parts if part not in ahead[:1]], plan, now)
+    return replace(read, text=text.strip()) if "\n" in text.strip() else read
 
 
-def _line(done: list[Clause], more: list[Clause], plan: Plan | None, now: datetime) -> Line:
-    said = ", ".join(part.text for part in [*done, *more] if part.text)
+def _clauses(line: str, now: datetime) -> list[Clause]:
+    head, rest = line[:READ], line[READ:]
+    found, mark = [], ""
+    for n, part in enumerate(words.CLAUSE.split(head)):
+        if n % 2:
+            mark += part
+        elif part.strip():
+            found.append(_clause(part, now))
+            found[-1].mark, mark = mark, ""
+    if found:
+        found[-1].said += mark + rest
+    return found or ([Clause(rest, text=rest)] if rest else [])
+
+
+def _line(done: list[Clause], said: list[Clause], plan: Plan | None, now: datetime) -> Line:
     spoken = " ".join(part.text for part in done)
     first = next((part for part in done if part.day or part.hour or part.is_now), done[0])
+    lasting = next((part for part in done if part.minutes is not None), None)
+    kinded = next((part for part in done if part.kind), None)
     return Line(
-        kind=next((part.kind for part in done if part.kind), ""),
+        kind=kinded.kind if kinded else "",
         direction="in" if words.INWARD.search(spoken) else "",
         occurred_at=_happened(first, now),
-        minutes=next((part.minutes for part in done if part.minutes is not None), None),
+        minutes=lasting.minutes if lasting else None,
         who=_who(spoken),
-        text=_without_kind(said),
+        text=_joined(
+            [
+                (part, _left(part, moment=part is first, minutes=part is lasting, kind=kinded))
+                for part in said
+            ]
+        ),
         result="부재중" if words.ABSENT.search(spoken) else "",
         plan=plan,
     )
+
+
+def _left(part: Clause, *, moment: bool, minutes: bool, kind: Clause | None = None) -> str:
+    """What of a clause is not said by a field."""
+    text = part.said
+    for span in [*(part.moment_at if moment else ()), *(part.minutes_at if minutes else ())]:
+        text = _cut(text, span)
+    found = text.replace(CUT, f" {CUT} ").split()
+    if part is kind:
+        found = [word for n, word in enumerate(found) if not _is_kind_alone(found, n)]
+    return " ".join(word for word in found if word != CUT)
+
+
+def _is_kind_alone(found: list[str], n: int) -> bool:
+    """Whether a word of the kind has no word of the sentence beside it, as in 김부장 통화 20분."""
+    if found[n] not in words.SAID_BY_KIND:
+        return False
+    before, after = found[n - 1] if n else CUT, found[n + 1] if n + 1 < len(found) else CUT
+    return after == CUT and (before == CUT or bool(words.WHO.fullmatch(before)))
+
+
+def _joined(parts: list[tuple[Clause, str]]) -> str:
+    said = ""
+    for part, text in parts:
+        said += (part.mark if said and text else "") + text
+    return said.strip(" ,")
 
 
 def _happened(part: Clause, now: datetime) -> datetime | None:
@@ -106,11 +153,16 @@ def _happened(part: Clause, now: datetime) -> datetime | None:
     return min(at, now)
 
 
-def _plan(part: Clause, now: datetime, kind: str) -> Plan:
+def _plan(ahead: list[Clause], now: datetime, done: list[Clause]) -> Plan:
+    """The first clause that lies ahead; alone with others like it they all are its title."""
+    part, more = ahead[0], [] if done else ahead[1:]
     due: date | datetime | None = part.moment(now.date()) or part.day
     if due is None:
         due = now.date() + timedelta(days=1)
-    return Plan(part.kind or kind or "todo", due, part.text[:200])
+    title = _joined(
+        [(part, _left(part, moment=True, minutes=False)), *((one, one.said) for one in more)]
+    )
+    return Plan(part.kind or (done[0].kind if done else "") or "todo", due, title.strip(" ."))
 
 
 def _is_ahead(part: Clause, now: datetime, *, alone: bool) -> bool:
@@ -123,27 +175,34 @@ def _is_ahead(part: Clause, now: datetime, *, alone: bool) -> bool:
     return bool(not alone and not part.is_now and words.AGAIN.search(part.text) and not at)
 
 
-def _clause(text: str, now: datetime) -> Clause:
-    part = Clause(text.strip())
-    ahead = bool(words.AGAIN.search(text))
+def _clause(said: str, now: datetime) -> Clause:
+    part = Clause(said.strip())
+    text, ahead = part.said, bool(words.AGAIN.search(said))
     if match := words.WHEN.search(text):
         part.is_now = bool(match["now"])
-        part.day = _day(match, now.date(), ahead=ahead)
+        part.day = day_of(match, now.date(), ahead=ahead)
         if part.day or part.is_now:
-            text = _cut(text, match)
-    if (match := words.HOUR.search(text)) and (hour := _hour(match)):
-        part.hour, text = hour, _cut(text, match)
+            part.moment_at.append(match.span())
+            text = _cut(text, match.span())
+    if (match := words.HOUR.search(text)) and (hour := hour_of(match)):
+        part.hour = hour
+        part.moment_at.append(match.span())
+        text = _cut(text, match.span())
     if match := words.MINUTES.search(text):
-        minutes = _minutes(match)
+        minutes = minutes_of(match)
         if minutes <= DAY_MINUTES:
-            part.minutes, text = minutes, _cut(text, match)
-    part.kind = _kind(text)
-    part.text = clean(text).strip(" .")
+            part.minutes = minutes
+            part.minutes_at.append(match.span())
+            text = _cut(text, match.span())
+    part.kind = _kind(text.replace(CUT, " "))
+    part.text = clean(text.replace(CUT, " ")).strip(" .")
     return part
 
 
-def _cut(text: str, match: Match[str]) -> str:
-    return f"{text[: match.start()]} {text[match.end() :]}"
+def _cut(text: str, span: tuple[int, int]) -> str:
+    """The text with marks in the place of what was understood, so that other places keep theirs."""
+    start, end = span
+    return text[:start] + CUT * (end - start) + text[end:]
 
 
 def _kind(text: str) -> str:
@@ -154,107 +213,3 @@ def _kind(text: str) -> str:
 def _who(text: str) -> str:
     match = words.WHO.search(text[:READ])
     return clean(match[0]) if match else ""
-
-
-def _without_kind(text: str) -> str:
-    kept = [word for word in text.split(" ") if word.strip(",") not in words.SAID_BY_KIND]
-    return " ".join(kept).strip(" ,")
-
-
-def _hour(match: Match[str]) -> tuple[int, int] | None:
-    if match["part"]:
-        return words.PARTS_OF_DAY[match["part"]], 0
-    hour = int(match["h24"] or match["h"])
-    minute = 30 if match["half_past"] else int(match["m24"] or match["m"] or 0)
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return (hour, minute) if hour < 24 and minute < 60 else None
-        hour = hour % 12 + words.HALVES[match["half"]]
-    elif match["h"] and 1 <= hour < WORKING_HOURS:
-        hour += 12
-    return (hour, minute) if hour < 24 and minute < 60 else None
-
-
-def _minutes(match: Match[str]) -> int:
-    if match["m"]:
-        return int(match["m"])
-    hours = _number(match["h"])
-    return hours * 60 + (30 if match["half"] else int(match["hm"] or 0))
-
-
-def _number(text: str) -> int:
-    return words.COUNTS.get(text) or int(text)
-
-
-def _day(match: Match[str], today: date, *, ahead: bool) -> date | None:
-    try:
-        return _day_of(match, today, ahead)
-    except (ValueError, OverflowError):  # 2월 31일
-        return None
-
-
-def _day_of(match: Match[str], today: date, ahead: bool) -> date | None:
-    if word := match["word"]:
-        return today + timedelta(days=words.DAYS[word])
-    if iso := match["iso"]:
-        year, month, day = (int(n) for n in iso.replace("/", "-").replace(".", "-").split("-"))
-        return date(year, month, day)
-    if match["slash"] or match["month"]:
-        month, day = (
-            map(int, match["slash"].split("/"))
-            if match["slash"]
-            else (int(match["month"]), int(match["day"]))
-        )
-        return _nearest(month, day, today, ahead)
-    if match["shift"]:
-        return _shifted(match, today)
-    if match["week"]:
-        monday = (
-            today - timedelta(days=today.weekday()) + timedelta(weeks=words.WEEKS[match["week"]])
-        )
-        weekday = match["weekday"]
-        return monday + timedelta(days=words.WEEKDAYS.index(weekday[0]) if weekday else 0)
-    if match["plain"]:
-        days = words.WEEKDAYS.index(match["plain"][0]) - today.weekday()
-        return today + timedelta(days=days % 7 or 7) if ahead else today - timedelta(days=-days % 7)
-    if match["next_month"]:
-        first = _first_of_next(today)
-        return first.replace(day=int(match["of_month"]))
-    if end := match["month_end"]:
-        within = _first_of_next(today) if end.startswith(("다음", "담")) else today
-        return within.replace(day=calendar.monthrange(within.year, within.month)[1])
-    return None
-
-
-def _shifted(match: Match[str], today: date) -> date:
-    shift, sign = match["shift"].replace(" ", ""), -1 if match["way"] == "전" else 1
-    if days := words.NUMBERS.get(shift):
-        return today + timedelta(days=sign * days)
-    number = _number(shift.rstrip("일주달개월"))
-    if "주" in shift:
-        return today + timedelta(weeks=sign * number)
-    if shift.endswith("일"):
-        return today + timedelta(days=sign * number)
-    months = today.year * 12 + today.month - 1 + sign * number
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _first_of_next(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _nearest(month: int, day: int, today: date, ahead: bool) -> date:
-    """A day without a year is the nearest one; what is to be done lies ahead."""
-    found = [
-        date(today.year + n, month, day) for n in (-1, 0, 1) if _exists(today.year + n, month, day)
-    ]
-    if not found:
-        raise ValueError(month)
-    if ahead:
-        found = [one for one in found if one >= today] or found
-    return min(found, key=lambda one: abs(one - today))
-
-
-def _exists(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

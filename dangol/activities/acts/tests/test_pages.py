@@ -66,6 +66,16 @@ def test_what_was_chosen_outweighs_the_line(as_kim, kim):
 
     done = Activity.objects.get()
     assert (done.kind.key, done.minutes, done.counterpart) == ("meeting", 45, person)
+    assert done.text == "어제 3시 통화 20분 견적, 내일 재통화"
+
+
+def test_a_todo_by_hand_loses_no_word(as_kim, kim):
+    as_kim.post(
+        url("compose", make_customer(kim).pk),
+        {"text": "어제 회의 정리, 내일 미팅 30분", "mode": "todo"},
+    )
+
+    assert Activity.objects.get().title == "어제 회의 정리, 내일 미팅 30분"
 
 
 def test_undo_takes_both_back(as_kim, kim):
@@ -114,7 +124,7 @@ def test_ten_thousand_letters_are_written(as_kim, kim):
     answer = as_kim.post(url("compose", make_customer(kim).pk), {"text": "통화 " + "가" * 9_997})
 
     assert answer.status_code == 302
-    assert len(Activity.objects.get().text) == 9_997
+    assert len(Activity.objects.get().text) == 10_000
 
 
 def test_a_line_is_read_while_typing(as_kim):
