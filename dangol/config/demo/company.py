@@ -24,6 +24,7 @@ from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
 from dangol.config.demo.sales import fill_deals
+from dangol.config.demo.scores import count_up, fill_views
 from dangol.config.demo.talk import fill_talk
 from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
@@ -64,6 +65,8 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_messages()
         fill_talk(today)
         fill_briefs(today)
+        fill_views(today)
+        count_up(today)
 
 
 @atomic

@@ -96,7 +96,11 @@ def _insert(records: list[Any]) -> None:
     model = type(records[0])
     fields = model._meta.concrete_fields
     stamped = [field for field in fields if getattr(field, "auto_now", False)]
-    stamped += [field for field in fields if getattr(field, "auto_now_add", False)]
+    stamped += [
+        field
+        for field in fields
+        if getattr(field, "auto_now_add", False) and getattr(records[0], field.attname) is None
+    ]
     given = [
         field
         for field in fields
@@ -134,6 +138,8 @@ def _customer(
     quiet = int(dice.expovariate(1 / 55)) + dice.randint(0, 3)
     contacted = at(today - timedelta(days=quiet), dice.randint(9, 17))
     company = batch[made.employer].name if made.employer is not None else ""
+    owner = dice.choices(office.owners, office.shares)[0] if dice.random() < 0.97 else None
+    collected_on = today - timedelta(days=quiet + dice.randint(1, 900))
     height = STAGES.index(stage)
     row = build_row(
         number=number,
@@ -157,7 +163,9 @@ def _customer(
         industry=made.industry,
         line=made.line,
         company_name=company,
-        owner=dice.choices(office.owners, office.shares)[0] if dice.random() < 0.97 else None,
+        owner=owner,
+        created_by=owner,
+        created_at=at(collected_on, 9),
         stage=stage,
         recency=_recency(stage, quiet),
         grade=_grade(office, stage, dice),
@@ -168,7 +176,7 @@ def _customer(
         last_purchase_at=contacted if stage == Stage.CUSTOMER else None,
         source=dice.choice(office.sources) if office.sources else None,
         source_note="",
-        collected_on=today - timedelta(days=quiet + dice.randint(1, 900)),
+        collected_on=collected_on,
         **row._asdict(),
         **_permits(dice),
     )
