@@ -137,6 +137,11 @@ def board(page: Page) -> None:
     pass
 
 
+@shot("/reports/results/?period=year", who="leader")
+def results(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/deals/?status=open", who="leader")
 def deal(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()

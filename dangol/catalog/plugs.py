@@ -12,6 +12,7 @@ from dangol.catalog import lists as _declared  # noqa: F401 - fills the registry
 from dangol.catalog.installed.queries import installed_at
 from dangol.catalog.lists import unit_price
 from dangol.catalog.models import Installed, Product, ProductRelation
+from dangol.catalog.products import importing as _imports  # noqa: F401 - fills the registry
 from dangol.catalog.products.queries import find_products, products_seen_by, suggestions_for
 from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
 from dangol.customers.models import Customer

@@ -49,6 +49,8 @@ DATA = (
     "imports/presets",
     "imports/reading",
     "customers/importing/synonyms",
+    "catalog/products/synonyms",
+    "sales/importing/synonyms",
     "codes/calendar/holidays",
     "codes/terminology",
     "customers/importing/matching",

@@ -24,10 +24,12 @@ from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import Option, options_of
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
+from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage
 from dangol.sales.pipeline.views import hand_over
+from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
 
 RECORD = "sales.deal"

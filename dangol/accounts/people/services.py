@@ -29,11 +29,18 @@ What = AccessChange.What
 def add_person(*, roles: Iterable[Role] = (), actor: Any, **values: Any) -> tuple[User, str]:
     """Make an account; returns it with the password to tell once, which must be changed at once."""
     password = one_time_password()
-    person = create(User, actor=actor, password="!", **values)  # noqa: S106
+    person = invite_person(roles=roles, actor=actor, **values)
     set_password(person, password, must_change=True)
+    return person, password
+
+
+@transaction.atomic
+def invite_person(*, roles: Iterable[Role] = (), actor: Any, **values: Any) -> User:
+    """Make an account nobody can sign in to yet: `reissue_password` opens it."""
+    person = create(User, actor=actor, password="!", **values)  # noqa: S106
     log(What.PERSON_ADDED, actor=actor, person=person, after=person.username)
     assign_roles(person, roles, actor=actor)
-    return person, password
+    return person
 
 
 def require_mastery(person: User, *, actor: User) -> None:

@@ -91,7 +91,9 @@ def _deal(
         owner_id=owner_id,
         created_by_id=owner_id,
         expected_on=None if end else today + timedelta(days=dice.randrange(-6, 75)),
+        opened_on=timezone.localdate(path[0][1]),
         closed_on=timezone.localdate(since) if end else None,
+        cycle_days=(since.date() - path[0][1].date()).days if end else None,
         forecast="commit" if last.percent == 85 else "best" if last.percent == 60 else "pipeline",
     )
     if end and end.outcome == "lost" and reasons:

@@ -11,7 +11,7 @@ from dangol.workspace.services import notify
 @subscribe(ImportFinished)
 def tell_importer(event: ImportFinished) -> None:
     """Put the result into the bell of whoever brought the file."""
-    if event.into != "customers" or event.actor_id is None:
+    if event.actor_id is None:
         return
     if event.is_undo:
         text = _("가져오기를 되돌렸습니다.")

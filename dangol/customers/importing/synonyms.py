@@ -50,7 +50,7 @@ COLUMNS: dict[str, str] = {
     "business_number": "사업자번호,사업자등록번호,사업자,사업자No,고유번호,등록번호,business number,brn,vat number",
     "corporate_number": "법인번호,법인등록번호,corporate number",
     "representative": "대표자명,대표,대표이사,대표자성명,대표자이름,사장,사장님,원장,ceo,ceo name",
-    "industry": "업태,업종,industry",
+    "industry": "업태,업종,industry,sector",
     "line": "종목,주종목,업태종목,취급품목",
     "birth_on": "생년월일,생일,출생일,출생년월일,birthday,birth date,birthdate,date of birth,dob",
     "birth_calendar": "양음력,양력음력,음양력,음양,양음",

@@ -1,6 +1,6 @@
 """Acts on where customers stand: the ladder, grades, levels, contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -207,6 +207,18 @@ def mark_contact(customer_id: int, *, at: datetime, what: str = "contact") -> No
     if latest is None or latest < at:
         Customer.objects.filter(pk=customer_id).update(**{field: at})
         refresh_recency(customer_id, today=timezone.localdate(at))
+
+
+@atomic
+def mark_purchases(latest: Mapping[int, datetime]) -> None:
+    """Note of many customers when they last bought; their recency follows in the nightly pass."""
+    rows = Customer.objects.filter(pk__in=latest).only("last_purchase_at")
+    later = [
+        row for row in rows if not row.last_purchase_at or row.last_purchase_at < latest[row.pk]
+    ]
+    for row in later:
+        row.last_purchase_at = latest[row.pk]
+    Customer.objects.bulk_update(later, ["last_purchase_at"], batch_size=500)
 
 
 @atomic

@@ -163,3 +163,13 @@ def owners_for(user: User, *, keep: int | None = None) -> QuerySet[User]:
         ids = {user.pk} if scope in (None, Scope.OWN) else set(user.colleague_ids(scope))
         people = people.filter(pk__in=ids)
     return (people | User.objects.filter(pk=keep or 0)).order_by("name", "pk")
+
+
+def customers_called(rows: "QuerySet[Customer]", words: Iterable[str]) -> dict[str, list[int]]:
+    """Ids of these customers by what a file calls them: the number, else the exact name."""
+    wanted = list(set(words))
+    found: dict[str, list[int]] = {}
+    for word, pk in rows.filter(name__in=wanted).order_by("pk").values_list("name", "pk"):
+        found.setdefault(word, []).append(pk)
+    numbers = rows.filter(number__in=wanted).values_list("number", "pk")
+    return found | {word: [pk] for word, pk in numbers}

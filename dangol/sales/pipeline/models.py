@@ -130,7 +130,11 @@ class Deal(Record):
         _("예측 구분"), max_length=8, choices=Forecast, default=Forecast.PIPELINE
     )
     expected_on = models.DateField(_("마감 예정일"), null=True, blank=True)
+    opened_on = models.DateField(_("시작일"), default=timezone.localdate, editable=False)
     closed_on = models.DateField(_("종료일"), null=True, blank=True)
+    cycle_days = models.PositiveIntegerField(
+        _("걸린 날"), null=True, blank=True, editable=False, help_text=_("시작일부터 종료일까지")
+    )
     stage_since = models.DateTimeField(_("단계 시작"), default=timezone.now)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -192,7 +196,7 @@ class Deal(Record):
             models.Index(fields=["-amount", "-id", "owner", "status"], name="deal_amount"),
             models.Index(fields=["expected_on", "-id", "owner", "status"], name="deal_expected"),
             models.Index(
-                fields=["status", "closed_on", "owner", "amount"],
+                fields=["status", "closed_on", "owner", "amount", "cycle_days"],
                 name="deal_closed",
                 condition=Q(closed_on__isnull=False),
             ),

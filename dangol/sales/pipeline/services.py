@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -82,6 +83,7 @@ def open_deal(
         pipeline_id=stage.pipeline_id,
         stage=stage,
         stage_since=at,
+        opened_on=timezone.localdate(at),
         created_by=actor,
     )
     _note_state(deal, at=at, actor=actor)
@@ -218,6 +220,7 @@ def reopen_deal(deal: Deal, *, at: datetime, actor: User | None) -> Deal:
         stage=stage,
         stage_since=at,
         closed_on=None,
+        cycle_days=None,
         lost_reason=None,
         lost_to=None,
         lost_note="",
@@ -317,7 +320,8 @@ def _close(
     deal: Deal, outcome: str, *, on: date, at: datetime, actor: User | None, **values: Any
 ) -> None:
     stage = Stage.objects.get(pipeline_id=deal.pipeline_id, outcome=outcome)
-    change(deal, actor=actor, status=outcome, stage=stage, stage_since=at, closed_on=on, **values)
+    values |= {"closed_on": on, "cycle_days": max(0, (on - deal.opened_on).days)}
+    change(deal, actor=actor, status=outcome, stage=stage, stage_since=at, **values)
     _note_state(deal, at=at, actor=actor)
 
 

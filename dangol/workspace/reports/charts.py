@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from dangol.kit.korean.numbers import short_amount
 from dangol.workspace.reports.shape import Chart
 
 WIDTH, HEIGHT = 720, 240
@@ -78,8 +79,13 @@ def _axis(top: float) -> SafeString:
     return format_html_join(
         "",
         '<path class="ax" d="M{} {}H{}" /><text x="{}" y="{}" text-anchor="end">{}</text>',
-        ((LEFT, _y(s, top), WIDTH - RIGHT, LEFT - 8, _y(s, top) + 4, f"{s:,g}") for s in steps),
+        ((LEFT, _y(s, top), WIDTH - RIGHT, LEFT - 8, _y(s, top) + 4, _said(s)) for s in steps),
     )
+
+
+def _said(step: float) -> str:
+    """A figure of the axis, short: 1,250만, 3억."""
+    return short_amount(int(step)) if step >= 100_000 else f"{step:,g}"
 
 
 def _places(count: int) -> Iterable[float]:

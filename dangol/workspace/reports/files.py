@@ -6,7 +6,7 @@ from typing import Any
 from dangol.workspace.lists.export import CsvWriter
 from dangol.workspace.reports.shape import Figure, Figures, Table
 
-NUMBER_FORMATS = {"won": "₩#,##0", "percent": '0.0"%"', "score": "0.0"}
+NUMBER_FORMATS = {"won": "₩#,##0", "percent": '0.0#"%"', "score": "0.0#"}
 SHEET_NAME = 31
 
 

@@ -125,10 +125,16 @@ def text_of(value: Figure, unit: str) -> str:
         case "won":
             return won(value)
         case "percent":
-            return f"{value:,.1f}%"
+            return f"{_places(value)}%"
         case "score":
-            return f"{value:,.1f}".removesuffix(".0")
+            return _places(value).removesuffix(".0")
     return f"{value:,g}" if isinstance(value, float) and value < 1_000_000 else f"{value:,.0f}"
+
+
+def _places(value: float) -> str:
+    """One place, or two where a report gives two: 50.0, 63.15."""
+    text = f"{value:,.2f}"
+    return text.removesuffix("0") if text.endswith("0") else text
 
 
 def _unfolded(table: Table) -> Table:
