@@ -106,7 +106,8 @@ def main(count: int) -> dict[str, str]:
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         report["memory grown while delivering"] = f"{grown:.0f} MB"
         report["bare limit: the same bytes without a database"] = bare(port, HTML.encode() * 2)
-    assert Message.objects.filter(dispatch=dispatch, status="sent").count() == len(ids)  # noqa: S101
+    left = Message.objects.filter(dispatch=dispatch).exclude(status="sent")
+    assert not left.exclude(reason="twice").exists()  # noqa: S101 - made addresses may repeat
     return report
 
 
