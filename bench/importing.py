@@ -4,6 +4,7 @@ import json
 import resource
 import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 import django
@@ -18,7 +19,7 @@ from dangol.imports.services import run_import  # noqa: E402
 
 def main(rows: int) -> dict[str, str]:
     user = User.objects.get(username="admin")
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):  # the refused rows go there
         file = write(Path(folder, "dirty.csv"), rows)
         watch = Stopwatch()
         summary = run_import(

@@ -95,8 +95,7 @@ def park(db):
 def choi(db):
     """The administrator: everything, everywhere."""
     role, _ = Role.objects.get_or_create(name="관리자")
-    for name, _permission in permissions:
-        Grant.objects.get_or_create(role=role, permission=name, defaults={"scope": Scope.ALL})
+    _grant(role, [name for name, _permission in permissions], Scope.ALL)
     return _person("choi", "최관리", None, role)
 
 
@@ -111,11 +110,15 @@ def _person(username: str, name: str, department: Department | None, role: Role)
 def _role(name: str, scope: Scope, *rights: str) -> Role:
     """A role with every scoped permission at this scope, adding, and the named further rights."""
     role, _ = Role.objects.get_or_create(name=name)
-    for permission, declared in permissions:
-        verb = permission.split(".")[1].split("_")[0]
-        if declared.scoped or verb == "add" or verb in rights:
-            Grant.objects.get_or_create(role=role, permission=permission, defaults={"scope": scope})
+    verbs = ("add", *rights)
+    granted = [p for p, d in permissions if d.scoped or p.split(".")[1].split("_")[0] in verbs]
+    _grant(role, granted, scope)
     return role
+
+
+def _grant(role: Role, names: list[str], scope: Scope) -> None:
+    grants = [Grant(role=role, permission=name, scope=scope) for name in names]
+    Grant.objects.bulk_create(grants, ignore_conflicts=True)
 
 
 expect.set_options(timeout=15_000)
