@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
 from dangol.activities.calendar.recurrence import checked_rule, days_inclusive, in_seoul
 from dangol.kit.errors import Refused
@@ -66,6 +65,8 @@ def read_ics(data: bytes) -> list[Draft]:
 
 def _components(data: bytes) -> Iterator[Any]:
     """The parsed events; in a file that is broken somewhere, those that are whole."""
+    from icalendar import Calendar  # noqa: PLC0415 - a quarter of a second of every start
+
     calendars: Any = None
     try:
         calendars = Calendar.from_ical(data, multiple=True) if _CALENDAR.search(data) else None
@@ -81,6 +82,8 @@ def _components(data: bytes) -> Iterator[Any]:
 
 def _alone(block: bytes) -> Any:
     """One event cut out of a broken file; None when it is broken itself."""
+    from icalendar import Calendar  # noqa: PLC0415
+
     try:
         return Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + block + b"\r\nEND:VCALENDAR").walk()[1]
     except Exception:

@@ -6,8 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Pretendard"
 
@@ -19,6 +17,8 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = No
     `#let data = json(bytes(sys.inputs.data))`. The template reads files of its own folder only.
     `at` is the creation date written into the file.
     """
+    import typst  # noqa: PLC0415 - 7 MB that a process which prints nothing need not hold
+
     pdf: bytes = typst.compile(
         str(template),
         timestamp=int(at.timestamp()) if at else None,
@@ -30,6 +30,8 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = No
 
 def draw(template: Path, data: Mapping[str, Any], *, ppi: int = 96) -> list[bytes]:
     """The same pages as PNG pictures, to be looked at before they are printed."""
+    import typst  # noqa: PLC0415
+
     pages: bytes | list[bytes] = typst.compile(
         str(template), format="png", ppi=ppi, **_given(template, data)
     )
