@@ -15,17 +15,23 @@ RIGHTS = {"add", "export", "bulk", "merge", "reveal"}
 
 
 class DefaultRole(NamedTuple):
-    """A role by the verbs it may use and how far; `everything` is the administrator's."""
+    """A role by the verbs it may use and how far; `everything` is the administrator's.
+
+    `also` are single permissions by name: those of no verb here, or that reach further.
+    """
 
     name: str | Promise
     description: str | Promise
     verbs: Mapping[str, Scope] = {}
     everything: bool = False
+    also: Mapping[str, Scope] = {}
 
     def scope_for(self, name: str, declared: Permission) -> Scope | None:
         """How far the role gets this permission; rights without rows are all or nothing."""
         if self.everything:
             return Scope.ALL
+        if name in self.also:
+            return self.also[name]
         verb = name.split(".")[1].split("_")[0]
         scope = self.verbs.get(verb)
         if declared.scoped or scope is None:
@@ -34,6 +40,7 @@ class DefaultRole(NamedTuple):
 
 
 OWN, BELOW, ALL = Scope.OWN, Scope.BELOW, Scope.ALL
+SEND, SEND_AD = "messaging.send_message", "messaging.send_ad"
 DEFAULT_ROLES = {
     "admin": DefaultRole(_("관리자"), _("모든 일을 하고 권한을 나눠 줍니다."), everything=True),
     "leader": DefaultRole(
@@ -43,21 +50,34 @@ DEFAULT_ROLES = {
             **dict.fromkeys(("view", "add", "change", "delete"), BELOW),
             **dict.fromkeys(("export", "bulk", "merge", "reveal"), ALL),
         },
+        also={SEND: ALL, SEND_AD: ALL},
     ),
     "rep": DefaultRole(
         _("영업사원"),
         _("자기가 맡은 기록만 다룹니다."),
         {"view": OWN, "add": ALL, "change": OWN, "delete": OWN, "reveal": ALL},
+        also={SEND: ALL},
     ),
     "agent": DefaultRole(
         _("상담원"),
         _("누구의 전화든 받아 기록합니다. 지우거나 내보내지 못합니다."),
         {"view": ALL, "add": ALL, "change": ALL, "reveal": ALL},
+        also={SEND: ALL},
     ),
     "marketer": DefaultRole(
         _("마케터"),
-        _("모든 고객을 보고 한꺼번에 바꾸고 내보냅니다. 연락처는 가려집니다."),
+        _("세그먼트를 만들어 보내고, 모든 고객을 보고 내보냅니다. 연락처는 가려집니다."),
         {"view": ALL, "bulk": ALL, "export": ALL},
+        also={
+            SEND: ALL,
+            SEND_AD: ALL,
+            **{
+                f"{app}.{verb}_{noun}": ALL if verb == "add" else OWN
+                for app, noun in (("segments", "segment"), ("messaging", "template"))
+                for verb in ("add", "change", "delete")
+            },
+            "messaging.change_message": OWN,
+        },
     ),
     "viewer": DefaultRole(_("조회 전용"), _("보기만 합니다. 연락처는 가려집니다."), {"view": ALL}),
 }

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dangol.messaging.duties import views as duties
+from dangol.messaging.outbox import compose_views as writing
 from dangol.messaging.outbox import views as outbox
 from dangol.messaging.outbox.report_views import solapi_reports
 from dangol.messaging.printing.urls import urlpatterns as printing
@@ -18,10 +19,10 @@ urlpatterns = [
     path("each/", outbox.message_list, name="message_list"),
     path("each/<int:pk>/", outbox.message_detail, name="message_detail"),
     path("each/<int:pk>/<str:act>/", outbox.message_act, name="message_act"),
-    path("new/", outbox.compose, name="compose"),
-    path("to/<int:pk>/", outbox.compose_one, name="compose_one"),
+    path("new/", writing.compose, name="compose"),
+    path("to/<int:pk>/", writing.compose_one, name="compose_one"),
     path("sent/<int:pk>/", outbox.dispatch_detail, name="dispatch_detail"),
-    path("sent/<int:pk>/undo/", outbox.dispatch_undo, name="dispatch_undo"),
+    path("sent/<int:pk>/undo/", writing.dispatch_undo, name="dispatch_undo"),
     path("sent/<int:pk>/<str:act>/", outbox.dispatch_act, name="dispatch_act"),
     path("senders/", senders.sender_list, name="sender_list"),
     path("senders/new/", senders.sender_write, name="sender_new"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.apps import apps
 from django.urls import get_resolver
 
+from dangol.accounts.default_roles import DEFAULT_ROLES
 from dangol.kit.access import permissions
 
 ROOT = Path(__file__).parents[3]
@@ -46,3 +47,9 @@ def _patterns(patterns):
         yield from (
             _patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
         )
+
+
+def test_default_roles_name_permissions_that_exist():
+    declared = {name for name, _permission in permissions}
+    for role in DEFAULT_ROLES.values():
+        assert role.also.keys() <= declared

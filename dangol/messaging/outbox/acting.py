@@ -15,13 +15,13 @@ from dangol.automation.registry import Outcome as Acted
 from dangol.customers.registry import bulk_actions
 from dangol.kit.errors import Refused
 from dangol.kit.lists import BulkAction, Outcome
-from dangol.messaging.content import Content
-from dangol.messaging.outbox.forms import ListForm
+from dangol.messaging.outbox.forms import ListForm, content_from
 from dangol.messaging.outbox.holding import cancel_messages
 from dangol.messaging.outbox.models import Dispatch, Message, Reason
 from dangol.messaging.outbox.services import send
 from dangol.messaging.rights import SEND_AD
 from dangol.messaging.senders.models import SenderProfile
+from dangol.messaging.templating.models import Template
 
 
 class BulkForm(ListForm):
@@ -40,7 +40,7 @@ def _write(rows: Any, values: Mapping[str, Any], *, source: str, actor: User) ->
         rows,
         kind=values["kind"],
         medium=values["medium"],
-        content=Content(subject=values.get("subject") or "", text=values["text"]),
+        content=content_from(values, _template(values)),
         sender=sender,
         actor=actor,
         source=source,
@@ -48,6 +48,15 @@ def _write(rows: Any, values: Mapping[str, Any], *, source: str, actor: User) ->
         same_goods=bool(values.get("same_goods")),
         confirmed=bool(values.get("confirmed")),
     )
+
+
+def _template(values: Mapping[str, Any]) -> Template | None:
+    if not (pk := values.get("template")):
+        return None
+    found = Template.objects.filter(pk=pk).first()
+    if found is None:
+        raise Refused(_t("고른 템플릿이 없어졌습니다. 다른 것을 골라 주세요."))
+    return found
 
 
 def send_to_chosen(rows: Any, values: dict[str, Any], *, actor: User) -> Outcome:

@@ -18,6 +18,7 @@ from dangol.messaging.law.statutes import statute_on
 from dangol.messaging.merging import MissingField, compile
 from dangol.messaging.merging.queries import facts_of, samples
 from dangol.messaging.outbox.checking import BLOCKED, FINE, LOOK, Check, Checked, check, party_of
+from dangol.messaging.outbox.forms import content_from
 from dangol.messaging.outbox.gatekeeping import verdict_for
 from dangol.messaging.outbox.models import Dispatch, Kind, Message
 from dangol.messaging.outbox.recipients import reach
@@ -38,6 +39,8 @@ class Preview:
     size: str = ""
     bytes: int = 0
     missing: str = ""
+    template: Any = None
+    fallback: str = ""
 
     @property
     def tally(self) -> list[tuple[str, int]]:
@@ -65,7 +68,13 @@ def check_of(form: Any, customer_ids: Sequence[int], *, actor: User) -> Preview:
     sender = _sender(form, typed)
     if sender is None or kind not in Kind or medium not in Medium:
         return Preview()
-    content = Content(subject=typed.get("subject") or "", text=typed.get("text") or "")
+    template = _chosen(form, "template", typed)
+    if template:
+        medium, kind = template.medium, Kind.AD if template.kind == Kind.AD else kind
+    try:
+        content = content_from(typed, template)
+    except Refused as error:
+        return Preview(Checked([Check(BLOCKED, str(error))]), template=template)
     now = timezone.now()
     statute = statute_on(timezone.localdate(now))
     channel = channel_of(sender, medium)
@@ -82,19 +91,27 @@ def check_of(form: Any, customer_ids: Sequence[int], *, actor: User) -> Preview:
         values = facts_of(customer_ids, fields, sender=actor, today=timezone.localdate(now))[
             customer_ids[0]
         ]
+    preview.template = template
     _write(preview, content, kind, medium, sender, values)
     return preview
 
 
 def _sender(form: Any, typed: Any) -> SenderProfile | None:
-    rows = form.fields["sender"].queryset
-    chosen = str(typed.get("sender") or "")
-    return rows.filter(pk=chosen).first() if chosen.isdecimal() else rows.first()
+    chosen: SenderProfile | None = _chosen(form, "sender", typed)
+    return chosen or form.fields["sender"].queryset.first()
+
+
+def _chosen(form: Any, name: str, typed: Any) -> Any:
+    """The row a list of the form names, of those it offers."""
+    pk = str(typed.get(name) or "")
+    known = pk.isdecimal() and len(pk) < 19
+    return form.fields[name].queryset.filter(pk=pk).first() if known else None
 
 
 def _fields(content: Content) -> frozenset[str]:
     try:
-        return compile(content.subject).fields | compile(content.text).fields
+        page = compile(content.html, escape="html")
+        return compile(content.subject).fields | compile(content.text).fields | page.fields
     except Refused:
         return frozenset()
 
@@ -112,6 +129,7 @@ def _write(
     try:
         subject = compile(content.subject).render(values)
         text = compile(content.text).render(values)
+        preview.fallback = compile(content.fallback).render(values)
     except MissingField as missing:
         preview.missing = missing.name
         return

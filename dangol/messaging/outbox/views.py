@@ -1,23 +1,17 @@
 """Pages of the outbox: lists, one dispatch, one message, writing."""
 
-import secrets
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes import preferences
-from dangol.customers.consent.queries import standings_of
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
-from dangol.customers.parties.page import customer_of
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -25,7 +19,6 @@ from dangol.kit.pages import render_page
 from dangol.kit.personal import seen
 from dangol.messaging.content import Content
 from dangol.messaging.outbox import holding, previewing
-from dangol.messaging.outbox.forms import ManyForm, MessageForm
 from dangol.messaging.outbox.lists import DispatchList, MessageList, masked
 from dangol.messaging.outbox.models import Dispatch, Kind, Message
 from dangol.messaging.outbox.queries import (
@@ -35,12 +28,10 @@ from dangol.messaging.outbox.queries import (
     reasons_of,
 )
 from dangol.messaging.outbox.services import send
-from dangol.messaging.preferences import MessagingPreferences
-from dangol.messaging.rights import CHANGE, SEND, SEND_AD, SENDERS, VIEW
+from dangol.messaging.rights import CHANGE, SEND_AD, SENDERS, VIEW
 from dangol.messaging.senders.forms import TestForm
 from dangol.messaging.senders.models import Channel, Medium
-from dangol.messaging.senders.queries import active_senders, channel_of
-from dangol.segments.queries import matching
+from dangol.messaging.senders.queries import channel_of
 from dangol.workspace.lists.views import list_page
 
 REVEAL = "customers.reveal_customer"
@@ -146,131 +137,6 @@ def message_act(request: UserRequest, pk: int, act: str) -> HttpResponse:
         text = _("취소했습니다.") if done else _("이미 나갔습니다.")
     (messages.success if done else messages.error)(request, text)
     return redirect("messaging:message_detail", pk)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(SEND)
-def compose_one(request: UserRequest, pk: int) -> HttpResponse:
-    """Write to one customer."""
-    customer = customer_of(request, pk)
-    if not active_senders():
-        return render(request, "messaging/outbox/no_sender.html", {"customer": customer})
-    initial = {"medium": request.GET.get("medium", "email"), "nonce": secrets.token_hex(8)}
-    form = MessageForm(request.POST or None, user=request.user, initial=initial)
-    seen(request, "view", Customer, [pk], reason=_("메시지 쓰기"))
-    if request.method == "POST" and "check" not in request.GET:
-        dispatch = submit(form, _send_one, customer, actor=request.user)
-        if dispatch:
-            return _sent_one(request, customer, dispatch)
-    context = {
-        "form": form,
-        "customer": customer,
-        "standings": standings_of(customer),
-        "address": previewing.address_of(customer, form.data.get("medium") or initial["medium"]),
-        "check": previewing.check_of(form, [customer.pk], actor=request.user),
-    }
-    return _composing(request, form, "messaging/outbox/compose_one.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(SEND_AD)
-def compose(request: UserRequest) -> HttpResponse:
-    """Write to the customers of a segment."""
-    if not active_senders():
-        return render(request, "messaging/outbox/no_sender.html", {})
-    initial = {
-        "medium": request.GET.get("medium", "email"),
-        "segment": request.GET.get("segment"),
-        "nonce": secrets.token_hex(8),
-    }
-    form = ManyForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and "check" not in request.GET:
-        dispatch = submit(form, _send_many, actor=request.user)
-        if dispatch:
-            messages.success(request, _("발송을 시작했습니다."))
-            return redirect(dispatch)
-    context = {"form": form, "check": previewing.check_of(form, [], actor=request.user)}
-    return _composing(request, form, "messaging/outbox/compose.html", context)
-
-
-def _composing(
-    request: UserRequest, form: MessageForm, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """The page, or only the list of checks while somebody writes."""
-    if "check" in request.GET:
-        return render(request, "messaging/outbox/check.html", context)
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, template, context, status=status)
-
-
-def _send_one(customer: Customer, *, actor: Any, nonce: str, **values: Any) -> Dispatch:
-    now = timezone.now()
-    undo = timedelta(seconds=preferences.get(MessagingPreferences).undo_seconds)
-    return _send([customer], values, actor=actor, nonce=nonce, default=now + undo, one_to_one=True)
-
-
-def _send_many(*, actor: Any, nonce: str, segment: Any, **values: Any) -> Dispatch:
-    customers = matching(segment, seen_by=actor)
-    once = values.pop("once")
-    return _send(customers, values, actor=actor, nonce=nonce, default=None, once=once)
-
-
-def _send(
-    customers: Any,
-    values: dict[str, Any],
-    *,
-    actor: Any,
-    nonce: str,
-    default: Any,
-    **more: Any,
-) -> Dispatch:
-    if values["kind"] == "ad" and not actor.has_perm(SEND_AD):
-        raise Refused(_("광고를 보낼 권한이 없습니다. 관리자에게 요청해 주세요."))
-    content = Content(subject=values.pop("subject"), text=values.pop("text"))
-    values["not_before"] = values.get("not_before") or default
-    return send(
-        customers,
-        content=content,
-        actor=actor,
-        source=f"compose:{actor.pk}:{nonce}" if nonce else None,
-        at=timezone.now(),
-        **values,
-        **more,
-    )
-
-
-def _sent_one(request: UserRequest, customer: Customer, dispatch: Dispatch) -> HttpResponse:
-    message = dispatch.messages.first()
-    if message is not None and message.status == "refused":
-        text = _("보내지 않았습니다: %(why)s") % {"why": message.get_reason_display()}
-        messages.error(request, text)
-    elif message is not None and message.status == "held":
-        messages.success(request, _("08시에 보냅니다."), extra_tags=_undo(dispatch))
-    else:
-        messages.success(request, _("보냅니다."), extra_tags=_undo(dispatch))
-    return redirect(customer)
-
-
-def _undo(dispatch: Dispatch) -> str:
-    return reverse("messaging:dispatch_undo", args=[dispatch.pk])
-
-
-@require_POST
-@needs(SEND)
-def dispatch_undo(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back what was just written, while it waits."""
-    dispatch = Dispatch.objects.filter(pk=pk, actor=request.user).first()
-    if dispatch is None:
-        raise Http404
-    try:
-        taken_back = holding.cancel_dispatch(dispatch, actor=request.user)
-    except Refused:
-        taken_back = 0
-    customer = dispatch.messages.values_list("customer_id", flat=True).first()
-    url = dispatch.get_absolute_url()
-    if customer:
-        url = reverse("customers:customer_detail", args=[customer])
-    return done(request, url, _("보내지 않았습니다.") if taken_back else _("이미 나갔습니다."))
 
 
 def _dispatch(request: UserRequest, pk: int, verb: str = "view") -> Dispatch:
