@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django_tasks import default_task_backend
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -27,6 +28,20 @@ hypothesis_settings.load_profile("busy")
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # once, before the workers start
         compile_catalogues()
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run only what meets a database; the rest has run on SQLite."""
+    if connection.vendor == "postgresql":
+        left = {item for item in items if not _meets_a_database(item)}
+        config.hook.pytest_deselected(items=list(left))
+        items[:] = [item for item in items if item not in left]
+
+
+def _meets_a_database(item):
+    asks = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    is_case = item.cls and issubclass(item.cls, TransactionTestCase)
+    return asks or is_case or any(map(item.get_closest_marker, ("django_db", "postgres")))
 
 
 @pytest.fixture(autouse=True)
