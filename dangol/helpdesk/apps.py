@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class HelpdeskConfig(AppConfig):
     name = "dangol.helpdesk"
+
+    def ready(self) -> None:
+        from dangol.helpdesk import plugs  # noqa: F401

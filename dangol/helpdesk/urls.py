@@ -1,4 +1,40 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dangol.helpdesk.passing import views as passing
+from dangol.helpdesk.setup import views as settings
+from dangol.helpdesk.tickets import act_views as acts
+from dangol.helpdesk.tickets import views
 
 app_name = "helpdesk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ticket_desk, name="desk"),
+    path("tickets/", views.ticket_list, name="ticket_list"),
+    path("tickets/new/", views.ticket_open, name="ticket_open"),
+    path("tickets/<int:pk>/", views.ticket_detail, name="ticket_detail"),
+    path("tickets/<int:pk>/edit/", views.ticket_edit, name="ticket_edit"),
+    path("tickets/<int:pk>/remove/", views.ticket_remove, name="ticket_remove"),
+    path("tickets/<int:pk>/customer/", views.ticket_customer, name="ticket_customer"),
+    path("tickets/<int:pk>/follow/", views.ticket_follow, name="ticket_follow"),
+    path("tickets/<int:pk>/reply/", acts.ticket_reply, name="ticket_reply"),
+    path("tickets/<int:pk>/reply/<int:message_pk>/undo/", acts.reply_undo, name="reply_undo"),
+    path("tickets/<int:pk>/note/", acts.note_write, name="note_write"),
+    path("tickets/<int:pk>/move/", acts.ticket_move, name="ticket_move"),
+    path("tickets/<int:pk>/act/", acts.ticket_act, name="ticket_act"),
+    path("tickets/<int:pk>/transfer/", acts.ticket_transfer, name="ticket_transfer"),
+    path("tickets/<int:pk>/merge/", acts.ticket_merge, name="ticket_merge"),
+    path("tickets/<int:pk>/link/", acts.ticket_link, name="ticket_link"),
+    path("tickets/<int:pk>/part/", acts.ticket_part, name="ticket_part"),
+    path("tickets/<int:pk>/split/<int:message_pk>/", acts.ticket_split, name="ticket_split"),
+    path("tickets/<int:pk>/macro/", acts.macro_insert, name="macro_insert"),
+    path("tickets/<int:pk>/writing/", acts.ticket_writing, name="ticket_writing"),
+    path("tickets/<int:pk>/writers/", acts.ticket_writers, name="ticket_writers"),
+    path("tickets/<int:pk>/todo/", passing.ticket_to_todo, name="ticket_to_todo"),
+    path("from/mail/<int:pk>/", passing.thread_to_ticket, name="thread_to_ticket"),
+    path("from/mail/<int:pk>/todo/", passing.thread_to_todo, name="thread_to_todo"),
+    path("from/activity/<int:pk>/", passing.activity_to_ticket, name="activity_to_ticket"),
+    path("settings/", settings.settings_list, name="settings_home"),
+    path("settings/<slug:kind>/", settings.settings_list, name="settings"),
+    path("settings/<slug:kind>/new/", settings.setting_write, name="setting_add"),
+    path("settings/<slug:kind>/<int:pk>/", settings.setting_write, name="setting_edit"),
+    path("settings/<slug:kind>/<int:pk>/remove/", settings.setting_remove, name="setting_remove"),
+]

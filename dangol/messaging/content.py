@@ -12,7 +12,8 @@ class Content:
     `template_code` names an approved 알림톡 template and `buttons` its buttons; `fallback` is the
     text message for those whom KakaoTalk does not reach. `attachments` are pairs of file name and
     storage path. `in_reply_to` and `references` put a mail into its thread, `reply_to` and
-    `from_name` replace those of the sender.
+    `from_name` replace those of the sender. `automatic` says that no person wrote it, so that no
+    machine answers (RFC 3834).
     """
 
     subject: str = ""
@@ -26,6 +27,7 @@ class Content:
     references: str = ""
     reply_to: str = ""
     from_name: str = ""
+    automatic: bool = False
     values: Mapping[str, str] | None = None
 
     def stored(self) -> dict[str, Any]:

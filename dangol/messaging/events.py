@@ -112,6 +112,15 @@ class MailReplied(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailArrived(Event):
+    """A mail was filed in an account, whoever wrote it; `is_bulk` ones went to a crowd."""
+
+    mail_id: int
+    account_id: int
+    is_bulk: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessagesQueued(Event):
     """Messages wait on these channels; the first may leave at `due_at` (ISO), empty is now."""
 

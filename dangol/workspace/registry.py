@@ -122,8 +122,24 @@ class Report:
     wide: bool = False
 
 
+@dataclass(frozen=True)
+class Carry:
+    """A button on a record of a lower app that carries it on into another one: → 티켓.
+
+    `record` is the label of that record's model; `url_name` takes its id and opens a side panel.
+    """
+
+    record: str
+    label: Text
+    url_name: str
+    icon: str
+    permission: str
+    order: int = 50
+
+
 menu: Registry[MenuItem] = Registry()
 widgets: Registry[Widget] = Registry()
 searches: Registry[Search] = Registry()
 actions: Registry[Action] = Registry()
+carries: Registry[Carry] = Registry()
 reports: Registry[Report] = Registry()

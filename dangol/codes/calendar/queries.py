@@ -112,6 +112,17 @@ def add_business_minutes(start: datetime, minutes: int) -> datetime:
     raise AssertionError("unreachable: every week has a working day")
 
 
+def worked_spans(first: date, last: date) -> list[tuple[datetime, datetime]]:
+    """Every span of work from one day to another, both included, in Seoul's time without zone."""
+    end = datetime.combine(last + DAY, time.min)
+    found = []
+    for opens, closes in _from(first):
+        if opens >= end:
+            break
+        found.append((opens, closes))
+    return found
+
+
 def _from(day: date) -> Iterator[tuple[datetime, datetime]]:
     """Working spans from this day on, without end."""
     hours = preferences.get(WorkPreferences)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import F
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,10 +21,12 @@ from dangol.messaging.content import Content
 from dangol.messaging.inbox.addresses import customers_at
 from dangol.messaging.inbox.filing import store
 from dangol.messaging.inbox.models import Mail, MailFile, MailThread, StoredFile, ThreadCustomer
+from dangol.messaging.inbox.queries import newest_mail
 from dangol.messaging.inbox.services import drop_draft
 from dangol.messaging.inbox.threading import own_key, remember, subject_key
 from dangol.messaging.mailboxes.models import MailAccount
 from dangol.messaging.models import Dispatch, Kind, Message
+from dangol.messaging.outbox.holding import cancel_messages
 from dangol.messaging.outbox.services import send
 from dangol.messaging.parsing.addresses import mailbox_key
 from dangol.messaging.parsing.files import kind_of
@@ -31,6 +34,7 @@ from dangol.messaging.parsing.files import kind_of
 RECIPIENTS = 20
 FILES = 10
 Stored = tuple[str, StoredFile]
+_GONE = (Message.Status.SENDING, Message.Status.SENT)
 # What others wrote is put in as values: fields and marks in their words are no words of ours.
 QUOTE, TITLE = "quote", "title"
 
@@ -48,7 +52,7 @@ class Letter(NamedTuple):
 
 
 @atomic
-def answer(
+def answer(  # noqa: PLR0913
     thread: MailThread,
     letter: Letter,
     *,
@@ -57,11 +61,12 @@ def answer(
     source: str,
     at: datetime,
     confirmed: bool = False,
+    not_before: datetime | None = None,
 ) -> Dispatch:
     """Send a letter in a thread. `source` names the form it was written in: sent twice, it leaves
     once. Refuses when nobody may get it; the law's questions are raised as by `send`.
     """
-    people = _people(letter.to)
+    people = people_at(letter.to)
     files = [*_stored(letter.files), *((one.name, one.stored) for one in letter.kept)]
     subject, values = _subject(letter, thread)
     if letter.quoted:
@@ -88,9 +93,10 @@ def answer(
         at=at,
         one_to_one=True,
         confirmed=confirmed,
+        not_before=not_before,
     )
     messages = list(dispatch.messages.order_by("pk"))
-    _refuse_if_nobody(messages)
+    refuse_if_nobody(messages)
     if not Mail.objects.filter(message__in=messages).exists():
         _keep(thread, letter, messages, files, actor=actor, at=at)
     drop_draft(actor, thread)
@@ -99,10 +105,10 @@ def answer(
 
 def start(
     account: MailAccount, letter: Letter, *, actor: User, source: str, at: datetime,
-    confirmed: bool = False,
+    confirmed: bool = False, not_before: datetime | None = None,
 ) -> MailThread:  # fmt: skip
     """Send a letter that answers nothing; it opens a thread in the account."""
-    people = _people(letter.to)
+    people = people_at(letter.to)
     with atomic():
         known = Message.objects.filter(dispatch__source=source, mails__isnull=False)
         if mail := Mail.objects.filter(message__in=known).select_related("thread").first():
@@ -121,10 +127,27 @@ def start(
         )
         MailThread.objects.bulk_create([thread])
         answer(
-            thread, letter, answered=None, actor=actor, source=source, at=at, confirmed=confirmed
-        )
+            thread, letter, answered=None, actor=actor, source=source, at=at, confirmed=confirmed,
+            not_before=not_before,
+        )  # fmt: skip
         drop_draft(actor, None)
         return thread
+
+
+@atomic
+def take_back(dispatch: Dispatch, *, actor: User) -> bool:
+    """Keep a letter from leaving and take it out of its thread; False if it is too late."""
+    messages = list(dispatch.messages.select_for_update().order_by("pk"))
+    waiting = [one for one in messages if one.status in Message.WAITING]
+    if not waiting or any(one.status in _GONE for one in messages):
+        return False
+    cancel_messages(dispatch.messages.all(), actor=actor)
+    for mail in Mail.objects.filter(message__in=messages):
+        mail.delete()
+        left = newest_mail(MailThread(pk=mail.thread_id))
+        rows = MailThread.objects.filter(pk=mail.thread_id)
+        rows.update(mail_count=F("mail_count") - 1, is_answered=bool(left and left.is_mine))
+    return True
 
 
 def quote(mail: Mail) -> str:
@@ -150,7 +173,7 @@ def forwarded(mail: Mail) -> str:
     return f"-----Original Message-----\n{head}\n\n{mail.text[:50_000]}"
 
 
-def _people(to: str) -> list[tuple[str, int | None]]:
+def people_at(to: str) -> list[tuple[str, int | None]]:
     """Addresses, each with its customer where there is exactly one; refuses what is none."""
     emails = split_emails(to)
     odd = [
@@ -197,7 +220,7 @@ def _stored(files: Iterable[UploadedFile]) -> list[Stored]:
     return found
 
 
-def _refuse_if_nobody(messages: list[Message]) -> None:
+def refuse_if_nobody(messages: list[Message]) -> None:
     refused = [one for one in messages if one.status == Message.Status.REFUSED]
     if messages and len(refused) == len(messages):
         reasons = ", ".join(dict.fromkeys(str(one.get_reason_display()) for one in refused))

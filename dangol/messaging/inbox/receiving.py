@@ -10,7 +10,7 @@ from dangol.kit import realtime
 from dangol.kit.events import publish
 from dangol.kit.korean.identifiers import mask_resident_numbers
 from dangol.kit.korean.text import clean
-from dangol.messaging.events import MailFiled, MailReceived, MailReplied
+from dangol.messaging.events import MailArrived, MailFiled, MailReceived, MailReplied
 from dangol.messaging.inbox.addresses import copier_of, customers_at
 from dangol.messaging.inbox.building import build_mail, freshen
 from dangol.messaging.inbox.filing import file_attachments
@@ -91,6 +91,11 @@ def _file(
     customers = link_people(thread, parsed, person)
     react(mail, parsed, answered, at=at)
     _tell(mail, customers, answered)
+    publish(
+        MailArrived(
+            mail_id=mail.pk, account_id=account.pk, is_bulk=parsed.is_bulk, actor_id=author_id
+        )
+    )
     realtime.send(f"mail:{account.pk}")
     return mail
 

@@ -206,6 +206,8 @@ class Composer:
         if content.in_reply_to:
             fixed.append(("In-Reply-To", header(content.in_reply_to)))
             fixed.append(("References", header(content.references or content.in_reply_to)))
+        if content.automatic:
+            fixed.append(("Auto-Submitted", "auto-replied"))
         if not self.dispatch.one_to_one:
             fixed.append(("Precedence", "bulk"))
         parts = [

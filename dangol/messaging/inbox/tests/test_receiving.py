@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.storage import default_storage
 
+from dangol.customers.events import CustomerEvent
 from dangol.customers.testing import make_customer
 from dangol.messaging.inbox import filing
 from dangol.messaging.inbox.addresses import copy_address
@@ -27,7 +28,12 @@ def told(monkeypatch):
     from dangol.messaging.inbox import receiving  # noqa: PLC0415
 
     facts = []
-    monkeypatch.setattr(receiving, "publish", facts.append)
+
+    def note(fact):
+        if isinstance(fact, CustomerEvent):
+            facts.append(fact)
+
+    monkeypatch.setattr(receiving, "publish", note)
     return facts
 
 

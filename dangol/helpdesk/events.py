@@ -1,0 +1,80 @@
+"""What happens with tickets, for the timeline and the apps above."""
+
+from dataclasses import dataclass
+
+from dangol.customers.events import CustomerEvent
+from dangol.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketOpened(CustomerEvent):
+    """A customer asked for something."""
+
+    ticket_id: int
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReplied(CustomerEvent):
+    """The customer was answered; `is_first` for the first time."""
+
+    ticket_id: int
+    is_first: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketSolved(CustomerEvent):
+    """완료: what was asked for is done."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketReopened(CustomerEvent):
+    """재접수: a ticket that was done is worked on again."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketMoved(Event):
+    """The ticket stands in another step; ids of steps."""
+
+    ticket_id: int
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketAssigned(Event):
+    """Somebody, or nobody, has the ticket from now on."""
+
+    ticket_id: int
+    team_id: int | None
+    agent_user_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TicketTransferred(Event):
+    """이관: the ticket went to another team or agent."""
+
+    ticket_id: int
+    team_id: int | None
+    agent_user_id: int | None
+    is_return: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineWarned(Event):
+    """A deadline comes near; `what` is first, next or solve."""
+
+    ticket_id: int
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMissed(Event):
+    """A deadline has passed; `what` is first, next or solve."""
+
+    ticket_id: int
+    what: str

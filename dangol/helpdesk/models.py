@@ -1,0 +1,47 @@
+from dangol.helpdesk.mail.models import DeskMailbox
+from dangol.helpdesk.setup.models import (
+    Channel,
+    Label,
+    Macro,
+    Member,
+    Priority,
+    RequestType,
+    Route,
+    Space,
+    Step,
+    Team,
+    Topic,
+)
+from dangol.helpdesk.sla.models import Policy
+from dangol.helpdesk.tickets.models import (
+    Ticket,
+    TicketFollower,
+    TicketLink,
+    TicketMessage,
+    TicketPresence,
+    TicketStep,
+    TicketTransfer,
+)
+
+__all__ = [
+    "Channel",
+    "DeskMailbox",
+    "Label",
+    "Macro",
+    "Member",
+    "Policy",
+    "Priority",
+    "RequestType",
+    "Route",
+    "Space",
+    "Step",
+    "Team",
+    "Ticket",
+    "TicketFollower",
+    "TicketLink",
+    "TicketMessage",
+    "TicketPresence",
+    "TicketStep",
+    "TicketTransfer",
+    "Topic",
+]

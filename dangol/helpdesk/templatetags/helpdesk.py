@@ -1,0 +1,65 @@
+"""How templates show tickets."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from dangol.helpdesk.setup.queries import step_row
+from dangol.helpdesk.tickets import shown
+from dangol.helpdesk.tickets.models import Ticket
+from dangol.workspace.mentions import linked
+
+register = template.Library()
+
+
+@register.filter
+def ticket_step(step_id: int | None) -> SafeString:
+    """The step as a word with ticks."""
+    return shown.step_badge(step_id)
+
+
+@register.filter
+def step_name(step_id: int | None) -> str:
+    """The name of a step."""
+    row = step_row(step_id)
+    return row.name if row else ""
+
+
+@register.filter
+def priority(value: int) -> SafeString:
+    """The priority as a coloured word; nothing for the ordinary one."""
+    return shown.priority_badge(value)
+
+
+@register.filter
+def deadline(ticket: Ticket, now: datetime | None = None) -> SafeString:
+    """How much time is left."""
+    return shown.deadline_badge(ticket, now or timezone.now())
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """Minutes in one word: 5분, 3시간."""
+    return shown.minutes_text(value)
+
+
+@register.filter
+def said_moment(value: datetime | None) -> str:
+    """A moment as people say it."""
+    return shown.moment_text(value, timezone.now()) if value else ""
+
+
+@register.filter
+def called(text: str) -> SafeString:
+    """A note with the colleagues it calls marked."""
+    return linked(text)
+
+
+@register.filter
+def ticket_name(ticket_id: Any) -> str:
+    """Number and subject of a ticket on a timeline; empty if it is gone."""
+    row = Ticket.objects.filter(pk=ticket_id).values_list("number", "subject").first()
+    return " ".join(row) if row else ""

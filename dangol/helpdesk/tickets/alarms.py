@@ -1,0 +1,108 @@
+"""Deadlines that come near or pass, and all of them anew when the calendar changes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
+from dangol.helpdesk.sla.clock import timetable_for
+from dangol.helpdesk.sla.promises import MISS, NEXT, Clock
+from dangol.helpdesk.tickets.models import Ticket
+from dangol.helpdesk.tickets.moving import ring
+from dangol.imports import bulk
+from dangol.kit.events import publish
+from dangol.workspace.services import notify
+
+BATCH = 500
+COUNTED = 2_000
+_KEPT = (
+    "first_due_at", "next_due_at", "solve_due_at", "rank_at", "alarm_at", "alarmed",
+)  # fmt: skip
+_READ = (
+    "pk", "policy_id", "opened_at", "sla_from", "first_left", "solve_left", "next_from",
+    "first_replied_at", "is_open", "alarmed",
+)  # fmt: skip
+
+
+def sound_alarms(*, at: datetime) -> int:
+    """Announce every deadline that came near or passed by now, each once; says how many."""
+    said = 0
+    while ids := list(
+        Ticket.objects.filter(is_open=True, alarm_at__lte=at)
+        .order_by("alarm_at")
+        .values_list("pk", flat=True)[:BATCH]
+    ):
+        for pk in ids:
+            said += _sound(pk, at)
+    return said
+
+
+@atomic
+def _sound(pk: int, at: datetime) -> int:
+    ticket = Ticket.objects.select_for_update().get(pk=pk)
+    clock = Clock.of(ticket)
+    due = {name for name, when in clock.alarms(clock.dues()).items() if when <= at}
+    missed = {name.partition(".")[0] for name in due if name.endswith(MISS)}
+    # what is over needs no warning any more
+    told = {name for name in due if name.endswith(MISS) or name.partition(".")[0] not in missed}
+    clock.alarmed = sorted({*clock.alarmed, *due})
+    values = {name: value for name, value in clock.values().items() if name in _KEPT}
+    if "first" in missed:
+        values["first_kept"] = False
+    if "solve" in missed:
+        values["solve_kept"] = False
+    if NEXT in missed:
+        values["next_missed"] = ticket.next_missed + 1
+    Ticket.objects.filter(pk=pk).update(**values)
+    for name in sorted(told):
+        what, _dot, kind = name.partition(".")
+        event = DeadlineMissed if kind == MISS else DeadlineWarned
+        publish(event(ticket_id=pk, what=what, actor_id=None))
+        _notify(ticket, what, is_missed=kind == MISS)
+    ring(ticket)
+    return len(told)
+
+
+def _notify(ticket: Ticket, what: str, *, is_missed: bool) -> None:
+    people = {ticket.agent_id, *ticket.followers.values_list("user_id", flat=True)} - {None}
+    labels = {"first": _("첫 답장"), "next": _("답장"), "solve": _("해결")}
+    text = (
+        _("%(what)s 기한이 지났습니다: %(number)s %(subject)s")
+        if is_missed
+        else _("%(what)s 기한이 다가옵니다: %(number)s %(subject)s")
+    )
+    said = text % {"what": labels[what], "number": ticket.number, "subject": ticket.subject}
+    notify(sorted(people), said, url=ticket.get_absolute_url())
+
+
+def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
+    """Count every running deadline anew, after hours or holidays changed; yields done and total.
+
+    Safe to run twice. A miss announced before stays announced unless its deadline is ahead again.
+    """
+    rows = Ticket.objects.filter(is_open=True, sla_from__isnull=False)
+    total, done, last = rows.count(), 0, 0
+    table = None
+    first = rows.order_by("sla_from").values_list("sla_from", flat=True).first()
+    if first:
+        table = timetable_for([first, at], days=200)
+    while batch := list(rows.filter(pk__gt=last).order_by("pk").only(*_READ)[:COUNTED]):
+        last = batch[-1].pk
+        with atomic():
+            changed = []
+            for ticket in batch:
+                clock = Clock.of(ticket)
+                if clock.alarmed:
+                    dues = clock.dues(table)
+                    clock.alarmed = [
+                        name
+                        for name in clock.alarmed
+                        if (due := dues.get(name.partition(".")[0])) is None or due <= at
+                    ]
+                values = clock.values(table)
+                changed.append((*(values[name] for name in _KEPT), ticket.pk))
+            bulk.update(Ticket, _KEPT, changed)
+        done += len(batch)
+        yield done, total

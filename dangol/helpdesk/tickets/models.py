@@ -1,0 +1,389 @@
+"""Tickets: what was asked, where it stands, what was said, and how long each step took."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dangol.helpdesk.setup.models import (
+    Channel,
+    Label,
+    Member,
+    Priority,
+    RequestType,
+    Space,
+    Step,
+    Team,
+    Topic,
+)
+from dangol.helpdesk.sla.models import Policy
+from dangol.kit.access import Scope
+from dangol.kit.models import Record, money_field
+
+USER = settings.AUTH_USER_MODEL
+
+
+class TicketQuerySet(models.QuerySet[Any]):
+    """Tickets by who may see them."""
+
+    def visible_to(self, user: Any, verb: str = "view") -> "TicketQuerySet":
+        """One's own, those followed or asked by oneself, and the pool of unassigned ones (F82).
+
+        A wider scope adds those of colleagues and of one's teams. The pool of a closed team is
+        seen by its members only.
+        """
+        scope = user.scope_of(f"helpdesk.{verb}_ticket")
+        if scope is None:
+            return self.none()
+        if scope == Scope.ALL:
+            return self
+        mine = Member.objects.filter(user=user).values("team")
+        pool = Q(agent=None) & (Q(team=None) | Q(team__is_closed=False) | Q(team__in=mine))
+        seen = Q(agent=user) | pool
+        if verb == "view":
+            followed = TicketFollower.objects.filter(user=user).values("ticket")
+            seen |= Q(pk__in=followed) | Q(asker=user)
+        if scope != Scope.OWN:
+            seen |= Q(agent__in=user.colleague_ids(scope)) | Q(team__in=mine)
+        return self.filter(seen)
+
+
+class Ticket(Record):
+    """Something a customer (or a colleague) asked for, until it is done (상담 티켓).
+
+    `sla_from` and the minutes left tell what `first_due_at` and `solve_due_at` were counted from:
+    while a step stops the clock both are None and only the minutes stay. `rank_at` is the next
+    deadline, or a day far away: desks are sorted by it.
+    """
+
+    class Severity(models.IntegerChoices):
+        """How bad a complaint is (F94)."""
+
+        NONE = 0, _("해당 없음")
+        MINOR = 1, _("경미")
+        MAJOR = 2, _("중대")
+        CRITICAL = 3, _("심각")
+
+    number = models.CharField(_("티켓번호"), max_length=30, unique=True)
+    space = models.CharField(_("공간"), max_length=8, choices=Space, default=Space.CUSTOMER)
+    subject = models.CharField(_("제목"), max_length=300)
+    text = models.TextField(_("내용"), blank=True)
+    channel = models.CharField(_("채널"), max_length=5, choices=Channel, default=Channel.PHONE)
+    customer = models.ForeignKey(
+        "customers.Customer",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        db_index=False,
+        verbose_name=_("고객"),
+    )
+    person = models.ForeignKey(
+        "customers.Customer",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("문의한 사람"),
+    )
+    asker = models.ForeignKey(
+        USER,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("요청한 직원"),
+    )
+    writer_name = models.CharField(_("보낸 사람"), max_length=200, blank=True)
+    writer_email = models.CharField(_("회신 주소"), max_length=254, blank=True)
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("상담유형"),
+    )  # fmt: skip
+    request_type = models.ForeignKey(
+        RequestType, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("요청유형"),
+    )  # fmt: skip
+    priority = models.PositiveSmallIntegerField(
+        _("우선순위"), choices=Priority, default=Priority.NORMAL
+    )
+    severity = models.PositiveSmallIntegerField(
+        _("심각도"), choices=Severity, default=Severity.NONE
+    )
+    compensation = money_field(_("보상 금액"), default=0)
+    compensation_note = models.CharField(_("보상 내용"), max_length=300, blank=True)
+    is_repeat = models.BooleanField(_("재발"), default=False)
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False,
+        verbose_name=_("팀"),
+    )  # fmt: skip
+    agent = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, related_name="tickets", db_index=False,
+        verbose_name=_("담당"),
+    )  # fmt: skip
+    created_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    step = models.ForeignKey(
+        Step, models.PROTECT, related_name="tickets", db_index=False, verbose_name=_("단계")
+    )
+    is_open = models.BooleanField(_("진행 중"), default=True, editable=False)
+    step_since = models.DateTimeField(_("단계 시작"), default=timezone.now, editable=False)
+    labels = models.ManyToManyField(Label, blank=True, related_name="tickets")
+    installed = models.ForeignKey(
+        "catalog.Installed", models.SET_NULL, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("보유 제품"),
+    )  # fmt: skip
+    product = models.ForeignKey(
+        "catalog.Product", models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("상품"),
+    )  # fmt: skip
+    serial = models.CharField(_("일련번호"), max_length=100, blank=True)
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="parts",
+        verbose_name=_("위 티켓"),
+    )  # fmt: skip
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    thread = models.OneToOneField(
+        "messaging.MailThread", models.SET_NULL, null=True, blank=True, related_name="+",
+        editable=False,
+    )  # fmt: skip
+    source = models.CharField(max_length=100, null=True, blank=True, unique=True, editable=False)
+
+    opened_at = models.DateTimeField(_("접수일시"), default=timezone.now)
+    last_at = models.DateTimeField(_("마지막 대화"), default=timezone.now, editable=False)
+    waits_for_us = models.BooleanField(_("답장 기다림"), default=True, editable=False)
+    first_replied_at = models.DateTimeField(_("첫 답장"), null=True, blank=True, editable=False)
+    solved_at = models.DateTimeField(_("완료일시"), null=True, blank=True, editable=False)
+    message_count = models.PositiveIntegerField(_("대화 수"), default=0, editable=False)
+    reopen_count = models.PositiveIntegerField(_("재접수"), default=0, editable=False)
+    transfer_count = models.PositiveIntegerField(_("이관"), default=0, editable=False)
+    return_count = models.PositiveIntegerField(_("되돌아옴"), default=0, editable=False)
+
+    policy = models.ForeignKey(
+        Policy, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False,
+        editable=False, verbose_name=_("약속 시간"),
+    )  # fmt: skip
+    sla_from = models.DateTimeField(null=True, blank=True, editable=False)
+    first_left = models.IntegerField(null=True, blank=True, editable=False)
+    solve_left = models.IntegerField(null=True, blank=True, editable=False)
+    next_from = models.DateTimeField(null=True, blank=True, editable=False)
+    first_due_at = models.DateTimeField(_("첫 답장 기한"), null=True, blank=True, editable=False)
+    next_due_at = models.DateTimeField(_("다음 답장 기한"), null=True, blank=True, editable=False)
+    solve_due_at = models.DateTimeField(_("해결 기한"), null=True, blank=True, editable=False)
+    rank_at = models.DateTimeField(default=timezone.now, editable=False)
+    alarm_at = models.DateTimeField(null=True, blank=True, editable=False)
+    alarmed = models.JSONField(default=list, blank=True, editable=False)
+    first_kept = models.BooleanField(_("첫 답장 지킴"), null=True, blank=True, editable=False)
+    solve_kept = models.BooleanField(_("해결 지킴"), null=True, blank=True, editable=False)
+    next_missed = models.PositiveIntegerField(_("늦은 답장"), default=0, editable=False)
+    work_minutes = models.PositiveIntegerField(
+        _("처리 시간(업무 분)"), null=True, blank=True, editable=False
+    )
+    custom = models.JSONField(default=dict, blank=True)
+    search = models.TextField(default="", blank=True, editable=False)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("티켓")
+        constraints = [
+            models.CheckConstraint(
+                name="ticket_done_has_moment", condition=Q(is_open=True) | ~Q(solved_at=None)
+            ),
+            models.CheckConstraint(
+                name="ticket_compensation_range",
+                condition=Q(compensation__gte=0, compensation__lte=10**12),
+                violation_error_message=_("보상 금액: 0원에서 1조 원 사이로 적어 주세요."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["rank_at", "id", "agent", "team"],
+                condition=Q(is_open=True),
+                name="ticket_desk",
+            ),
+            models.Index(
+                fields=["agent", "rank_at", "id"], condition=Q(is_open=True), name="ticket_mine"
+            ),
+            models.Index(
+                fields=["rank_at", "id", "team", "space"],
+                condition=Q(is_open=True, agent=None),
+                name="ticket_pool",
+            ),
+            models.Index(
+                fields=["alarm_at"],
+                condition=Q(is_open=True, alarm_at__isnull=False),
+                name="ticket_alarm",
+            ),
+            models.Index(fields=["customer", "-id"], name="ticket_customer"),
+            models.Index(fields=["person", "-id"], name="ticket_person"),
+            models.Index(fields=["writer_email", "-id"], name="ticket_writer"),
+            models.Index(fields=["team", "is_open", "-id"], name="ticket_team"),
+            models.Index(fields=["-last_at", "-id", "agent"], name="ticket_last"),
+            models.Index(fields=["opened_at", "-id", "agent"], name="ticket_opened"),
+            models.Index(fields=["solved_at", "agent"], name="ticket_solved"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("helpdesk:ticket_detail", args=[self.pk])
+
+    @property
+    def writer(self) -> str:
+        """Who asked, as far as one knows."""
+        if self.customer:
+            return str(self.customer.name)
+        if self.asker:
+            return self.asker.name
+        return self.writer_name or self.writer_email
+
+
+class TicketStep(models.Model):
+    """One stay of a ticket in a step; `ended_at` is written when it leaves, nothing else ever."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stays", db_index=False)
+    step = models.ForeignKey(Step, models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", db_index=False)
+    agent = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    actor = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField(_("일시"))
+    ended_at = models.DateTimeField(null=True)
+    is_reopening = models.BooleanField(_("재접수"), default=False)
+    reason = models.CharField(_("사유"), max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket", "at", "id"], name="ticket_stay"),
+            models.Index(fields=["at", "step"], name="ticket_stay_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.step_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TicketTransfer(models.Model):
+    """이관 (F90): a ticket went from one team or agent to another; the clock runs on."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="transfers", db_index=False)
+    from_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    to_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    from_agent = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    to_agent = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("사유"), max_length=300)
+    is_return = models.BooleanField(_("되돌아옴"), default=False)
+    at = models.DateTimeField(_("일시"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ticket", "at"], name="ticket_transfer"),
+            models.Index(fields=["at", "to_team"], name="ticket_transfer_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.reason}"
+
+
+class TicketMessage(models.Model):
+    """One thing said: by the customer, to the customer, or among ourselves (`note`).
+
+    A reply waits ten seconds before it leaves, so that it can be taken back; `before` is what the
+    ticket was until then. `mail` is the mail it came by or left as.
+    """
+
+    class Kind(models.TextChoices):
+        IN = "in", _("고객이 씀")
+        OUT = "out", _("답장")
+        NOTE = "note", _("내부 메모")
+        AUTO = "auto", _("자동 발송")
+        MACHINE = "machine", _("자동 회신")
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages", db_index=False)
+    kind = models.CharField(max_length=7, choices=Kind)
+    author = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
+    name = models.CharField(max_length=200, blank=True)
+    to = models.JSONField(default=list, blank=True)
+    text = models.TextField()
+    channel = models.CharField(max_length=5, choices=Channel, blank=True)
+    mail = models.OneToOneField(
+        "messaging.Mail", models.SET_NULL, null=True, related_name="ticket_message"
+    )
+    dispatch = models.ForeignKey(
+        "messaging.Dispatch", models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    source = models.CharField(max_length=100, null=True, unique=True)
+    leaves_at = models.DateTimeField(null=True)
+    before = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(_("일시"))
+    search = models.TextField(default="", blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("티켓 대화")
+        indexes = [
+            models.Index(fields=["ticket", "at", "id"], name="ticket_message"),
+            models.Index(fields=["kind", "at", "author"], name="ticket_message_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:50]
+
+
+class TicketFollower(models.Model):
+    """A colleague who hears what happens to a ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="followers", db_index=False)
+    user = models.ForeignKey(USER, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "user"], name="ticket_follower_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.user_id}"
+
+
+class TicketLink(models.Model):
+    """Two tickets that have to do with each other; the smaller number comes first."""
+
+    first = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
+    second = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="ticket_link_once"),
+            models.CheckConstraint(
+                name="ticket_link_order", condition=Q(first__lt=models.F("second"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id}-{self.second_id}"
+
+
+class TicketPresence(models.Model):
+    """Who has a ticket open just now, and writes; old rows mean nothing."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(USER, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "user"], name="ticket_presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.user_id}"

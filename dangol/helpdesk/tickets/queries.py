@@ -1,0 +1,211 @@
+"""Reading tickets: the desk's boxes, one conversation, what stands beside it."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from dangol.accounts.models import User
+from dangol.customers.models import Customer
+from dangol.helpdesk.setup.queries import StepRow, step_row, way
+from dangol.helpdesk.tickets.models import (
+    Ticket,
+    TicketLink,
+    TicketMessage,
+    TicketPresence,
+    TicketStep,
+)
+from dangol.kit.search import matching_ids
+
+PAGE = 30
+SHOWN = 50
+COUNTED = 99
+HERE = timedelta(seconds=20)
+BOXES = ("mine", "pool", "open", "done")
+
+
+class DeskPage(NamedTuple):
+    """Some tickets of a box, and the cursor of those after them; empty at the end."""
+
+    tickets: list[Ticket]
+    after: str
+
+
+class Said(NamedTuple):
+    """One line of a conversation: something said, or a step of the ticket."""
+
+    at: datetime
+    message: TicketMessage | None = None
+    stay: TicketStep | None = None
+
+
+class Talk(NamedTuple):
+    """The newest lines of a conversation; `hidden` older messages are not shown yet."""
+
+    lines: list[Said]
+    hidden: int
+    newest: int
+
+
+class Rung(NamedTuple):
+    """One step of the way as the stepper shows it; minutes are None where it has not been."""
+
+    step: StepRow
+    is_current: bool
+    is_past: bool
+    minutes: int | None
+    since: datetime | None
+
+
+def tickets_seen_by(user: User, verb: str = "view") -> QuerySet[Ticket]:
+    """Tickets this person may see (or work on), without any order."""
+    return Ticket.objects.visible_to(user, verb)
+
+
+def ticket_page_of(user: User, pk: int, verb: str = "view") -> Ticket | None:
+    """One ticket with what its page shows beside it; None when not visible."""
+    related = (
+        "customer", "customer__owner", "person", "asker", "agent", "team", "step", "topic",
+        "topic__parent", "request_type", "product", "installed", "policy", "parent",
+        "merged_into", "thread",
+    )  # fmt: skip
+    rows = tickets_seen_by(user, verb).defer("search", "customer__search", "person__search")
+    return rows.select_related(*related).filter(pk=pk).first()
+
+
+def box_of(user: User, box: str) -> QuerySet[Ticket]:
+    """The tickets of a box of the desk."""
+    rows = tickets_seen_by(user).filter(merged_into=None)
+    match box:
+        case "mine":
+            return rows.filter(is_open=True, agent=user)
+        case "pool":
+            return rows.filter(is_open=True, agent=None)
+        case "done":
+            return rows.filter(is_open=False)
+    return rows.filter(is_open=True)
+
+
+def desk_page(
+    user: User, *, box: str, narrowed: Q | None = None, q: str = "", after: str = ""
+) -> DeskPage:
+    """One page of a box: by deadline, what has none last; done ones by their last word."""
+    rows = box_of(user, box).filter(narrowed or Q())
+    if q:
+        ids = matching_ids(rows, q, limit=PAGE)
+        by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids))}
+        return DeskPage([by_id[pk] for pk in ids if pk in by_id], "")
+    column, sign = ("last_at", "lt") if box == "done" else ("rank_at", "gt")
+    if cursor := _cursor(after):
+        at, pk = cursor
+        later = Q(**{f"{column}__{sign}": at}) | Q(**{column: at, f"pk__{sign}": pk})
+        rows = rows.filter(later)
+    order = ("-last_at", "-pk") if box == "done" else ("rank_at", "pk")
+    found = list(_shown(rows).order_by(*order)[: PAGE + 1])
+    shown = found[:PAGE]
+    more = f"{getattr(shown[-1], column).isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
+    return DeskPage(shown, more)
+
+
+def _shown(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    return rows.select_related("customer", "asker", "agent").only(
+        "number", "subject", "step_id", "is_open", "last_at", "opened_at", "rank_at",
+        "waits_for_us",
+        "priority", "policy_id", "sla_from", "first_due_at", "next_due_at", "solve_due_at",
+        "writer_name", "writer_email", "channel", "solve_kept", "first_kept", "space",
+        "customer__name", "customer__kind", "customer__grade_id", "asker__name", "agent__name",
+    )  # fmt: skip
+
+
+def _cursor(text: str) -> tuple[datetime, int] | None:
+    moment, _sign, number = text.partition("~")
+    try:
+        return (datetime.fromisoformat(moment), int(number)) if number else None
+    except ValueError:
+        return None
+
+
+def box_counts(user: User) -> dict[str, int]:
+    """How many tickets lie in each open box, counted to 99: a longer queue is just long."""
+    return {
+        box: box_of(user, box).order_by()[: COUNTED + 1].count() for box in ("mine", "pool", "open")
+    }
+
+
+def talk_of(ticket: Ticket, *, whole: bool = False) -> Talk:
+    """What was said, the newest 50 unless asked for all, with the steps between."""
+    rows = ticket.messages.select_related("author", "mail", "dispatch").defer(
+        "search", "mail__search", "mail__text", "dispatch__content"
+    )
+    messages = list(rows.order_by("-at", "-pk")[: None if whole else SHOWN])
+    stays = ticket.stays.select_related("actor", "agent", "team").order_by("at", "pk")
+    if hidden := max(ticket.message_count - len(messages), 0):
+        stays = stays.filter(at__gte=messages[-1].at)
+    lines = [Said(row.at, message=row) for row in messages]
+    lines += [Said(row.at, stay=row) for row in stays[:200]]
+    lines.sort(key=lambda line: (line.at, line.message is not None))
+    return Talk(lines, hidden, max((row.pk for row in messages), default=0))
+
+
+def rungs_of(ticket: Ticket, *, now: datetime) -> list[Rung]:
+    """The way of a ticket: how long it was in each step; 보류 stands in where it is on hold."""
+    spent: dict[int, int] = {}
+    since: dict[int, datetime] = {}
+    rows = ticket.stays.order_by("at", "pk").values_list("step_id", "at", "ended_at")
+    for step_id, at, ended_at in rows:
+        end = ended_at or (now if ticket.is_open else at)
+        spent[step_id] = spent.get(step_id, 0) + int((end - at).total_seconds())
+        since[step_id] = at
+    here = step_row(ticket.step_id)
+    steps = way()
+    if here and here not in steps:
+        steps = [*steps, here]
+    place = here.order if here and here in way() else -1
+    return [
+        Rung(
+            row, row.id == ticket.step_id, row.order < place, _minutes(spent.get(row.id)),
+            since.get(row.id),
+        )
+        for row in steps
+    ]  # fmt: skip
+
+
+def _minutes(seconds: int | None) -> int | None:
+    return None if seconds is None else seconds // 60
+
+
+def linked_tickets(ticket: Ticket, user: User) -> list[Ticket]:
+    """Tickets that have to do with this one, as far as the person may see them."""
+    pairs = TicketLink.objects.filter(Q(first=ticket) | Q(second=ticket))
+    ids = {pk for pair in pairs.values_list("first_id", "second_id") for pk in pair}
+    return list(tickets_seen_by(user).filter(pk__in=ids - {ticket.pk}).order_by("-pk")[:20])
+
+
+def past_tickets(ticket: Ticket, user: User, limit: int = 5) -> list[Ticket]:
+    """The customer's other tickets, the newest first."""
+    rows = tickets_seen_by(user).exclude(pk=ticket.pk).filter(merged_into=None)
+    if ticket.customer_id:
+        rows = rows.filter(customer=ticket.customer_id)
+    elif ticket.writer_email:
+        rows = rows.filter(writer_email=ticket.writer_email)
+    else:
+        return []
+    rows = rows.only("subject", "number", "step_id", "opened_at")
+    return list(rows.order_by("-pk")[:limit])
+
+
+def tickets_of(customer: Customer, user: User, limit: int = 8) -> list[Ticket]:
+    """A customer's tickets this person may see: open ones first, then the newest."""
+    rows = tickets_seen_by(user).filter(Q(customer=customer) | Q(person=customer))
+    return list(rows.filter(merged_into=None).order_by("-is_open", "-pk")[:limit])
+
+
+def writing_now(ticket: Ticket, *, but: User, now: datetime) -> list[str]:
+    """Names of the colleagues who write an answer to a ticket just now."""
+    rows = TicketPresence.objects.filter(ticket=ticket, at__gte=now - HERE).exclude(user=but)
+    return list(rows.order_by("user__name").values_list("user__name", flat=True))
+
+
+def ticket_by_number(user: User, number: str) -> Ticket | None:
+    """The ticket with this number, if the person may see it."""
+    return tickets_seen_by(user).filter(number=number.strip().lstrip("#")).first()
