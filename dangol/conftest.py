@@ -95,7 +95,7 @@ def kim(team):
 @pytest.fixture
 def lee(team):
     """Kim's team leader, who sees and exports the department's records."""
-    rights = ("export", "bulk", "merge", "reveal")
+    rights = ("export", "bulk", "merge", "reveal", "approve")
     return _person("lee", "이도윤", team, _role("팀장", Scope.BELOW, *rights))
 
 

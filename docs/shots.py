@@ -71,6 +71,21 @@ LIST = """\
 """
 
 
+@shot("/orders/quotes/?status=draft&sort=-discount_percent")
+def quote(page: Page) -> None:
+    page.locator("[data-open-row]").first.click()
+    page.locator("#totals").wait_for()
+
+
+@shot("/orders/quotes/?status=sent")
+def quote_offer(page: Page) -> None:
+    page.locator("[data-open-row]").first.click()
+    page.goto(page.locator("[data-copy]").get_attribute("data-copy").replace(
+        "http://localhost:8000", page.url.split("/orders/")[0]
+    ))  # fmt: skip
+    page.locator(".offer-total").wait_for()
+
+
 @shot("/customers/?owner=me", who="rep")
 def activity_composer(page: Page) -> None:
     page.locator("[data-open-row]").first.click()

@@ -11,7 +11,7 @@ from dangol.accounts.models import Grant, OfferedRight, Role
 from dangol.kit.access import Permission, Scope, permissions
 
 # rights without rows that are not administration
-RIGHTS = {"add", "export", "bulk", "merge", "reveal"}
+RIGHTS = {"add", "export", "bulk", "merge", "reveal", "approve"}
 
 
 class DefaultRole(NamedTuple):
@@ -48,7 +48,7 @@ DEFAULT_ROLES = {
         _("부서와 하위 부서의 기록을 다루고 내보냅니다."),
         {
             **dict.fromkeys(("view", "add", "change", "delete"), BELOW),
-            **dict.fromkeys(("export", "bulk", "merge", "reveal"), ALL),
+            **dict.fromkeys(("export", "bulk", "merge", "reveal", "approve"), ALL),
         },
         also={SEND: ALL, SEND_AD: ALL},
     ),

@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class OrdersConfig(AppConfig):
     name = "dangol.orders"
+
+    def ready(self) -> None:
+        from dangol.orders import plugs  # noqa: F401
+        from dangol.orders.quotes import jobs  # noqa: F401

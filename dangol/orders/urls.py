@@ -1,4 +1,44 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dangol.orders.papers import views as papers
+from dangol.orders.quotes import line_views as lines
+from dangol.orders.quotes import offer_views as offers
+from dangol.orders.quotes import views as quotes
 
 app_name = "orders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("quotes/", quotes.quote_list, name="quote_list"),
+    path("quotes/new/", quotes.quote_open, name="quote_open"),
+    path("quotes/for-deal/<int:pk>/", quotes.deal_quote, name="deal_quote"),
+    path("quotes/<int:pk>/", quotes.quote_detail, name="quote_detail"),
+    path("quotes/<int:pk>/head/", lines.head_edit, name="head_edit"),
+    path("quotes/<int:pk>/find/", lines.product_find, name="product_find"),
+    path("quotes/<int:pk>/lines/new/", lines.line_add, name="line_add"),
+    path("quotes/<int:pk>/lines/free/", lines.line_free, name="line_free"),
+    path("quotes/<int:pk>/lines/page/<int:page>/", lines.line_page, name="line_page"),
+    path("quotes/<int:pk>/lines/lower/", lines.discounts_lower, name="discounts_lower"),
+    path(
+        "quotes/<int:pk>/lines/configure/<int:product_pk>/",
+        lines.line_configure,
+        name="line_configure",
+    ),
+    path("quotes/<int:pk>/lines/<int:line_pk>/", lines.line_edit, name="line_edit"),
+    path("quotes/<int:pk>/lines/<int:line_pk>/form/", lines.line_form, name="line_form"),
+    path("quotes/<int:pk>/lines/<int:line_pk>/remove/", lines.line_remove, name="line_remove"),
+    path("quotes/<int:pk>/lines/<int:line_pk>/move/", lines.line_move, name="line_move"),
+    path("quotes/<int:pk>/ask/", quotes.quote_ask, name="quote_ask"),
+    path("quotes/<int:pk>/approve/", quotes.quote_approve, name="quote_approve"),
+    path("quotes/<int:pk>/return/", quotes.quote_return, name="quote_return"),
+    path("quotes/<int:pk>/reopen/", quotes.quote_reopen, name="quote_reopen"),
+    path("quotes/<int:pk>/send/", quotes.quote_send, name="quote_send"),
+    path("quotes/<int:pk>/revise/", quotes.quote_revise, name="quote_revise"),
+    path("quotes/<int:pk>/copy/", quotes.quote_copy, name="quote_copy"),
+    path("quotes/<int:pk>/remove/", quotes.quote_remove, name="quote_remove"),
+    path("quotes/<int:pk>/compare/", quotes.quote_compare, name="quote_compare"),
+    path("quotes/<int:pk>/pdf/", quotes.quote_paper, name="quote_paper"),
+    path("q/<str:token>/", offers.offer, name="offer"),
+    path("q/<str:token>/pdf/", offers.offer_paper, name="offer_paper"),
+    path("papers/", papers.seal, name="seal"),
+    path("papers/seal/", papers.seal_image, name="seal_image"),
+    path("papers/seal/remove/", papers.seal_remove, name="seal_remove"),
+]

@@ -1,8 +1,12 @@
 """Reading a configurable product as the engine takes it."""
 
+from django.http import QueryDict
+
 from dangol.catalog.configuring.engine import Design, Group, Option, Rule, RuleKind
 from dangol.catalog.configuring.models import ProductRule
 from dangol.catalog.products.models import Product
+
+MOST = 999
 
 
 def design_of(product: Product) -> Design:
@@ -43,3 +47,15 @@ def default_choice(product: Product) -> dict[str, int]:
     """The options chosen to begin with."""
     rows = product.groups.filter(options__is_default=True)
     return dict.fromkeys(rows.values_list("options__key", flat=True), 1)
+
+
+def chosen_of(given: QueryDict) -> dict[str, int]:
+    """Options of an address or a form: `o=key` for each chosen, `n-key` for how many of it."""
+    found: dict[str, int] = {}
+    keys = given.getlist("o") + [
+        value for name in given if name.startswith("o-") for value in given.getlist(name)
+    ]
+    for key in keys[:500]:
+        count = given.get(f"n-{key}", "1")
+        found[key] = min(max(int(count), 1), MOST) if count.isdecimal() and len(count) < 9 else 1
+    return found

@@ -13,7 +13,7 @@ from dangol.catalog.configuring import services
 from dangol.catalog.configuring.engine import price_of, problems_of
 from dangol.catalog.configuring.forms import GroupForm, RuleForm
 from dangol.catalog.configuring.models import ProductGroup, ProductRule
-from dangol.catalog.configuring.queries import default_choice, design_of
+from dangol.catalog.configuring.queries import chosen_of, default_choice, design_of
 from dangol.catalog.products.views import product_of
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
@@ -22,7 +22,6 @@ from dangol.kit.forms import submit
 from dangol.kit.pages import render_page
 
 VIEW, CHANGE = "catalog.view_product", "catalog.change_product"
-MOST = 999
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +81,9 @@ def configure(request: UserRequest, pk: int) -> HttpResponse:
     product = product_of(request, pk)
     design = design_of(product)
     chosen = (
-        _chosen(request) if "o" in request.GET or "g" in request.GET else default_choice(product)
+        chosen_of(request.GET)
+        if "o" in request.GET or "g" in request.GET
+        else default_choice(product)
     )
     problems = problems_of(design, chosen)
     groups = [
@@ -102,18 +103,3 @@ def configure(request: UserRequest, pk: int) -> HttpResponse:
         "priced": price_of(design, {key: n for key, n in chosen.items() if key in design.labels}),
     }
     return render_page(request, "catalog/configure.html", context, fragment="result")
-
-
-def _chosen(request: UserRequest) -> dict[str, int]:
-    """Options of the address: `o=key` for each chosen, `n-key` for how many of it."""
-    found: dict[str, int] = {}
-    keys = request.GET.getlist("o") + [
-        value
-        for name in request.GET
-        if name.startswith("o-")
-        for value in request.GET.getlist(name)
-    ]
-    for key in keys[:500]:
-        count = request.GET.get(f"n-{key}", "1")
-        found[key] = min(max(int(count), 1), MOST) if count.isdecimal() and len(count) < 9 else 1
-    return found

@@ -24,6 +24,7 @@ from dangol.config.demo.desk import fill_desk
 from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
+from dangol.config.demo.quotes import fill_quotes
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
 from dangol.config.demo.talk import fill_talk
@@ -60,6 +61,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
     with atomic():
         fill_catalog(today)
         fill_deals(today)
+        fill_quotes(today)
         fill_templates(today)
         fill_acts(today)
         fill_inbox(today)
@@ -79,10 +81,13 @@ def found_office(today: date) -> Office:
     preferences.put(
         CompanyPreferences(
             name=people.COMPANY,
-            business_number="",
+            business_number="123-45-67891",  # invented, with a right check digit
             representative="정은주",
             address="서울특별시 마포구 동교로 27길 12",
             phone="02-1234-5678",
+            business_type="제조·도소매",
+            business_item="커피 원두·기기",
+            account="봄은행 000-000000-00-000 (봄결커피)",
             profile="both",
             preset="b2b",
         ),

@@ -47,6 +47,7 @@ from dangol.sales.pipeline.queries import (
     steps_of,
 )
 from dangol.sales.pipeline.setup import first_pipeline
+from dangol.sales.registry import shown_panels
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
 from dangol.workspace.queries import people, person_name
@@ -134,6 +135,7 @@ def deal_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_change": request.user.has_perm(CHANGE),
         "may_delete": request.user.has_perm(DELETE),
     }
+    context["panels"] = shown_panels(request, deal)
     return render(request, "sales/deal_detail.html", context)
 
 

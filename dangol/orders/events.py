@@ -1,0 +1,43 @@
+"""What happens with quotes, orders and money, for the timeline and the apps above."""
+
+from dataclasses import dataclass
+
+from dangol.customers.events import CustomerEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteSent(CustomerEvent):
+    """A version of a quote went to the customer; `total` in won with tax."""
+
+    quote_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteSeen(CustomerEvent):
+    """The customer opened the page of a quote for the first time."""
+
+    quote_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteQuestioned(CustomerEvent):
+    """The customer asked something about a quote; the words are in its steps."""
+
+    quote_id: int
+    step_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteAccepted(CustomerEvent):
+    """The customer said yes; `total` in won with tax."""
+
+    quote_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteDeclined(CustomerEvent):
+    """The customer said no; the reason is in the quote's steps."""
+
+    quote_id: int

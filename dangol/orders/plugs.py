@@ -1,0 +1,95 @@
+"""What orders hangs into the deal's and the customer's page, the menu, the search and the codes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import User
+from dangol.accounts.requests import UserRequest
+from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
+from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
+from dangol.customers.models import Customer
+from dangol.customers.registry import Panel, attributes, panels
+from dangol.kit.access import declare, declare_record
+from dangol.kit.conditions import Linked as LinkedAttribute
+from dangol.kit.conditions import options_of
+from dangol.kit.money import won
+from dangol.kit.search import matching_ids
+from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry
+from dangol.orders.quotes.models import Quote
+from dangol.orders.quotes.queries import VIEW, quotes_seen_by
+from dangol.sales.models import Deal
+from dangol.sales.registry import DealPanel, deal_panels
+from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
+
+RECORD = "orders.quote"
+ADD, MANAGE = "orders.add_quote", "orders.manage_papers"
+
+declare_record(
+    "orders", "quote", _("견적"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"),
+    approve=_("할인 승인"),
+)  # fmt: skip
+declare(MANAGE, _("서류 양식과 직인 관리"), group=_("견적"))
+custom_records.add(RECORD)(_("견적"))
+numbered_records.add(RECORD)(NumberedRecord(_("견적번호"), "Q-{yy}{seq:05}"))
+groups.add("quotes")(EntryGroup(_("견적"), ("orders.quote_",)))
+
+
+def _of_deal(request: UserRequest, deal: Deal) -> dict[str, Any]:
+    rows = quotes_seen_by(request.user).filter(deal=deal, is_newest=True).defer("search", "text")
+    return {"quotes": list(rows.order_by("-pk")[:8]), "may_add": request.user.has_perm(ADD)}
+
+
+deal_panels.add("quotes")(DealPanel("orders/deal_quotes.html", _of_deal, permission=VIEW, order=10))
+
+
+def _of_customer(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    rows = quotes_seen_by(request.user).filter(customer=customer, is_newest=True)
+    return {
+        "quotes": list(rows.defer("search", "text").order_by("-pk")[:5]),
+        "may_add": request.user.has_perm(ADD),
+    }
+
+
+panels.add("quotes")(Panel("orders/customer_quotes.html", _of_customer, permission=VIEW, order=12))
+attributes.add("quote_status")(
+    LinkedAttribute(
+        "quote_status", _("견적 상태"), "status", options=options_of(Quote.Status),
+        rows=lambda: Quote.objects.filter(is_newest=True), key="customer_id",
+    )
+)  # fmt: skip
+
+
+def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
+    rows = quotes_seen_by(user).filter(pk__in=list(ids)).only("pk", "title")
+    return {row.pk: Linked(row.title, row.get_absolute_url()) for row in rows}
+
+
+links.add(RECORD)(LinkKind(_("견적"), "file-text", _found))
+menu.add("quotes")(MenuItem("sales", _("견적"), "orders:quote_list", "file-text", VIEW, 20))
+menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
+actions.add("quote_open")(
+    Action(_("견적 만들기"), "orders:quote_open", "file-text", _("새 견적서 추가"), ADD, panel=True)
+)
+
+
+def _find(user: User, q: str, limit: int) -> Iterable[Quote]:
+    rows = quotes_seen_by(user).filter(is_newest=True)
+    ids = matching_ids(rows, q, limit=limit)
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids).select_related("customer")}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _hit(row: Quote) -> Hit:
+    note = f"{row.customer.name} · {won(row.total)} · {row.label}"
+    return Hit(row.pk, row.get_absolute_url(), row.title, note, icon="file-text")
+
+
+def _recent(user: User) -> Any:
+    return quotes_seen_by(user).select_related("customer")
+
+
+searches.add("quotes")(
+    Search(_("견적"), Quote, _find, _hit, rows=_recent, permission=VIEW, order=25)
+)

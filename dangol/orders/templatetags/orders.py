@@ -1,0 +1,31 @@
+"""How quotes and amounts read on pages."""
+
+from django import template
+
+from dangol.orders.papers.paper import figure, quantity_of
+from dangol.orders.quotes.lists import quote_badge
+from dangol.orders.quotes.models import Quote, QuoteStep
+
+register = template.Library()
+register.filter("figure", figure)
+register.filter("quantity", quantity_of)
+register.filter("quote_badge", quote_badge)
+
+
+@register.filter
+def quote_label(pk: int) -> str:
+    """Number and title of a quote, for timeline entries, which carry ids only."""
+    found = Quote.objects.filter(pk=pk).values_list("number", "title").first()
+    return " ".join(found) if found else ""
+
+
+@register.filter
+def step_text(pk: int) -> str:
+    """The words of a step, for timeline entries."""
+    return QuoteStep.objects.filter(pk=pk).values_list("text", flat=True).first() or ""
+
+
+@register.filter
+def quote_url(pk: int) -> str:
+    """Where a quote is."""
+    return Quote(pk=pk).get_absolute_url()
