@@ -1,6 +1,7 @@
-"""What reports cost over a year of many activities: `python -m bench.reports 1000000 [5000000]`.
+"""What F104 costs over a year of activities, and the exact size of segments of three conditions.
 
-The activities are written in one statement, spread over all staff and three years.
+Where there are fewer activities than asked for, they are written by SQL, spread over all staff and
+three years: `python -m bench.reports 5000000` alone does that.
 """
 
 import json
@@ -8,6 +9,7 @@ import statistics
 import sys
 import time
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -23,9 +25,29 @@ from dangol.activities.reports.queries import spent_between  # noqa: E402
 from dangol.activities.reports.services import refresh_efforts  # noqa: E402
 from dangol.codes.models import Code  # noqa: E402
 from dangol.codes.services import install_codes  # noqa: E402
+from dangol.segments.language import vocabulary  # noqa: E402
+from dangol.segments.queries import matching_condition  # noqa: E402
+from dangol.segments.testing import leaf  # noqa: E402
 from dangol.workspace.reports.asks import Days  # noqa: E402
 
 YEARS = 3
+SEGMENTS = {
+    "stage, recency, consent": [
+        leaf("stage", "is", ["customer"]),
+        leaf("recency", "is", ["dormant"]),
+        leaf("permit_email", "is", ["1"]),
+    ],
+    "stage, grade, region": [
+        leaf("stage", "is", ["customer"]),
+        leaf("grade", "filled"),
+        leaf("region", "starts", "서울"),
+    ],
+    "stage, activities of 30 days, open to-do": [
+        leaf("stage", "is", ["prospect"]),
+        leaf("activities_30", "gte", 1),
+        leaf("open_todos", "is", True),
+    ],
+}
 STEP = 100_000
 
 
@@ -83,10 +105,24 @@ def timed(days: Days, owners: list[int] | None) -> float:
     return round(statistics.median(found), 1)
 
 
-def main(count: int) -> None:
-    """Fill, add up, measure."""
+def counted(groups: dict[str, Any]) -> dict[str, str]:
+    """Milliseconds of the exact size of each segment, the median of five."""
+    choi, found = User.objects.get(username="admin"), {}
+    for name, leaves in groups.items():
+        condition = vocabulary().read({"all": leaves})
+        walls, size = [], 0
+        for _run in range(5):
+            began = time.perf_counter()
+            size = matching_condition(condition, seen_by=choi).count()
+            walls.append((time.perf_counter() - began) * 1000)
+        found[f"segment: {name}"] = f"{size:,} customers in {statistics.median(walls):,.0f} ms"
+    return found
+
+
+def main(count: int) -> dict[str, str]:
+    """Fill where needed, add up, measure."""
     if _one("SELECT COUNT(*) FROM activities_activity") < count:
-        print(f"filled in {fill(count):.0f} s", flush=True)  # noqa: T201
+        fill(count)
     began = time.perf_counter()
     while refresh_efforts():
         pass
@@ -95,19 +131,16 @@ def main(count: int) -> None:
     year = Days(today - timedelta(days=364), today)
     one = [User.objects.values_list("pk", flat=True)[0]]
     report = {
-        "activities": count,
-        "adding all up s": round(summed, 1),
-        "rows of totals": Effort.objects.count(),
-        "year, everybody ms": timed(year, None),
-        "year, one person ms": timed(year, one),
-        "month, everybody ms": timed(Days(today.replace(day=1), today), None),
+        "F104, adding up all activities once": f"{summed:.1f} s, {Effort.objects.count():,} totals",
+        "F104, a year of everybody": f"{timed(year, None)} ms",
+        "F104, a year of one person": f"{timed(year, one)} ms",
     }
     with connection.cursor() as cursor:
         cursor.execute("UPDATE activities_activity SET minutes = minutes + 1 WHERE id % 50000 = 0")
-    report["noted days"] = StaleDay.objects.count()
-    report["year with noted days ms"] = timed(year, None)
-    print(json.dumps(report, ensure_ascii=False))  # noqa: T201
+    noted = StaleDay.objects.count()
+    report[f"F104, a year with {noted:,} days changed since"] = f"{timed(year, None)} ms"
+    return report | counted(SEGMENTS)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[-1]))
+    print(json.dumps(main(int(sys.argv[-1])), ensure_ascii=False))  # noqa: T201
