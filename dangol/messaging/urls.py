@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from dangol.messaging.byhand.urls import urlpatterns as byhand
 from dangol.messaging.duties import views as duties
 from dangol.messaging.outbox import compose_views as writing
 from dangol.messaging.outbox import views as outbox
@@ -13,6 +14,7 @@ app_name = "messaging"
 urlpatterns = [
     *templating,
     *printing,
+    *byhand,
     path("mail/", include("dangol.messaging.inbox.urls")),
     path("accounts/", include("dangol.messaging.mailboxes.urls")),
     path("", outbox.dispatch_list, name="dispatch_list"),
