@@ -157,6 +157,16 @@ def results(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/funnel/", who="leader")
+def funnel(page: Page) -> None:
+    page.locator(".funnel").wait_for()
+
+
+@shot("/reports/turnover/?period=year", who="leader")
+def turnover(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/deals/?status=open", who="leader")
 def deal(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()

@@ -1,6 +1,6 @@
 """What sales hangs into the customer's page, the menu, the search, segments and activities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -24,11 +24,13 @@ from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import Option, options_of
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
+from dangol.messaging.reports import DealFact, deals_of
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal
-from dangol.sales.pipeline.queries import deals_seen_by, every_stage
+from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
 from dangol.sales.pipeline.views import hand_over
+from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
 
@@ -89,6 +91,25 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
 
 
 links.add(RECORD)(LinkKind(_("거래"), "kanban", _found))
+
+
+@deals_of.add("sales")
+def _telling(user: User, ids: Sequence[int]) -> Mapping[int, DealFact]:
+    """Of each customer the deal in progress, else the last one, with its stage (F105)."""
+    rows = deals_seen_by(user).filter(customer__in=ids).order_by("opened_on", "pk")
+    found: dict[int, Deal] = {}
+    for row in rows.only("title", "customer", "status", "stage"):
+        held = found.get(row.customer_id)
+        if held is None or row.is_open or not held.is_open:
+            found[row.customer_id] = row
+    return {pk: DealFact(row.title, _stage_name(row), row.get_absolute_url())
+            for pk, row in found.items()}  # fmt: skip
+
+
+def _stage_name(row: Deal) -> str:
+    stage = stage_row(row.stage_id)
+    return stage.name if stage else ""
+
 
 menu.add("board")(
     MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from dangol.sales.pipeline import setting_views as settings
+from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
+from dangol.sales.reporting import views as reporting
 
 app_name = "sales"
 urlpatterns = [
@@ -23,6 +25,10 @@ urlpatterns = [
     ),
     path("deals/<int:pk>/rivals/new/", views.rival_add, name="rival_add"),
     path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", views.rival_remove, name="rival_remove"),
+    path("funnel/", shapes.funnel, name="funnel"),
+    path("calendar/", shapes.deal_calendar, name="deal_calendar"),
+    path("map/", shapes.deal_map, name="deal_map"),
+    path("reports/deals/", reporting.funnel_rows, name="funnel_rows"),
     path("pipelines/", settings.pipeline_list, name="pipeline_list"),
     path("pipelines/new/", settings.pipeline_write, name="pipeline_add"),
     path("pipelines/<int:pk>/", settings.pipeline_write, name="pipeline_edit"),

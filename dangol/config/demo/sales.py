@@ -53,12 +53,16 @@ def fill_deals(today: date) -> None:
     Deal.objects.bulk_create(deals, batch_size=1_000)
     states = [
         DealState(
-            deal=deal, at=at, stage=stage, status=stage.outcome, amount=deal.amount,
-            percent=stage.percent, expected_on=deal.expected_on, owner_id=deal.owner_id,
-            actor_id=deal.owner_id,
+            deal=deal, at=at, until=after[1] if after else None, since=at, stage=stage,
+            came_from=before[0] if before else None,
+            stayed=(at - before[1]).total_seconds() if before else None,
+            status=stage.outcome, amount=deal.amount, percent=stage.percent,
+            expected_on=deal.expected_on, owner_id=deal.owner_id, actor_id=deal.owner_id,
         )
         for deal, path in zip(deals, paths, strict=True)
-        for stage, at in path
+        for before, (stage, at), after in zip(
+            [None, *path[:-1]], path, [*path[1:], None], strict=True
+        )
     ]  # fmt: skip
     DealState.objects.bulk_create(states, batch_size=1_000)
 

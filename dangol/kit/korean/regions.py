@@ -106,6 +106,14 @@ for _region in REGIONS:
 ONLY_HOME = {district: homes[0] for district, homes in _homes.items() if len(homes) == 1}
 
 
+# where each 시·도 stands in a grid of squares that looks like the country: column, row
+TILES = {
+    "서울": (2, 2), "인천": (1, 2), "경기": (2, 1), "강원": (3, 1), "충남": (1, 3), "세종": (2, 3),
+    "충북": (3, 3), "경북": (4, 3), "대전": (2, 4), "대구": (4, 4), "전북": (2, 5), "경남": (3, 5),
+    "울산": (4, 5), "광주": (1, 6), "전남": (2, 6), "부산": (4, 6), "제주": (1, 7),
+}  # fmt: skip
+
+
 def _any(names: "set[str] | frozenset[str] | dict[str, list[Region]]") -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 

@@ -28,7 +28,10 @@ DEAL = (
     "expected_on", "opened_on", "closed_on", "cycle_days", "stage_since", "owner", "source",
     "lost_reason", "text", "search",
 )  # fmt: skip
-STATE = ("deal", "at", "stage", "status", "amount", "percent", "expected_on", "owner")
+STATE = (
+    "deal", "at", "until", "since", "came_from", "stayed", "stage", "status", "amount", "percent",
+    "expected_on", "owner",
+)  # fmt: skip
 
 
 def write_deals(
@@ -112,14 +115,19 @@ def _deal(pk: int, row: Values, names: Mapping[int, str], named: Named) -> tuple
 
 
 def _states(pk: int, row: Values, start: StageRow) -> list[tuple[Any, ...]]:
-    stage, closed = row["_stage"], row["_closed"]
+    stage, opened, closed = row["_stage"], row["_opened"], row["_closed"]
     begun = start if closed else stage
     expected, owner = row.get("expected_on"), row["_owner"]
-    states = [(pk, row["_opened"], begun.id, "open", row["_hoped"], begun.percent, expected, owner)]
+    states: list[tuple[Any, ...]] = [
+        (pk, opened, closed, opened, None, None, begun.id, "open", row["_hoped"], begun.percent,
+         expected, owner)
+    ]  # fmt: skip
     if closed:
+        stayed = int((closed - opened).total_seconds())
         states.append(
-            (pk, closed, stage.id, stage.outcome, row["_amount"], stage.percent, expected, owner)
-        )
+            (pk, closed, None, closed, begun.id, stayed, stage.id, stage.outcome, row["_amount"],
+             stage.percent, expected, owner)
+        )  # fmt: skip
     return states
 
 

@@ -166,6 +166,7 @@ class DealList(RecordList):
         Text("number", _("거래번호")),
         Text("customer", _("고객"), "customer__name"),
         Text("customer_number", _("고객번호"), "customer__number"),
+        Text("region", _("고객의 지역"), "customer__region"),
         Search("search", _("검색")),
     )
     bulk = (set_owner, set_expected)

@@ -228,11 +228,22 @@ class Deal(Record):
 
 
 class DealState(models.Model):
-    """How a deal stood from a moment on: what reports as of a past day read; never changed."""
+    """How a deal stood from a moment until the next: what reports as of a past day read.
+
+    Nothing in it changes but `until`, which the next state sets. One that begins a stay in a stage
+    is `entered`; if the deal came out of another, that is `came_from`, after `stayed` seconds.
+    """
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="states", db_index=False)
     at = models.DateTimeField(_("일시"))
+    until = models.DateTimeField(null=True)
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField(_("단계 시작"), default=timezone.now)
+    entered = models.BooleanField(default=True)
+    came_from = models.ForeignKey(
+        Stage, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    stayed = models.BigIntegerField(null=True)
     status = models.CharField(_("상태"), max_length=4, choices=Stage.Outcome)
     amount = money_field(_("금액"))
     percent = models.PositiveSmallIntegerField(_("확률(%)"))
@@ -248,6 +259,17 @@ class DealState(models.Model):
         indexes = [
             models.Index(fields=["deal", "-at", "-id"], name="deal_state"),
             models.Index(fields=["at", "stage"], name="deal_state_at"),
+            # what was open on a day: states that began before it and ended after
+            models.Index(
+                fields=["until", "at", "owner", "stage"],
+                name="deal_state_open",
+                condition=Q(status="open"),
+            ),
+            models.Index(
+                fields=["at", "came_from", "stage", "owner", "stayed"],
+                name="deal_state_moves",
+                condition=Q(came_from__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -155,9 +155,8 @@ def weighted_sum(deals: "QuerySet[Deal]") -> int:
 
 def states_as_of(moment: datetime) -> "QuerySet[DealState]":
     """The state every deal had at a moment; deals that did not exist yet have none."""
-    newest = DealState.objects.filter(deal=OuterRef("deal"), at__lte=moment)
-    pk = Subquery(newest.order_by("-at", "-pk").values("pk")[:1])
-    return DealState.objects.filter(at__lte=moment, pk=pk)
+    ended = Q(until=None) | Q(until__gt=moment)
+    return DealState.objects.filter(ended, at__lte=moment)
 
 
 def end_of(day: date) -> datetime:

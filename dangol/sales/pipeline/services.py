@@ -301,10 +301,12 @@ def hand_over_deals(person: User, to: User, *, at: datetime, actor: User | None)
     """Give every open deal of a person to another; returns how many."""
     rows = Deal.objects.filter(owner=person, status=Stage.Outcome.OPEN)
     ids = change_many(rows, actor=actor, owner=to)
+    now = {row.deal_id: row for row in DealState.objects.filter(deal__in=ids, until=None)}
     states = [
-        _state(deal, at=at, actor=actor)
+        _state(deal, now.get(deal.pk), at=at, actor=actor)
         for deal in Deal.objects.filter(pk__in=ids).select_related("stage")
     ]
+    DealState.objects.filter(pk__in=[row.pk for row in now.values()]).update(until=at)
     DealState.objects.bulk_create(states, batch_size=1_000)
     return len(ids)
 
@@ -330,13 +332,23 @@ def _told(deal: Deal) -> list[Any]:
 
 
 def _note_state(deal: Deal, *, at: datetime, actor: User | None) -> None:
-    _state(deal, at=at, actor=actor).save()
+    """Moments of a deal never run backwards, so that each state ends where the next begins."""
+    last = deal.states.filter(until=None).first()
+    if last is not None:
+        at = max(at, last.at)
+        DealState.objects.filter(pk=last.pk).update(until=at)
+    _state(deal, last, at=at, actor=actor).save()
 
 
-def _state(deal: Deal, *, at: datetime, actor: User | None) -> DealState:
+def _state(deal: Deal, last: DealState | None, *, at: datetime, actor: User | None) -> DealState:
+    left = last if last is not None and last.stage_id != deal.stage_id else None
     return DealState(
         deal=deal,
         at=at,
+        since=last.since if last and not left else at,
+        entered=left is not None or last is None,
+        came_from_id=left.stage_id if left else None,
+        stayed=int((at - left.since).total_seconds()) if left else None,
         stage_id=deal.stage_id,
         status=deal.status,
         amount=deal.amount,

@@ -96,6 +96,7 @@ def _board(request: UserRequest, given: QueryDict, status: int = 200) -> HttpRes
         "pipelines": pipelines(),
         "pipeline": pipeline,
         "owner": owner,
+        "asked": f"pipeline={pipeline}&owner={owner if owner.isdecimal() else ''}",
         "people": people(),
         "count": sum(column.number for column in columns),
         "total": sum(column.total for column in columns),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django import template
 from django.utils.safestring import SafeString
 
+from dangol.kit import money
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import stage_row
@@ -35,3 +36,9 @@ def stage_name(stage_id: int) -> str:
 def deal_title(pk: int) -> str:
     """The title of a deal, for timeline entries, which carry ids only."""
     return Deal.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
+@register.filter
+def short_won(amount: int) -> str:
+    """₩1.2억, for small places."""
+    return money.short_won(amount)

@@ -1,0 +1,169 @@
+"""What the history of deals says of a past day: open then, moved until then, how far they came.
+
+Everything is read from DealState; whose a deal was is whoever had it then.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils import timezone
+
+from dangol.activities.models import Activity
+from dangol.sales.pipeline.models import DealState, Stage
+from dangol.sales.pipeline.queries import end_of, stages_of, states_as_of
+from dangol.workspace.reports.asks import Days
+
+WON_RUNG = 1_000_000
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Seoul."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def owned(rows: "QuerySet[Any]", owners: list[int] | None) -> "QuerySet[Any]":
+    """Only rows of these people; None for everybody's."""
+    return rows if owners is None else rows.filter(owner_id__in=owners)
+
+
+def open_on(day: date, owners: list[int] | None, pipeline: int) -> "QuerySet[DealState]":
+    """How each deal stood that was open at the end of a day."""
+    rows = states_as_of(end_of(day)).filter(status=Stage.Outcome.OPEN)
+    return owned(rows.filter(stage__in=[row.id for row in stages_of(pipeline)]), owners)
+
+
+class Volume(NamedTuple):
+    """Open deals of one person on a day: how many, their won, their weighted won (cut)."""
+
+    number: int
+    amount: int
+    weighted: int
+
+
+def volumes_on(day: date, owners: list[int] | None, pipeline: int) -> dict[int, Volume]:
+    """Open and weighted won by person."""
+    rows = open_on(day, owners, pipeline).order_by().values_list("owner_id")
+    sums = rows.annotate(n=Count("pk"), won=Sum("amount"), parts=Sum(F("amount") * F("percent")))
+    return {pk: Volume(n, won, int(parts) // 100) for pk, n, won, parts in sums}
+
+
+def won_until(days: Days, owners: list[int] | None, pipeline: int) -> dict[int, int]:
+    """Won by person from the first day to the end of the last, as it stood then."""
+    rows = _won(days, owners, pipeline)
+    return dict(rows.values_list("owner_id").annotate(Sum("amount")))
+
+
+def wins_until(days: Days, owners: list[int] | None, pipeline: int) -> dict[int, int]:
+    """How many deals each person won in that time."""
+    return dict(_won(days, owners, pipeline).values_list("owner_id").annotate(Count("pk")))
+
+
+def _won(days: Days, owners: list[int] | None, pipeline: int) -> "QuerySet[DealState]":
+    rows = states_as_of(end_of(days.last)).filter(
+        status=Stage.Outcome.WON, since__gte=start_of(days.first), stage__pipeline=pipeline
+    )
+    return owned(rows, owners).order_by()
+
+
+class Flow(NamedTuple):
+    """What went through a stage: deals that came in, and those that left, and where to."""
+
+    entered: int
+    left: int
+    forward: int
+    won: int
+    lost: int
+    seconds: int
+
+
+def flows_in(days: Days, owners: list[int] | None, pipeline: int) -> dict[int, Flow]:
+    """By stage, what came and went in a period; two queries over the moves."""
+    stages = {row.id: row for row in stages_of(pipeline)}
+    states = DealState.objects.filter(
+        at__gte=start_of(days.first), at__lte=end_of(days.last), entered=True, stage__in=stages
+    )
+    states = owned(states, owners).order_by()
+    came = dict(states.values_list("stage_id").annotate(Count("pk")))
+    found = {pk: [came.get(pk, 0), 0, 0, 0, 0, 0] for pk in stages}
+    moves = states.filter(came_from__in=stages).values_list("came_from_id", "stage_id")
+    for before, after, number, seconds in moves.annotate(Count("pk"), Sum("stayed")):
+        row, to = found[before], stages[after]
+        ahead = to.outcome == "won" or (to.outcome == "open" and to.order > stages[before].order)
+        row[1] += number
+        row[2] += number if ahead else 0
+        row[3] += number if to.outcome == "won" else 0
+        row[4] += number if to.outcome == "lost" else 0
+        row[5] += seconds
+    return {pk: Flow(*row) for pk, row in found.items()}
+
+
+def stuck_where(day: date, pipeline: int) -> Q:
+    """The condition of a state being longer in its stage than it should, on a day."""
+    found = Q(pk__in=[])
+    for row in stages_of(pipeline):
+        if row.outcome == "open" and row.stuck_days:
+            # whole days count: stuck begins one full day after the limit
+            limit = end_of(day) - timedelta(days=row.stuck_days + 1)
+            found |= Q(stage=row.id, since__lte=limit)
+    return found
+
+
+def standing_on(day: date, owners: list[int] | None, pipeline: int) -> dict[int, tuple[int, int]]:
+    """By stage, how many deals stand there at the end of a day and how many of them are stuck."""
+    rows = open_on(day, owners, pipeline).order_by().values_list("stage_id")
+    counted = rows.annotate(
+        number=Count("pk"), stuck=Count("pk", filter=stuck_where(day, pipeline))
+    )
+    return {pk: (number, stuck) for pk, number, stuck in counted}
+
+
+_REACHED = f"""SELECT owner_id, far, COUNT(*) FROM (
+    SELECT s.deal_id,
+        MAX(CASE WHEN s.until IS NULL OR s.until > %s THEN s.owner_id END) AS owner_id,
+        MAX(CASE WHEN t.outcome = 'won' THEN {WON_RUNG} WHEN t.outcome = 'open' THEN t."order" END)
+            AS far
+    FROM sales_deal d
+    JOIN sales_dealstate s ON s.deal_id = d.id AND s.at <= %s
+    JOIN sales_stage t ON t.id = s.stage_id
+    WHERE d.opened_on BETWEEN %s AND %s AND d.pipeline_id = %s
+    GROUP BY s.deal_id) reached
+    GROUP BY owner_id, far"""  # noqa: S608 - our own number
+
+
+def reached_by(days: Days, on: date, pipeline: int) -> dict[int, dict[int, int]]:
+    """By person: of the deals begun in a period, how many came as far as which rung by a day."""
+    moment = connection.ops.adapt_datetimefield_value(end_of(on))
+    first, last = map(connection.ops.adapt_datefield_value, days)
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, [moment, moment, first, last, pipeline])
+        rows: Iterable[Any] = cursor.fetchall()
+    found: dict[int, dict[int, int]] = {}
+    for owner, far, number in rows:
+        found.setdefault(owner, {})[far] = number
+    return found
+
+
+def minutes_by(days: Days, owners: list[int] | None) -> dict[int, int]:
+    """Minutes people spent on activities in a period."""
+    rows = Activity.objects.filter(
+        status="done", minutes__gt=0,
+        occurred_at__gte=start_of(days.first), occurred_at__lte=end_of(days.last),
+    )  # fmt: skip
+    return dict(owned(rows, owners).order_by().values_list("owner_id").annotate(Sum("minutes")))
+
+
+def behind_states(
+    user_owners: list[int] | None, *, what: str, days: Days, pipeline: int
+) -> "QuerySet[DealState]":
+    """The states a figure of the funnel reports is made of; `what` is open, stuck, came, left."""
+    if what in ("came", "left"):
+        rows = DealState.objects.filter(
+            at__gte=start_of(days.first), at__lte=end_of(days.last), entered=True
+        )
+        rows = owned(rows, user_owners)
+        return rows.filter(came_from__isnull=False) if what == "left" else rows
+    rows = open_on(days.last, user_owners, pipeline)
+    return rows.filter(stuck_where(days.last, pipeline)) if what == "stuck" else rows
