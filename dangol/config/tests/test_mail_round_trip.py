@@ -12,6 +12,10 @@ from django.utils import timezone
 from dangol.activities.models import Entry
 from dangol.codes import preferences
 from dangol.customers.testing import make_customer
+from dangol.helpdesk.mail.queries import forget_mailboxes
+from dangol.helpdesk.models import DeskMailbox, Ticket
+from dangol.helpdesk.tickets.letters import Letter
+from dangol.helpdesk.tickets.talking import reply_to_ticket
 from dangol.kit.testing import mail as servers
 from dangol.messaging.content import Content
 from dangol.messaging.mailboxes.services import read_account
@@ -170,3 +174,57 @@ def test_a_real_mailbox_is_read_once(kim, post):
     account.refresh_from_db()
     assert (account.status, account.problem) == ("ok", "")
     assert sorted(Mail.objects.values_list("subject", flat=True)) == ["문의 0", "문의 1", "문의 2"]
+
+
+def test_a_mail_becomes_a_ticket_and_no_machine_loops(kim, choi, post, sender, run_jobs):
+    customer = make_customer(kim, "홍길동", emails=["hong@client.example"])
+    account = make_account(
+        None, choi, email=OFFICE, port=post.imap_port, username="office", password=servers.PASSWORD
+    )
+    DeskMailbox.objects.create(account=account)
+    forget_mailboxes()
+    channel = sender.channels.get(medium="email")
+
+    _write(post, "<ask@client.example>", "스팀이 약해요", "어제부터 거품이 안 올라옵니다.")
+    assert read_account(account, at=timezone.now()) == 1
+    run_jobs()
+    ticket = Ticket.objects.get()
+    assert (ticket.customer, ticket.subject) == (customer, "스팀이 약해요")
+
+    reply_to_ticket(
+        ticket, Letter("내일 오전에 가겠습니다."), at=timezone.now(), actor=choi, source="t:1"
+    )
+    deliver(channel.pk, clock=lambda: timezone.now() + timedelta(seconds=11))
+    receipt, answer = (parse_mail(data) for data in post.mails_of("hong"))
+    assert receipt.is_auto_reply
+    assert receipt.subject == f"[{ticket.number}] Re: 스팀이 약해요"
+    assert (answer.references[0], answer.is_auto_reply) == ("ask@client.example", False)
+
+    for number, got in enumerate((receipt, answer)):
+        _write(
+            post, f"<auto{number}@client.example>", f"[자동회신] {got.subject}", "휴가입니다.",
+            In_Reply_To=f"<{got.message_id}>", Auto_Submitted="auto-replied",
+        )  # fmt: skip
+    _write(
+        post, "<again@client.example>", f"Re: {answer.subject}", "네, 10시에 뵙겠습니다.",
+        In_Reply_To=f"<{answer.message_id}>",
+    )  # fmt: skip
+    assert read_account(account, at=timezone.now()) == 3
+    run_jobs()
+    deliver(channel.pk, clock=lambda: timezone.now() + timedelta(minutes=1))
+
+    assert Ticket.objects.count() == 1
+    said = ticket.messages.order_by("pk").values_list("kind", flat=True)
+    assert list(said) == ["in", "auto", "out", "machine", "machine", "in"]
+    assert len(post.mails_of("hong")) == 2
+
+
+def _write(post, message_id, subject, text, **headers):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "홍길동 <hong@client.example>", OFFICE, subject
+    mail["Message-ID"], mail["Date"] = message_id, "Fri, 20 Nov 2026 10:00:00 +0900"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    with smtplib.SMTP("127.0.0.1", post.smtp_port) as line:
+        line.send_message(mail)

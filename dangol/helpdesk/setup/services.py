@@ -8,6 +8,7 @@ from django.db.models import ProtectedError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
+from dangol.helpdesk.mail.queries import forget_mailboxes
 from dangol.helpdesk.setup.models import Macro, RequestType, Step, Team, Topic
 from dangol.helpdesk.setup.presets import MACROS, POLICIES, REQUESTS, STEPS, TEAM, TOPICS
 from dangol.helpdesk.setup.queries import forget_setup
@@ -74,6 +75,7 @@ def write_setting(model: type[M], row: M | None, *, actor: Any, **values: Any) -
         getattr(saved, name).set(rows)
     forget_setup()
     forget_policies()
+    forget_mailboxes()
     return saved
 
 
@@ -104,6 +106,7 @@ def remove_setting(row: models.Model, *, actor: Any) -> None:
     """Take one thing away; what tickets are made of is retired instead, or refused."""
     forget_setup()
     forget_policies()
+    forget_mailboxes()
     if isinstance(row, Step):
         if row.kind in _ONE_EACH:
             raise Refused(_("이 단계는 없앨 수 없습니다. 이름은 바꿀 수 있습니다."))
