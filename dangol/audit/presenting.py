@@ -1,11 +1,13 @@
 """What a line of the logs shows: numbers of customers instead of names, labels instead of names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import BooleanField
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dangol.audit.models import Access, Change
 from dangol.audit.registry import subjects
@@ -76,9 +78,10 @@ def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
 def field_changes(change: Change) -> list[FieldChange]:
     """The fields of a change with their labels, in the order they were given."""
     return [
-        FieldChange(_label(change.model, name), before, after)
+        FieldChange(label, shown(before), shown(after))
         for name, (before, after) in change.values.items()
         if change.is_blanked or before or after not in NOTHING
+        for label, shown in [_reader(change.model, name)]
     ]
 
 
@@ -90,12 +93,18 @@ def kind_of(label: str) -> str:
         return label
 
 
-def _label(model: str, name: str) -> str:
+def _reader(model: str, name: str) -> tuple[str, Callable[[str | None], str | None]]:
+    """How people call a field, and how they read the texts its values are kept as."""
     try:
         field: Any = apps.get_model(model)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return name
-    return str(getattr(field, "verbose_name", name))
+        return name, lambda value: value
+    if isinstance(field, BooleanField):
+        words = {"True": _("예"), "False": _("아니요")}
+    else:
+        words = {str(key): str(label) for key, label in getattr(field, "flatchoices", ())}
+    label = str(getattr(field, "verbose_name", name))
+    return label, lambda value: words.get(value, value) if value else value
 
 
 def _numbers(wanted: Iterable[tuple[str, list[int]]]) -> dict[str, Mapping[int, str]]:

@@ -8,6 +8,7 @@ from dangol.accounts.models import Department
 from dangol.audit.models import Review
 from dangol.audit.queries import month_before
 from dangol.audit.testing import make_access
+from dangol.codes.models import Code
 from dangol.kit.records import change, create
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,16 @@ def test_changes_show_both_values_and_where_from(desk, kim):
     assert "<del" in text
     assert "총무부" in text
     assert "경영지원부" in text
+
+
+def test_changes_are_read_in_the_words_of_the_screens(desk, kim):
+    change(kim, actor=kim, is_active=False)
+    code = create(Code, actor=kim, group="customer_grade", key="s", label="S", color="red")
+    change(code, actor=kim, color="blue")
+
+    text = desk.get(reverse("audit:change_list")).text
+    assert '<del class="mute">예</del> → 아니요' in text
+    assert f'<del class="mute">{Code.Color.RED.label}</del> → {Code.Color.BLUE.label}' in text
 
 
 def test_a_change_made_on_a_page_has_its_address(desk, choi):
