@@ -4,6 +4,7 @@ from dangol.activities.api import router as activities
 from dangol.api.setup import make_api
 from dangol.automation.api import router as automation
 from dangol.catalog.api import router as catalog
+from dangol.chat.api import router as chat
 from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
 from dangol.helpdesk.api import router as helpdesk
@@ -30,6 +31,7 @@ def build() -> NinjaAPI:
     made.add_router("", activities)
     made.add_router("", sales)
     made.add_router("", helpdesk)
+    made.add_router("", chat)
     made.add_router("", orders)
     made.add_router("", targets)
     return made

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "dangol.activities",
     "dangol.sales",
     "dangol.helpdesk",
+    "dangol.chat",
     "dangol.orders",
     "dangol.targets",
     "dangol.config",

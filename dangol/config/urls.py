@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("activities/", include("dangol.activities.urls")),
     path("sales/", include("dangol.sales.urls")),
     path("helpdesk/", include("dangol.helpdesk.urls")),
+    path("chat/", include("dangol.chat.urls")),
     path("orders/", include("dangol.orders.urls")),
     path("targets/", include("dangol.targets.urls")),
 ]
