@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Timer
+from dangol.activities.acts.models import Activity, ActivityFile, KindRule, Series, Settled, Timer
 from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun, AlertShare
 from dangol.activities.briefs.models import Brief
 from dangol.activities.calendar.models import (
@@ -33,6 +33,7 @@ __all__ = [
     "ImportedEvent",
     "KindRule",
     "Series",
+    "Settled",
     "StaleDay",
     "Timer",
     "TouchPoint",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, CharField, F, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dangol.accounts.models import User
 from dangol.activities.acts.checks import checked
 from dangol.activities.acts.kinds import NO_PURPOSE, contact_kind_ids, kind_of, purpose_id
-from dangol.activities.acts.models import Activity
+from dangol.activities.acts.models import Activity, Settled
 from dangol.activities.acts.timeline import ENTRY
 from dangol.activities.acts.times import times_of
 from dangol.activities.events import ActivityPlanned, ActivityRecorded
@@ -42,8 +42,8 @@ def plan_many(
     """Make a to-do for each customer, for whoever looks after them; returns how many were made.
 
     Once per `rule`, `cycle` and customer however often it runs: the source is
-    `rule:cycle:customer`. Customers without an owner at work are left out. Each batch of 2,000
-    commits by itself, so a run that was killed goes on where it stopped.
+    `rule:cycle:customer`, and one that was deleted stays settled. Customers without an owner at
+    work are left out. Each batch of 2,000 commits by itself, so a run that was killed goes on.
 
     `cycle`, and what `each` says of columns by their name (`owner_id`, `starts_at`, `due_at`), may
     be expressions over the customers; who says `owner_id` says it for departed owners too.
@@ -96,7 +96,9 @@ def _insert(
         "source": Concat(*source, Cast("pk", text), output_field=text),
     }
     values = {f"c_{name}": value for name, value in columns.items()}
-    select = customers.annotate(**values).values_list(*values)
+    rows = customers.annotate(**values)
+    settled = Settled.objects.filter(source=OuterRef("c_source"))
+    select = rows.filter(~Exists(settled)).values_list(*values)
     sql, params = select.query.sql_with_params()
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in columns)

@@ -357,6 +357,15 @@ class ActivityFile(Record):
         return self.name
 
 
+class Settled(models.Model):
+    """The source of an automatic to-do somebody deleted: it is not made again for its cycle."""
+
+    source = models.CharField(max_length=150, unique=True)
+
+    def __str__(self) -> str:
+        return self.source
+
+
 class Timer(models.Model):
     """The clock a person has running; one each, kept here so that it survives a reload."""
 

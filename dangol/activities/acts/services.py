@@ -13,7 +13,7 @@ from dangol.activities.acts import timeline
 from dangol.activities.acts.chaining import follow_by_itself
 from dangol.activities.acts.checks import checked, refuse_future
 from dangol.activities.acts.kinds import NO_PURPOSE, kind_of, purpose_id
-from dangol.activities.acts.models import Activity
+from dangol.activities.acts.models import Activity, Settled
 from dangol.activities.acts.planning import once, plan_activity, tell_called
 from dangol.activities.acts.series import make_next
 from dangol.activities.acts.times import Times, moved, start_of, times_of
@@ -236,10 +236,15 @@ def edit_activity(
 
 @atomic
 def remove_activity(activity: Activity, *, actor: User | None) -> None:
-    """Delete an activity with its entries and files, as if it had never been written."""
+    """Delete an activity with its entries and files, as if it had never been written.
+
+    What a rule made counts as settled for its cycle: the rule does not make it again at night.
+    """
     activity = lock(activity)
     files = list(activity.files.all())
     timeline.withdraw(activity)
+    if activity.made_by_rule and activity.source:
+        Settled.objects.get_or_create(source=activity.source)
     remove(activity, actor=actor)
     forget_bytes(files)
 

@@ -80,6 +80,8 @@ class AlertRun(models.Model):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M}"
 
+    is_stopped = False  # of one without an end, whether its job is over; set by `queries.runs`
+
     @property
     def made(self) -> int:
         return sum(result.made for result in self.results.all())

@@ -30,6 +30,7 @@ from dangol.activities.acts.models import Activity, KindRule
 from dangol.activities.acts.times import start_of
 from dangol.activities.alerts.models import AlertResult, AlertRule, AlertRun
 from dangol.customers.models import Customer
+from dangol.jobs.models import Job
 from dangol.workspace.queries import person_name
 
 
@@ -240,8 +241,18 @@ def overdue_of(rule: AlertRule, owner: int, *, today: date) -> "QuerySet[Custome
 
 
 def runs(limit: int = 20) -> list[AlertRun]:
-    """The last passes with what each rule did in them; two queries."""
+    """The last passes with what each rule did in them; two queries.
+
+    One without an end is stopped when its job is cancelled, dead or forgotten.
+    """
     rows = AlertRun.objects.order_by("-pk").prefetch_related(
         Prefetch("results", AlertResult.objects.order_by("pk"))
     )
-    return list(rows.select_related("actor")[:limit])
+    found = list(rows.select_related("actor")[:limit])
+    if open_ones := [run for run in found if run.finished_at is None]:
+        jobs = Job.objects.exclude(status__in=Job.FINISHED)
+        asked = jobs.filter(pk__in=[run.job_id for run in open_ones if run.job_id])
+        going = set(asked.values_list("pk", flat=True))
+        for run in open_ones:
+            run.is_stopped = run.job_id not in going
+    return found

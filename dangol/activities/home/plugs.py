@@ -52,7 +52,7 @@ widgets.add("given")(Widget("activities/home/given.html", _given, VIEW, 12))
 topics.add("board")(Topic(lambda user, _name: user.has_perm(VIEW)))
 
 menu.add("todos")(
-    MenuItem("sales", _("할 일"), "activities:todo_list", "list-checks", VIEW, 5, tab=True, key="t")
+    MenuItem("sales", _("할 일"), "activities:todo_list", "list-checks", VIEW, 5, key="t")
 )
 menu.add("activities")(
     MenuItem("sales", _("활동 이력"), "activities:activity_list", "activity", VIEW, 10)

@@ -66,9 +66,9 @@ def side_menu(sections: Any) -> SafeString:
 
 @register.simple_tag
 def tab_menu(sections: Any) -> SafeString:
-    """Those of its lines that stand in the bottom bar of phones."""
+    """Those of its lines that stand in the bottom bar of phones: four, and 전체 beside them."""
     items = [item for section in sections for item in section["items"] if item.get("tab")]
-    return mark_safe("".join(_menu_tab(*_drawn(item)) for item in items))  # noqa: S308
+    return mark_safe("".join(_menu_tab(*_drawn(item)) for item in items[:4]))  # noqa: S308
 
 
 def _drawn(item: Any) -> tuple[Any, ...]:

@@ -108,12 +108,13 @@ def mark_unanswered(dispatch: Dispatch, pk: int, *, at: datetime, actor: User) -
     message = _waiting(dispatch, pk)
     if message is None:
         return Marked(0)
-    message.attempts += 1
-    message.reason, message.due_at = "no_answer", at + LATER
-    if message.attempts >= CALLS:
-        message.status = Status.FAILED
+    message.reason, calls = "no_answer", message.attempts + 1
+    status = Status.FAILED if calls >= CALLS else message.status
+    if status == Status.FAILED:
         _failed(dispatch, message, actor)
-    message.save(update_fields=["attempts", "reason", "due_at", "status"])
+    Message.objects.filter(pk=pk).update(
+        attempts=calls, reason=message.reason, due_at=at + LATER, status=status
+    )
     recount(dispatch)
     return Marked(1)
 
@@ -125,8 +126,9 @@ def mark_declined(dispatch: Dispatch, pk: int, *, at: datetime, actor: User) -> 
     message = _waiting(dispatch, pk)
     if message is None:
         return Marked(0)
-    message.status, message.reason, message.sent_at = Status.FAILED, "declined", at
-    message.save(update_fields=["status", "reason", "sent_at"])
+    message.reason = "declined"
+    rows = Message.objects.filter(pk=pk)
+    rows.update(status=Status.FAILED, reason=message.reason, sent_at=at)
     _failed(dispatch, message, actor)
     if dispatch.kind == Kind.AD and message.customer:
         withdraw(message.customer, dispatch.medium, at=at, source=_("통화 거절"))

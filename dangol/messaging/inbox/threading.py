@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dangol.imports.bulk import among
-from dangol.messaging.inbox.models import MailThread, ThreadIdentifier
+from dangol.messaging.inbox.models import MailDraft, MailThread, ThreadCustomer, ThreadIdentifier
 from dangol.messaging.mailboxes.models import MailAccount
 from dangol.messaging.parsing.mail import ParsedMail
 from dangol.messaging.tracking.tokens import message_of
@@ -35,21 +35,65 @@ def keys_of(parsed: ParsedMail) -> list[str]:
 def find_thread(
     account: MailAccount, parsed: ParsedMail, email: str, *, at: datetime
 ) -> MailThread | None:
-    """The thread of the mails it names, else a late one with the same subject and person."""
+    """The thread of the mails it names, else a late one with the same subject and person.
+
+    A mail that names mails of several threads shows that they are one: they are joined.
+    """
     keys = keys_of(parsed)
     if keys:
         named = ThreadIdentifier.objects.filter(account=account, key__in=among(keys))
-        thread = (
-            MailThread.objects.filter(pk__in=named.values("thread")).order_by("-last_at").first()
-        )
-        if thread:
-            return thread
+        rows = MailThread.objects.filter(pk__in=named.values("thread"))
+        if found := list(rows.order_by("-last_at")):
+            return join(found)
     # an answer by a program that names nothing: the subject says so, and the same person wrote
     key = subject_key(parsed.thread_subject)
     if parsed.references or not key or parsed.thread_subject == parsed.subject.strip():
         return None
     rows = MailThread.objects.filter(account=account, subject_key=key, email=email)
     return rows.filter(last_at__gte=at - SAME_SUBJECT).order_by("-last_at").first()
+
+
+def join(threads: list[MailThread]) -> MailThread:
+    """The first of these threads with all that hangs on the others, as one conversation.
+
+    Those of another person stay apart: they may not be seen by the same people.
+    """
+    kept, *others = threads
+    others = [one for one in others if one.owner_id == kept.owner_id]
+    if not others:
+        return kept
+    ids = [one.pk for one in others]
+    known = ThreadCustomer.objects.filter(thread=kept).values("customer")
+    ThreadCustomer.objects.filter(thread__in=ids, customer__in=known).delete()
+    MailDraft.objects.filter(thread__in=ids).delete()
+    for relation in MailThread._meta.related_objects:  # those of the apps above too
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": ids})
+        if relation.related_model is ThreadCustomer:
+            _move_customers(kept, ids)
+        else:
+            rows.update(**{relation.field.name: kept.pk})
+    whole = [kept, *others]
+    MailThread.objects.filter(pk=kept.pk).update(
+        mail_count=sum(one.mail_count for one in whole),
+        has_files=any(one.has_files for one in whole),
+        is_unread=any(one.is_unread for one in whole),
+        is_archived=all(one.is_archived for one in whole),
+        customer=next((one.customer_id for one in whole if one.customer_id), None),
+        assignee=next((one.assignee_id for one in whole if one.assignee_id), None),
+    )
+    MailThread.objects.filter(pk__in=ids).delete()
+    kept.refresh_from_db()
+    return kept
+
+
+def _move_customers(kept: MailThread, ids: list[int]) -> None:
+    links = ThreadCustomer.objects.filter(thread__in=ids)
+    customers = set(links.values_list("customer_id", flat=True))
+    links.delete()
+    ThreadCustomer.objects.bulk_create(
+        [ThreadCustomer(thread=kept, customer_id=pk) for pk in sorted(customers)],
+        ignore_conflicts=True,
+    )
 
 
 def subject_key(subject: str) -> str:

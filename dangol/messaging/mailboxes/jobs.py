@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.jobs import enqueue_once, job
+from dangol.kit.jobs import enqueue_once, job, progress
 from dangol.messaging.inbox import filing
 from dangol.messaging.mailboxes import queries, services
 from dangol.messaging.mailboxes.models import MailAccount
@@ -21,6 +21,13 @@ def read_account(*, account_id: int) -> int:
     """Read what is new in one account; it keeps its own failures and waits."""
     account = MailAccount.objects.filter(pk=account_id, is_active=True).first()
     return services.read_account(account, at=timezone.now()) if account else 0
+
+
+@job(label=_("메일 계정 지우기"))
+def forget_account(*, account_id: int) -> int:
+    """Delete what was read from an account that was removed."""
+    account = MailAccount.objects.filter(pk=account_id, removed_at__isnull=False).first()
+    return services.forget_mails(account, tell=progress) if account else 0
 
 
 @job(cron="50 4 * * *", label=_("쓰지 않는 메일 파일 지우기"))

@@ -19,11 +19,15 @@ class AccountQuerySet(models.QuerySet[Any]):
         if user.scope_of(f"messaging.{verb}_mail") is None:
             return self.none()
         open_to = Q(departments=None) | Q(departments=user.department_id or 0)
-        return self.filter(Q(owner=user) | Q(owner=None) & open_to).distinct()
+        kept = self.filter(removed_at=None)
+        return kept.filter(Q(owner=user) | Q(owner=None) & open_to).distinct()
 
 
 class MailAccount(Record):
-    """One mailbox on an IMAP server. With an owner it is personal, without one shared."""
+    """One mailbox on an IMAP server. With an owner it is personal, without one shared.
+
+    With `removed_at` nobody sees it any more, and a job deletes what was read from it.
+    """
 
     class Security(models.TextChoices):
         SSL = "ssl", _("SSL/TLS (993)")
@@ -67,6 +71,7 @@ class MailAccount(Record):
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
     checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     retry_at = models.DateTimeField(null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -78,6 +83,7 @@ class MailAccount(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["host", "username"],
+                condition=Q(removed_at=None),
                 name="mail_account_once",
                 violation_error_message=_("이미 등록한 메일 계정입니다."),
             )

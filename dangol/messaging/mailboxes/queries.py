@@ -21,12 +21,13 @@ def accounts_run_by(user: User) -> QuerySet[MailAccount]:
     mine = Q(owner=user)
     if user.has_perm("messaging.manage_mailaccounts"):
         mine |= Q(owner=None)
-    return MailAccount.objects.filter(mine).select_related("owner").order_by("owner", "name", "pk")
+    rows = MailAccount.objects.filter(mine, removed_at=None)
+    return rows.select_related("owner").order_by("owner", "name", "pk")
 
 
 def accounts_due(at: datetime) -> QuerySet[MailAccount]:
     """Accounts to be read now."""
-    rows = MailAccount.objects.filter(is_active=True)
+    rows = MailAccount.objects.filter(is_active=True, removed_at=None)
     return rows.filter(Q(retry_at=None) | Q(retry_at__lte=at)).order_by("pk")
 
 

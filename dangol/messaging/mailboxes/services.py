@@ -1,6 +1,6 @@
 """Setting up mail accounts and reading them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ HEAD_BYTES = 1024 * 1024
 LONGEST_WAIT = 60
 PATIENCE = 3
 BATCH = 100
+FORGOTTEN = 500  # mails deleted together
 
 
 @atomic
@@ -79,9 +80,28 @@ def choose_folders(account: MailAccount, *, names: Iterable[str], actor: User) -
     account.folders.filter(name__in=chosen).update(is_chosen=True)
 
 
-def remove_account(account: MailAccount, *, actor: User) -> None:
-    """Forget an account and every mail read from it; the server keeps its own."""
-    remove(account, actor=actor)
+@atomic
+def remove_account(account: MailAccount, *, at: datetime, actor: User) -> MailAccount:
+    """Take an account out of sight and out of use; `forget_mails` deletes what was read from it."""
+    return change(
+        account, actor=actor, is_active=False, takes_copies=False, secret="", removed_at=at
+    )
+
+
+def forget_mails(account: MailAccount, *, tell: Callable[[int, str], None]) -> int:
+    """Delete every mail of a removed account, then the account; the server keeps its own.
+
+    Each batch commits by itself, so that nobody else waits and one that was stopped goes on.
+    """
+    total, gone = account.mails.count(), 0
+    for rows in (account.mails, account.threads):
+        while ids := list(rows.order_by("pk").values_list("pk", flat=True)[:FORGOTTEN]):
+            with atomic():
+                rows.filter(pk__in=ids).delete()
+            gone += len(ids) if rows is account.mails else 0
+            tell(100 * gone // max(total, 1), f"{gone:,} / {total:,}")
+    remove(account, actor=None)
+    return gone
 
 
 def probe(server: Server) -> list[Found]:

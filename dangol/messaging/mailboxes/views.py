@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,11 +15,12 @@ from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
+from dangol.kit.jobs import enqueue_once
 from dangol.messaging.inbox.addresses import copy_address
 from dangol.messaging.mailboxes import services
 from dangol.messaging.mailboxes.forms import AccountForm, FoldersForm
 from dangol.messaging.mailboxes.imap import Found, MailTrouble, Server
-from dangol.messaging.mailboxes.jobs import read_account
+from dangol.messaging.mailboxes.jobs import forget_account, read_account
 from dangol.messaging.mailboxes.providers import provider_for, providers
 from dangol.messaging.mailboxes.queries import accounts_run_by, accounts_seen_by, server_of
 from dangol.messaging.rights import ADD_ACCOUNT
@@ -147,7 +149,8 @@ def account_act(request: UserRequest, pk: int) -> HttpResponse:
             services.choose_folders(account, names=form.cleaned_data["folders"], actor=request.user)
             messages.success(request, _("읽을 폴더를 바꿨습니다."))
         case "remove":
-            services.remove_account(account, actor=request.user)
-            messages.success(request, _("메일 계정과 읽어 온 메일을 지웠습니다."))
+            services.remove_account(account, at=timezone.now(), actor=request.user)
+            enqueue_once(forget_account, f"forget:{account.pk}", account_id=account.pk)
+            messages.success(request, _("메일 계정을 지웠습니다. 읽어 온 메일은 차례로 지웁니다."))
             return redirect("messaging:account_list")
     return redirect(account)

@@ -65,6 +65,7 @@ class Preview:
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    is_masked: bool = False
 
 
 def preview_of(
@@ -75,6 +76,7 @@ def preview_of(
     What is wrong is said and the rest is shown all the same.
     """
     found, statute = Preview(medium), statute_on(today)
+    found.is_masked = customer is not None and not user.has_perm(REVEAL)
     try:
         words = checked_words(medium, words, statute)
     except ValidationError as error:
@@ -248,7 +250,11 @@ def _addressee(found: Preview, customer: Customer | None, today: date) -> Label:
     if customer.pk not in labels:
         found.lacking.append(ADDRESS)
     nowhere = _filled({}, [ADDRESS])[ADDRESS]
-    return labels.get(customer.pk, Label((nowhere,), customer.name))
+    label = labels.get(customer.pk, Label((nowhere,), customer.name))
+    if not found.is_masked:
+        return label
+    address = masked({ADDRESS: " ".join(label.address)})[ADDRESS]
+    return label._replace(address=(address,), postcode="")
 
 
 def _fax(

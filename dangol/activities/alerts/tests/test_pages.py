@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from dangol.activities.models import Activity, AlertRule
+from dangol.activities.models import Activity, AlertRule, AlertRun
 from dangol.activities.testing import install_kinds, make_done
 from dangol.audit.models import Access
 from dangol.codes.queries import code_by_key
 from dangol.customers.testing import make_code, moment
+from dangol.jobs.models import Job
 
 SHEET = reverse("activities:alerts")
 
@@ -73,6 +75,22 @@ def test_running_now_is_a_job_whose_result_stands_in_the_log(
     text = client.get(SHEET).text
     assert "잠재고객 · 30일 · 전화 1" in text
     assert "최관리" in text
+
+
+def test_a_run_whose_job_died_is_not_running_for_ever(client, choi, stage_rule):
+    stage_rule()
+    job = Job.objects.create(
+        task="x", status=Job.Status.RUNNING, due_at=timezone.now(), created_at=timezone.now()
+    )
+    AlertRun.objects.create(at=timezone.now(), job_id=job.pk)
+    client.force_login(choi)
+    assert "실행 중" in client.get(SHEET).text
+
+    Job.objects.update(status=Job.Status.DEAD, finished_at=timezone.now())
+
+    text = client.get(SHEET).text
+    assert "실행 중" not in text
+    assert "멈춤" in text
 
 
 def test_the_sheet_costs_as_few_queries_with_many_runs(

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from dangol.activities.acts.services import cancel_activity, complete_activity
+from dangol.activities.acts.services import cancel_activity, complete_activity, remove_activity
 from dangol.activities.models import Activity, AlertResult
 from dangol.activities.testing import make_done, make_todo
 from dangol.codes.calendar.services import set_days
@@ -107,6 +107,19 @@ def test_called_off_it_comes_back_after_as_many_days_again(night, stage_rule, re
     counts = [night(day).made for day in ("2026-03-04", "2026-04-01", "2026-04-02", "2026-04-03")]
 
     assert counts == [0, 0, 1, 0]
+
+
+def test_deleted_it_is_settled_until_as_many_days_have_passed_again(
+    night, stage_rule, registered, kim
+):
+    stage_rule(days=30)
+    registered(kim, "2026-01-31", stage="prospect")
+    night("2026-03-03")
+    remove_activity(Activity.objects.get(), actor=kim)
+
+    counts = [night(day).made for day in ("2026-03-04", "2026-04-01", "2026-04-02")]
+
+    assert counts == [0, 0, 1]
 
 
 def test_done_the_waiting_begins_anew(night, stage_rule, registered, kim):

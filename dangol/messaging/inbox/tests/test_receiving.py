@@ -73,6 +73,27 @@ def test_answers_join_the_thread_by_what_they_name(account):
     assert other.thread != first.thread
 
 
+def test_a_mail_that_names_two_threads_joins_them(account, kim):
+    customer = make_customer(kim, emails=["lee@else.example"])
+    first = make_mail(account, message_id="a@x.example")
+    second = make_mail(
+        account, message_id="b@x.example", sender="이민호 <lee@else.example>", subject="다른 일"
+    )
+    assert first.thread != second.thread
+
+    third = make_mail(
+        account, message_id="c@x.example", References="<a@x.example> <b@x.example>",
+        at=MORNING + timedelta(hours=1),
+    )  # fmt: skip
+
+    thread = MailThread.objects.get()
+    assert set(thread.mails.all()) == {first, second, third}
+    assert thread.mail_count == 3
+    assert [link.customer for link in thread.links.all()] == [customer]
+    later = make_mail(account, in_reply_to="b@x.example", at=MORNING + timedelta(hours=2))
+    assert later.thread == thread
+
+
 def test_an_answer_that_comes_before_its_question_joins_it_too(account):
     answer = make_mail(account, message_id="b@x.example", in_reply_to="a@x.example")
 

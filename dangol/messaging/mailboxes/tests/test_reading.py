@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from dangol.messaging.inbox.receiving import receive
 from dangol.messaging.mailboxes import services
 from dangol.messaging.mailboxes.imap import MailTrouble, Server
 from dangol.messaging.mailboxes.jobs import read_accounts
@@ -179,3 +181,21 @@ def test_the_password_is_not_readable_in_the_table(kim):
 
     assert "네모난" not in account.secret
     assert services.server_of(account).password == "네모난-비밀"
+
+
+def test_a_removed_account_is_out_of_sight_at_once_and_its_mails_go_in_batches(
+    client, kim, run_jobs, monkeypatch
+):
+    account = make_account(kim)
+    for number in range(5):
+        receive(account, letter(number), at=NOW)
+    monkeypatch.setattr(services, "FORGOTTEN", 2)
+    client.force_login(kim)
+
+    client.post(reverse("messaging:account_act", args=[account.pk]), {"act": "remove"})
+    assert client.get(account.get_absolute_url()).status_code == 404
+    assert Mail.objects.count() == 5
+    run_jobs()
+
+    assert not MailAccount.objects.exists()
+    assert not Mail.objects.exists()

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from dangol.accounts.models import Grant
 from dangol.audit.models import Access
 from dangol.customers.testing import make_affiliation, make_company, make_customer
 from dangol.messaging.models import SenderProfile, Template
+from dangol.messaging.printing import letters
 from dangol.messaging.templating.testing import TEXT, make_template
 
 
@@ -219,6 +221,26 @@ def test_a_letter_and_a_fax_are_shown_as_pages(as_kim, kim, sender):
         assert "홍길동님께" in shown
     make_customer(kim, "주소없음")
     assert "받지 않습니다: 주소" in preview(as_kim, "post", body="글")
+
+
+@pytest.mark.parametrize("may_see", [False, True])
+def test_a_letter_hides_the_address_from_those_who_may_not_see_it(
+    as_kim, kim, sender, monkeypatch, may_see
+):
+    if may_see:
+        Grant.objects.create(
+            role=kim.roles.get(), permission="customers.reveal_customer", scope="all"
+        )
+    make_customer(kim, "홍길동", addresses=["서울 마포구 동교로27길 12"])
+    shown = []
+    pages = letters.letter_pages
+    monkeypatch.setattr(
+        letters, "letter_pages", lambda letter, head: shown.append(letter) or pages(letter, head)
+    )
+
+    preview(as_kim, "post", body="#{고객명}님께")
+
+    assert ("동교로27길 12" in str(shown[0].to)) is may_see
 
 
 def test_the_mail_itself_comes_without_scripts_in_a_frame_of_ours(as_kim, kim, sender):
