@@ -96,9 +96,9 @@ def _insert(
         "source": Concat(*source, Cast("pk", text), output_field=text),
     }
     values = {f"c_{name}": value for name, value in columns.items()}
-    rows = customers.annotate(**values)
+    wanted = customers.annotate(**values)
     settled = Settled.objects.filter(source=OuterRef("c_source"))
-    select = rows.filter(~Exists(settled)).values_list(*values)
+    select = wanted.filter(~Exists(settled)).values_list(*values)
     sql, params = select.query.sql_with_params()
     quote = connection.ops.quote_name
     names = ", ".join(quote(name) for name in columns)

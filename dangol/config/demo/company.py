@@ -25,6 +25,7 @@ from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
 from dangol.config.demo.quotes import fill_quotes
+from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
 from dangol.config.demo.talk import fill_talk
@@ -69,6 +70,9 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_messages()
         fill_talk(today)
         fill_briefs(today)
+        fill_segments(today)
+        fill_alerts(today)
+        fill_rules(today)
         fill_views(today)
         count_up(today)
 

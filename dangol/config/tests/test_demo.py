@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from dangol.accounts.models import User
-from dangol.activities.models import Entry
+from dangol.activities.models import AlertRun, Entry
+from dangol.automation.models import Rule, RuleRun
 from dangol.config.demo import company, people
 from dangol.config.demo.sample import fill_sample
 from dangol.customers.models import Affiliation, ContactPoint, Customer, Household
 from dangol.kit.errors import Refused
+from dangol.segments.models import Segment
 
 DAY = date(2026, 11, 21)
 
@@ -71,3 +73,15 @@ def test_sample_customers_are_made_once_and_can_be_told_apart(kim):
 
     assert Customer.objects.filter(tags__name="예시 자료").count() == 200
     assert Entry.objects.filter(customer__tags__name="예시 자료").exists()
+
+
+def test_segments_alerts_and_rules_have_done_something(db):
+    fill(300)
+
+    assert Segment.objects.count() == 4
+    assert all(size > 0 for size in Segment.objects.values_list("size", flat=True))
+    run = AlertRun.objects.get()
+    assert (run.finished_at is not None, run.results.count()) == (True, 5)
+    assert 0 < run.made < 100
+    assert Rule.objects.filter(is_on=True, problem="").count() == 3
+    assert RuleRun.objects.filter(status="done").exists()
