@@ -13,7 +13,9 @@ from dangol.codes.registry import NumberedRecord, custom_records, numbered_recor
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, attributes, panels
+from dangol.helpdesk.importing import importer as _importer  # noqa: F401
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
+from dangol.helpdesk.reports import figures as _figures  # noqa: F401
 from dangol.helpdesk.setup.queries import request_types, steps
 from dangol.helpdesk.tickets import jobs as _jobs  # noqa: F401
 from dangol.helpdesk.tickets import lists as _declared  # noqa: F401

@@ -1,0 +1,242 @@
+"""상담 현황: volume, backlog, how soon, how well kept, by team, agent, type, channel and hour."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import User
+from dangol.helpdesk.reports.queries import (
+    Sums,
+    hours_by_agent,
+    mean,
+    opened_by_hour,
+    percentile,
+    sums_by,
+    together,
+)
+from dangol.helpdesk.setup.models import Channel
+from dangol.helpdesk.setup.queries import name_in, request_types, teams, topics
+from dangol.helpdesk.tickets.queries import tickets_seen_by
+from dangol.workspace.queries import person_name
+from dangol.workspace.registry import Report, reports
+from dangol.workspace.reports.asks import Asked, Days, Period, Pick
+from dangol.workspace.reports.shape import Cell, Chart, Figures, Group, Measure, Row, Table
+from dangol.workspace.scorecard.registry import Score, scores
+
+VIEW = "helpdesk.view_ticket"
+HOUR, DAY = 3_600, 86_400
+NONE = _("정하지 않음")
+
+
+class By(NamedTuple):
+    """One way to break the figures down: a column, how its values are called, the filter."""
+
+    label: Any
+    column: str
+    name: Callable[[Any], str]
+    param: str
+
+
+BREAKDOWNS: dict[str, By] = {
+    "team": By(_("팀"), "team_id", lambda v: name_in(teams(retired=True), v), "team"),
+    "agent": By(_("담당"), "agent_id", lambda v: person_name(v) if v else "", "agent"),
+    "request": By(
+        _("요청유형"), "request_type_id", lambda v: name_in(request_types(retired=True), v),
+        "request_type",
+    ),
+    "topic": By(_("상담유형"), "topic_id", lambda v: name_in(topics(retired=True), v), "topic"),
+    "channel": By(_("채널"), "channel", lambda v: str(Channel(v).label), "channel"),
+}  # fmt: skip
+WEEKDAYS = (
+    _("월요일"), _("화요일"), _("수요일"), _("목요일"), _("금요일"), _("토요일"), _("일요일"),
+)  # fmt: skip
+
+
+def ticket_report(user: User, asked: Asked) -> Figures:
+    """The table, the hours, the chart and the sentence."""
+    by, days = BREAKDOWNS[asked["by"]], asked["period"]
+    tickets = tickets_seen_by(user)
+    if asked["team"]:
+        tickets = tickets.filter(team=int(asked["team"]))
+    found = sums_by(tickets, by.column, days)
+    rows = [_row(by, key, sums, days, asked) for key, sums in found.items()]
+    rows.sort(key=lambda row: (-(row.cells[0].value or 0), row.label))  # type: ignore[operator]
+    whole = together(found.values())
+    total = Row("total", _t("합계"), _cells(whole, days, _kept(asked)))
+    table = Table(
+        "tickets",
+        _t("상담 현황"),
+        str(by.label),
+        _groups(),
+        tuple(rows),
+        total,
+        head_key=asked["by"],
+    )
+    return Figures(
+        (table, _hours(tickets, days)), _sentence(whole), _chart(rows),
+        (
+            _t("완료까지는 접수부터 완료까지의 달력 시간입니다. 백분위는 어림하지 않습니다."),
+            _t("미결은 기간 끝에 열려 있던 티켓입니다."),
+        ),
+    )  # fmt: skip
+
+
+def _groups() -> tuple[Group, ...]:
+    return (
+        Group("", _t("건수"), (
+            Measure("opened", _t("접수"), heat=True), Measure("solved", _t("완료")),
+            Measure("backlog", _t("미결")),
+        )),
+        Group("answer", _t("첫 답장(시간)"), (
+            Measure("median", _t("중앙값"), "score"), Measure("p90", _t("90%"), "score"),
+        )),
+        Group("cycle", _t("완료까지(일)"), (
+            Measure("mean", _t("평균"), "score"), Measure("median", _t("중앙값"), "score"),
+            Measure("p90", _t("90%"), "score"),
+        )),
+        Group("kept", _t("기한 지킴"), (
+            Measure("first", _t("첫 답장"), "percent"), Measure("solve", _t("해결"), "percent"),
+        )),
+        Group("again", _t("되풀이"), (
+            Measure("reopened", _t("재접수")), Measure("transferred", _t("이관")),
+            Measure("returned", _t("되돌아옴")),
+        )),
+        Group("complaint", _t("불만"), (
+            Measure("complaints", _t("건수")), Measure("rate", _t("비율"), "percent"),
+            Measure("compensation", _t("보상"), "won"),
+        )),
+    )  # fmt: skip
+
+
+def _in(value: float | None, unit: int) -> float | None:
+    return None if value is None else round(value / unit, 2)
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(100 * part / whole, 1) if whole else None
+
+
+def _cells(sums: Sums, days: Days, kept: list[tuple[str, str]]) -> tuple[Cell, ...]:
+    opened = behind(kept, days, "opened_at")
+    solved = behind(kept, days, "solved_at")
+    return (
+        Cell(sums.opened, opened), Cell(sums.solved, solved), Cell(sums.backlog),
+        Cell(_in(percentile(sums.answers, 0.5), HOUR), opened),
+        Cell(_in(percentile(sums.answers, 0.9), HOUR), opened),
+        Cell(_in(mean(sums.cycles), DAY), solved),
+        Cell(_in(percentile(sums.cycles, 0.5), DAY), solved),
+        Cell(_in(percentile(sums.cycles, 0.9), DAY), solved),
+        Cell(_share(sums.first_kept, sums.first_promised), solved),
+        Cell(_share(sums.kept, sums.promised), solved),
+        Cell(sums.reopened, opened), Cell(sums.transferred, opened),
+        Cell(sums.returned, opened), Cell(sums.complaints, opened),
+        Cell(_share(sums.complaints, sums.opened)), Cell(sums.compensation),
+    )  # fmt: skip
+
+
+def _row(by: By, key: Any, sums: Sums, days: Days, asked: Asked) -> Row:
+    kept = [*_kept(asked), *([(by.param, str(key))] if key else [])]
+    return Row(str(key or "none"), (by.name(key) if key else "") or str(NONE),
+               _cells(sums, days, kept))  # fmt: skip
+
+
+def _kept(asked: Asked) -> list[tuple[str, str]]:
+    return [("team", asked["team"])] if asked["team"] else []
+
+
+def behind(kept: list[tuple[str, str]], days: Days, moment: str) -> str:
+    """The address of the tickets of a cell."""
+    between = [(f"{moment}.between", day.isoformat()) for day in days]
+    return f"{reverse('helpdesk:ticket_list')}?{urlencode([*kept, *between])}"
+
+
+def _hours(tickets: Any, days: Days) -> Table:
+    found = opened_by_hour(tickets, days)
+    measures = tuple(Measure(f"h{n:02}", f"{n:02}", heat=True) for n in range(24))
+    rows = tuple(
+        Row(str(day), str(WEEKDAYS[day - 1]),
+            tuple(Cell(found.get((day, hour)) or None) for hour in range(24)))
+        for day in range(1, 8)
+    )  # fmt: skip
+    title = _t("접수한 요일과 시")
+    return Table("hours", title, _t("요일"), (Group("", "", measures),), rows, head_key="weekday")
+
+
+def _sentence(whole: Sums) -> str:
+    if not whole.opened and not whole.solved:
+        return _t("이 기간에 접수하거나 완료한 티켓이 없습니다.")
+    text = _t("접수 %(opened)s건, 완료 %(solved)s건, 미결 %(backlog)s건입니다.") % {
+        "opened": f"{whole.opened:,}", "solved": f"{whole.solved:,}",
+        "backlog": f"{whole.backlog:,}",
+    }  # fmt: skip
+    if whole.cycles:
+        text += " " + _t("완료까지 평균 %(mean)s일, 중앙값 %(median)s일 걸렸습니다.") % {
+            "mean": f"{_in(mean(whole.cycles), DAY):.2f}",
+            "median": f"{_in(percentile(whole.cycles, 0.5), DAY):.2f}",
+        }
+    return text
+
+
+def _chart(rows: list[Row]) -> Chart:
+    top = rows[:12]
+    series = (
+        (_t("접수"), tuple(float(row.cells[0].value or 0) for row in top)),  # type: ignore[arg-type]
+        (_t("완료"), tuple(float(row.cells[1].value or 0) for row in top)),  # type: ignore[arg-type]
+    )
+    return Chart(_t("접수와 완료"), tuple(row.label for row in top), series, unit=_t("건"))
+
+
+def _ways() -> list[tuple[str, Any]]:
+    return [(key, by.label) for key, by in BREAKDOWNS.items()]
+
+
+def _teams() -> list[tuple[str, Any]]:
+    return [("", _("모든 팀")), *((str(row.id), row.name) for row in teams(retired=True))]
+
+
+reports.add("tickets")(
+    Report(
+        _("상담 현황"),
+        permission=VIEW,
+        help=_(
+            "접수와 완료, 기간 끝의 미결, 첫 답장과 완료까지 걸린 시간, 기한을 지킨 비율, 재접수와 "
+            "이관, 불만과 보상을 봅니다. 접수 쪽 숫자는 접수일, 완료 쪽 숫자는 완료일로 셉니다.\n\n"
+            "볼 수 있는 티켓만 셉니다. 합쳐진 티켓은 합친 쪽에서 한 번 셉니다."
+        ),
+        asks=(
+            Period("period", _("기간")),
+            Pick(
+                "by", _("나누기"), options=lambda: [(k, by.label) for k, by in BREAKDOWNS.items()]
+            ),
+            Pick("team", _("팀"), options=_teams),
+        ),
+        figures=ticket_report,
+        section=_("서비스 보고서"),
+        order=30,
+        wide=True,
+    )
+)
+
+
+def _behind_hours(viewer: User, person: int, days: Days) -> str:
+    return behind([("agent", str(person))], days, "solved_at") if viewer.has_perm(VIEW) else ""
+
+
+scores.add("service_hours")(
+    Score(
+        _("고객 서비스"),
+        _("서비스처리시간"),
+        24,
+        hours_by_agent,
+        unit=_("시간"),
+        help=_("그달에 완료한 티켓이 접수부터 완료까지 걸린 시간의 평균입니다(올림)."),
+        lower=True,
+        permission="helpdesk.change_ticket",
+        behind=_behind_hours,
+        order=40,
+    )
+)

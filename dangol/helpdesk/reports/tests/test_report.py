@@ -1,0 +1,115 @@
+"""상담 현황: exact figures, the real log replayed, and the scorecard's row."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from dangol.customers.testing import moment
+from dangol.helpdesk.models import Ticket, TicketStep
+from dangol.helpdesk.reports.figures import ticket_report
+from dangol.helpdesk.reports.queries import hours_by_agent, percentile
+from dangol.helpdesk.testing import make_ticket, step
+from dangol.helpdesk.tickets.moving import move_ticket
+from dangol.imports.services import run_import
+from dangol.workspace.registry import reports
+from dangol.workspace.reports.asks import Asked, Days
+
+pytestmark = pytest.mark.django_db
+START = moment("2026-11-02T10:00")
+HISTORY = (
+    "사건번호,상태,시각\n7,접수,2026-01-05 09:00:00\n7,이상한 상태,2026-01-05 10:00:00\n"
+    "8,접수,2026-01-05 09:00:00\n7,완료,2026-01-07 09:00:00\n8,완료,2026-01-09 21:00:00\n"
+    "9,접수,언제였더라\n"
+)
+
+
+def figures(user, first, last, by="team"):
+    values = {"period": Days(first.date(), last.date()), "by": by, "team": ""}
+    return ticket_report(user, Asked.of(reports["tickets"].asks, values))
+
+
+def total(answer):
+    table = answer.tables[0]
+    values = [cell.value for cell in table.total.cells]
+    return dict(zip(table.column_keys, values, strict=True))
+
+
+@pytest.fixture
+def brought(choi, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def bring(data):
+        path = tmp_path / "log.csv"
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return run_import(path, into="tickets", owner=choi, reason="시험", actor=choi)
+
+    return bring
+
+
+def test_figures_of_a_month_by_agent(kim, lee, park):
+    for n, days in enumerate((1, 2, 6)):
+        ticket = make_ticket(kim if n else lee, at=START)
+        move_ticket(ticket, to=step("done"), at=START + timedelta(days=days), actor=lee)
+    make_ticket(kim, at=START)
+
+    answer = figures(lee, START, START, by="agent")
+    rows = {row.label: [cell.value for cell in row.cells[:3]] for row in answer.tables[0].rows}
+    assert rows == {"김하늘": [3, 0, 3], "이도윤": [1, 0, 1]}
+    month = total(figures(lee, START, START + timedelta(days=28)))
+    assert (month["opened"], month["solved"], month["backlog"]) == (4, 3, 1)
+    assert (month["cycle_mean"], month["cycle_median"], month["cycle_p90"]) == (3.0, 2.0, 5.2)
+    assert answer.tables[1].rows[0].cells[10].value == 4
+    assert total(figures(park, START, START))["opened"] == 0
+    assert hours_by_agent(Days(START.date(), moment("2026-11-30T00:00").date())) == {
+        kim.pk: 96, lee.pk: 24,
+    }  # fmt: skip
+
+
+def test_percentiles_are_exact():
+    found = [percentile([1, 2, 3, 10], share) for share in (0, 0.5, 0.9, 1)]
+    assert found == pytest.approx([1, 2.5, 7.9, 10])
+    assert percentile([], 0.5) is None
+
+
+def test_a_history_is_replayed_and_taken_back_in_once(choi, brought):
+    assert brought(HISTORY)["refused"] == 1
+    seven = Ticket.objects.get(number="7")
+    stays = list(TicketStep.objects.filter(ticket=seven).order_by("at"))
+    assert [(row.step.name, row.reason) for row in stays] == [
+        ("접수", ""), ("처리중", "이상한 상태"), ("완료", ""),
+    ]  # fmt: skip
+    assert stays[0].ended_at == stays[1].at
+    assert (seven.is_open, seven.solved_at) == (False, moment("2026-01-07T09:00"))
+    found = total(figures(choi, moment("2026-01-01T00:00"), moment("2026-01-31T00:00")))
+    assert (found["solved"], found["cycle_mean"], found["cycle_median"]) == (2, 3.25, 3.25)
+    again = brought(HISTORY)
+    assert (again["created"], again["skipped"], Ticket.objects.count()) == (0, 5, 2)
+
+
+def test_the_page_opens_what_is_behind_a_figure(client, kim, choi):
+    make_ticket(kim, at=START)
+    client.force_login(kim)
+    url = reverse("workspace:report", args=["tickets"])
+    shown = client.get(url, {"from": "2026-11-01", "to": "2026-11-30", "by": "channel"})
+    assert shown.status_code == 200
+    assert "접수 1건, 완료 0건, 미결 1건입니다." in shown.text
+    rows = client.get(
+        reverse("helpdesk:ticket_list"),
+        {"channel": "phone", "opened_at.between": ["2026-11-01", "2026-11-30"]},
+    )
+    assert "스팀 압력이 약해요" in rows.text
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif("DANGOL_REALDATA" not in os.environ, reason="no public data sets here")
+def test_the_public_log_of_a_help_desk(choi, brought):
+    """13,710 events of 3,804 tickets: mean 8.80 days, median 3.93 (data/README)."""
+    data = Path(os.environ["DANGOL_REALDATA"], "helpdesk", "helpdesk_log.csv").read_bytes()
+    assert brought(data)["refused"] == 0
+    answer = figures(choi, moment("2010-01-01T00:00"), moment("2012-12-31T00:00"))
+    found = total(answer)
+    assert (found["solved"], found["cycle_mean"], found["cycle_median"]) == (3804, 8.8, 3.93)
+    assert TicketStep.objects.count() == 13_710
