@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.calendar.queries import business_minutes_between
 from dangol.customers.models import Customer
+from dangol.helpdesk.importing import synonyms
 from dangol.helpdesk.models import Step, Ticket, TicketStep
 from dangol.helpdesk.setup.queries import request_types, step_of_kind, step_row, steps, teams
 from dangol.helpdesk.setup.services import install_desk
@@ -30,16 +31,16 @@ from dangol.kit.search import search_text
 
 BATCH = 500
 FIELDS = (
-    ImportField("number", _("티켓번호"), "caseid,사건번호,접수번호,번호,ticket", required=True),
+    ImportField("number", _("티켓번호"), synonyms.NUMBER, required=True),
     ImportField(
-        "at", _("일시"), "completetimestamp,timestamp,시각,처리일시,접수일시,date",
+        "at", _("일시"), synonyms.AT,
         kind=Kind.DATE, required=True,
     ),
-    ImportField("step", _("단계"), "activityid,activity,상태,status,진행 단계"),
-    ImportField("subject", _("제목"), "title,summary,내용"),
-    ImportField("customer_number", _("고객번호"), "customer"),
-    ImportField("request_type", _("요청유형"), "type,category"),
-    ImportField("team", _("팀"), "group,queue"),
+    ImportField("step", _("단계"), synonyms.STEP),
+    ImportField("subject", _("제목"), synonyms.SUBJECT),
+    ImportField("customer_number", _("고객번호"), synonyms.CUSTOMER),
+    ImportField("request_type", _("요청유형"), synonyms.REQUEST),
+    ImportField("team", _("팀"), synonyms.TEAM),
 )  # fmt: skip
 
 
