@@ -11,13 +11,16 @@ from typing import Any
 import django
 from django.utils.translation import gettext as _
 
+from dangol.config.loading import loading
+
 Arguments = argparse.Namespace
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; 0 when it did its work, 1 when it refused, 2 for wrong usage."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangol.config.settings")
-    django.setup()
+    with loading():
+        django.setup()
     from dangol.kit.errors import Refused  # noqa: PLC0415 - Django must be set up first
 
     arguments = _parser().parse_args(argv)

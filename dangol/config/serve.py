@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 from django.conf import settings
 
+from dangol.config.loading import loading
 from dangol.jobs.__main__ import run_worker
 from dangol.jobs.worker import Worker
 from dangol.kit.realtime import hub
@@ -50,21 +51,21 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, job_threads: int = 2) ->
     """
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise complains else
     worker = Worker(job_threads)
-    server = Server(
-        uvicorn.Config(
-            "dangol.config.asgi:application",
-            host=host,
-            port=port,
-            lifespan="off",
-            ws="none",
-            log_level=logging.WARNING,
-            access_log=False,  # addresses may hold what people searched for
-            server_header=False,
-            forwarded_allow_ips=settings.TRUSTED_PROXIES,
-            timeout_graceful_shutdown=GRACE,
-        ),
-        worker,
+    config = uvicorn.Config(
+        "dangol.config.asgi:application",
+        host=host,
+        port=port,
+        lifespan="off",
+        ws="none",
+        log_level=logging.WARNING,
+        access_log=False,  # addresses may hold what people searched for
+        server_header=False,
+        forwarded_allow_ips=settings.TRUSTED_PROXIES,
+        timeout_graceful_shutdown=GRACE,
     )
+    with loading():
+        config.load()
+    server = Server(config, worker)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ignore)  # uvicorn raises the signal again when it has ended
     server.run()
