@@ -167,6 +167,11 @@ def turnover(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/leads/", who="leader")
+def leads(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/deals/?status=open", who="leader")
 def deal(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()

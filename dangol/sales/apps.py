@@ -6,3 +6,4 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.sales import plugs  # noqa: F401
+        from dangol.sales.leads import subscribers  # noqa: F401

@@ -1,3 +1,4 @@
+from dangol.sales.leads.models import Lead, LeadForm, LeadRule, LeadTally
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
@@ -8,4 +9,16 @@ from dangol.sales.pipeline.models import (
     Stage,
 )
 
-__all__ = ["Deal", "DealLine", "DealPerson", "DealRival", "DealState", "Pipeline", "Stage"]
+__all__ = [
+    "Deal",
+    "DealLine",
+    "DealPerson",
+    "DealRival",
+    "DealState",
+    "Lead",
+    "LeadForm",
+    "LeadRule",
+    "LeadTally",
+    "Pipeline",
+    "Stage",
+]

@@ -26,6 +26,7 @@ from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
+from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
@@ -36,9 +37,11 @@ from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, me
 
 RECORD = "sales.deal"
 VIEW, ADD = "sales.view_deal", "sales.add_deal"
-MANAGE = "sales.manage_pipelines"
+MANAGE, LEADS = "sales.manage_pipelines", "sales.manage_leads"
 
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
+declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
+declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
 numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
@@ -111,6 +114,19 @@ def _stage_name(row: Deal) -> str:
     return stage.name if stage else ""
 
 
+menu.add("leads")(
+    MenuItem("sales", _("가망고객"), "sales:lead_list", "inbox", "sales.view_lead", 9)
+)
+actions.add("lead_take")(
+    Action(
+        _("가망고객 적기"),
+        "sales:lead_take",
+        "inbox",
+        _("리드 문의 소개"),
+        "sales.add_lead",
+        panel=True,
+    )
+)
 menu.add("board")(
     MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")
 )

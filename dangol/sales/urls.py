@@ -1,5 +1,7 @@
 from django.urls import path
 
+from dangol.sales.leads import public_views as public
+from dangol.sales.leads import views as leads
 from dangol.sales.pipeline import setting_views as settings
 from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
@@ -29,6 +31,22 @@ urlpatterns = [
     path("calendar/", shapes.deal_calendar, name="deal_calendar"),
     path("map/", shapes.deal_map, name="deal_map"),
     path("reports/deals/", reporting.funnel_rows, name="funnel_rows"),
+    path("leads/", leads.lead_list, name="lead_list"),
+    path("leads/new/", leads.lead_take, name="lead_take"),
+    path("leads/settings/", leads.lead_settings, name="lead_settings"),
+    path("leads/forms/new/", leads.form_write, name="form_add"),
+    path("leads/forms/<int:pk>/", leads.form_write, name="form_edit"),
+    path("leads/rules/new/", leads.rule_write, name="rule_add"),
+    path("leads/rules/<int:pk>/", leads.rule_write, name="rule_edit"),
+    path("leads/<int:pk>/", leads.lead_detail, name="lead_detail"),
+    path("leads/<int:pk>/give/", leads.lead_give, name="lead_give"),
+    path("leads/<int:pk>/accept/", leads.lead_accept, name="lead_accept"),
+    path("leads/<int:pk>/return/", leads.lead_return, name="lead_return"),
+    path("leads/<int:pk>/touch/", leads.lead_touch, name="lead_touch"),
+    path("leads/<int:pk>/drop/", leads.lead_drop, name="lead_drop"),
+    path("leads/<int:pk>/convert/", leads.lead_convert, name="lead_convert"),
+    path("forms/<str:key>.js", public.public_script, name="public_script"),
+    path("forms/<str:key>/", public.public_form, name="public_form"),
     path("pipelines/", settings.pipeline_list, name="pipeline_list"),
     path("pipelines/new/", settings.pipeline_write, name="pipeline_add"),
     path("pipelines/<int:pk>/", settings.pipeline_write, name="pipeline_edit"),

@@ -22,6 +22,7 @@ from dangol.config.demo.briefs import fill_briefs
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.desk import fill_desk
 from dangol.config.demo.inbox import fill_inbox
+from dangol.config.demo.leads import fill_leads
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
 from dangol.config.demo.quotes import fill_quotes
@@ -62,6 +63,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
     with atomic():
         fill_catalog(today)
         fill_deals(today)
+        fill_leads(today)
         fill_quotes(today)
         fill_templates(today)
         fill_acts(today)

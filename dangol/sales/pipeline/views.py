@@ -116,7 +116,7 @@ def deal_detail(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     here = stage_row(deal.stage_id)
     steps = steps_of(deal, now=now)
-    context = {
+    context: dict[str, Any] = {
         "deal": deal,
         "here": here,
         "rungs": _rungs(deal, steps),

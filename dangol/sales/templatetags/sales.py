@@ -6,6 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from dangol.kit import money
+from dangol.sales.leads.lists import status_badge
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import stage_row
@@ -42,3 +43,9 @@ def deal_title(pk: int) -> str:
 def short_won(amount: int) -> str:
     """₩1.2억, for small places."""
     return money.short_won(amount)
+
+
+@register.filter
+def lead_status(status: str) -> SafeString:
+    """The state of a lead as a coloured word."""
+    return status_badge(status)
