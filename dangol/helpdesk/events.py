@@ -37,6 +37,14 @@ class TicketReopened(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SatisfactionGiven(CustomerEvent):
+    """The customer said how they were served; `score` is 1 to 5."""
+
+    ticket_id: int
+    score: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketMoved(Event):
     """The ticket stands in another step; ids of steps."""
 

@@ -13,6 +13,7 @@ from dangol.helpdesk.setup.models import (
     Topic,
 )
 from dangol.helpdesk.sla.models import Policy
+from dangol.helpdesk.surveys.models import Survey
 from dangol.helpdesk.tickets.models import (
     Ticket,
     TicketFollower,
@@ -35,6 +36,7 @@ __all__ = [
     "Route",
     "Space",
     "Step",
+    "Survey",
     "Team",
     "Ticket",
     "TicketFollower",

@@ -17,6 +17,9 @@ from dangol.helpdesk.importing import importer as _importer  # noqa: F401
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
 from dangol.helpdesk.reports import figures as _figures  # noqa: F401
 from dangol.helpdesk.setup.queries import request_types, steps
+from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401
+from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401
+from dangol.helpdesk.surveys import preferences as _preferences  # noqa: F401
 from dangol.helpdesk.tickets import jobs as _jobs  # noqa: F401
 from dangol.helpdesk.tickets import lists as _declared  # noqa: F401
 from dangol.helpdesk.tickets.assigning import hand_over_tickets

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dangol.helpdesk.passing import views as passing
 from dangol.helpdesk.setup import views as settings
+from dangol.helpdesk.surveys import views as surveys
 from dangol.helpdesk.tickets import act_views as acts
 from dangol.helpdesk.tickets import views
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("from/mail/<int:pk>/", passing.thread_to_ticket, name="thread_to_ticket"),
     path("from/mail/<int:pk>/todo/", passing.thread_to_todo, name="thread_to_todo"),
     path("from/activity/<int:pk>/", passing.activity_to_ticket, name="activity_to_ticket"),
+    path("s/<str:token>/", surveys.survey, name="survey"),
     path("settings/", settings.settings_list, name="settings_home"),
     path("settings/<slug:kind>/", settings.settings_list, name="settings"),
     path("settings/<slug:kind>/new/", settings.setting_write, name="setting_add"),

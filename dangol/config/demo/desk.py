@@ -8,7 +8,17 @@ from django.utils import timezone
 from dangol.accounts.models import User
 from dangol.catalog.models import Installed
 from dangol.customers.models import Customer
-from dangol.helpdesk.models import Label, Member, RequestType, Route, Step, Team, Ticket, Topic
+from dangol.helpdesk.models import (
+    Label,
+    Member,
+    RequestType,
+    Route,
+    Step,
+    Survey,
+    Team,
+    Ticket,
+    Topic,
+)
 from dangol.helpdesk.setup.queries import forget_setup, step_of_kind
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.tickets.alarms import sound_alarms
@@ -65,6 +75,7 @@ def fill_desk(today: date) -> None:
     for number, customer in enumerate(sorted(chosen, key=lambda row: row.pk)):
         _story(dice, number, customer, today, now, support, labels)
     sound_alarms(at=now)
+    _answers(dice)
 
 
 def _teams(people: dict[str, User]) -> list[User]:
@@ -142,6 +153,25 @@ def _work(
         to = step_of_kind(goal)
         assert to  # noqa: S101 - install_desk made it
         move_ticket(ticket, to=to, at=at, actor=agent, reason="부품 입고를 기다립니다.")
+
+
+def _answers(dice: random.Random) -> None:
+    """Every customer of a finished ticket was asked; most are content."""
+    surveys = []
+    for ticket in Ticket.objects.filter(is_open=False).order_by("pk"):
+        at = ticket.solved_at or ticket.opened_at
+        answered = dice.random() < 0.6
+        score = dice.choices((5, 4, 3, 2, 1), (9, 8, 3, 2, 1))[0] if answered else None
+        surveys.append(
+            Survey(
+                ticket=ticket, turn=ticket.reopen_count, customer_id=ticket.customer_id,
+                agent_id=ticket.agent_id, team_id=ticket.team_id, product_id=ticket.product_id,
+                request_type_id=ticket.request_type_id, asked_at=at, score=score,
+                answered_at=at + timedelta(hours=2) if answered else None,
+                nps=min(10, score * 2 + dice.randrange(0, 2)) if score else None,
+            )
+        )  # fmt: skip
+    Survey.objects.bulk_create(surveys)
 
 
 def _moment(dice: random.Random, day: date, now: datetime) -> datetime:

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from dangol.codes import preferences
 from dangol.customers.testing import make_customer
 from dangol.helpdesk.mail.queries import forget_mailboxes
 from dangol.helpdesk.models import DeskMailbox, Ticket
+from dangol.helpdesk.surveys.preferences import SurveyPreferences
 from dangol.helpdesk.testing import make_team, step
 from dangol.helpdesk.tickets.joining import merge_tickets
 from dangol.helpdesk.tickets.letters import Letter
@@ -26,6 +28,7 @@ WRITER = "박서연 <park@client.example>"
 @pytest.fixture
 def desk(choi):
     make_sender()
+    preferences.put(SurveyPreferences(is_on=False), actor=None)
     account = make_account(None, choi)
     DeskMailbox.objects.create(account=account, team=make_team("고객지원 2"))
     forget_mailboxes()
