@@ -86,6 +86,11 @@ def quote_offer(page: Page) -> None:
     page.locator(".offer-total").wait_for()
 
 
+@shot("/orders/bills/dues/")
+def dues(page: Page) -> None:
+    page.locator("tfoot").wait_for()
+
+
 @shot("/customers/?owner=me", who="rep")
 def activity_composer(page: Page) -> None:
     page.locator("[data-open-row]").first.click()

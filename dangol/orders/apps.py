@@ -6,4 +6,5 @@ class OrdersConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.orders import plugs  # noqa: F401
-        from dangol.orders.quotes import jobs  # noqa: F401
+        from dangol.orders.orders import jobs, subscribers  # noqa: F401
+        from dangol.orders.quotes import jobs as quote_jobs  # noqa: F401

@@ -41,3 +41,34 @@ class QuoteDeclined(CustomerEvent):
     """The customer said no; the reason is in the quote's steps."""
 
     quote_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMade(CustomerEvent):
+    """An order was taken; `total` in won with tax."""
+
+    order_id: int
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(CustomerEvent):
+    """An order came to nothing; its unpaid bills are void."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyReceived(CustomerEvent):
+    """수금: the customer paid; `amount` in won."""
+
+    receipt_id: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyCredited(CustomerEvent):
+    """환입: something came back or was let off; `amount` in won, above 0."""
+
+    bill_id: int
+    amount: int

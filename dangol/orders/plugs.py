@@ -16,6 +16,8 @@ from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import options_of
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
+from dangol.orders.orders import lists as _orders  # noqa: F401 - fills the registry
+from dangol.orders.orders.queries import balance_of, orders_seen_by
 from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.queries import VIEW, quotes_seen_by
@@ -30,10 +32,18 @@ declare_record(
     "orders", "quote", _("견적"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"),
     approve=_("할인 승인"),
 )  # fmt: skip
+declare_record("orders", "order", _("주문"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
+declare_record("orders", "contract", _("계약"), export=_("내보내기"))
+declare_record("orders", "bill", _("청구"), export=_("내보내기"))
+declare_record("orders", "receipt", _("수금"), export=_("내보내기"))
+custom_records.add("orders.order")(_("주문"))
+numbered_records.add("orders.order")(NumberedRecord(_("주문번호"), "S-{yy}{seq:05}"))
+numbered_records.add("orders.contract")(NumberedRecord(_("계약번호"), "K-{yy}{seq:05}"))
 declare(MANAGE, _("서류 양식과 직인 관리"), group=_("견적"))
 custom_records.add(RECORD)(_("견적"))
 numbered_records.add(RECORD)(NumberedRecord(_("견적번호"), "Q-{yy}{seq:05}"))
 groups.add("quotes")(EntryGroup(_("견적"), ("orders.quote_",)))
+groups.add("orders")(EntryGroup(_("주문·수금"), ("orders.order_", "orders.money_")))
 
 
 def _of_deal(request: UserRequest, deal: Deal) -> dict[str, Any]:
@@ -52,6 +62,18 @@ def _of_customer(request: UserRequest, customer: Customer) -> dict[str, Any]:
     }
 
 
+def _orders_of(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    rows = orders_seen_by(request.user).filter(customer=customer).defer("search")
+    sees_money = request.user.has_perm("orders.view_bill")
+    return {
+        "orders": list(rows.order_by("-pk")[:5]),
+        "balance": balance_of(customer) if sees_money else None,
+    }
+
+
+panels.add("orders")(
+    Panel("orders/customer_orders.html", _orders_of, permission="orders.view_order", order=13)
+)
 panels.add("quotes")(Panel("orders/customer_quotes.html", _of_customer, permission=VIEW, order=12))
 attributes.add("quote_status")(
     LinkedAttribute(
@@ -68,6 +90,18 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
 
 links.add(RECORD)(LinkKind(_("견적"), "file-text", _found))
 menu.add("quotes")(MenuItem("sales", _("견적"), "orders:quote_list", "file-text", VIEW, 20))
+menu.add("orders")(
+    MenuItem("sales", _("주문"), "orders:order_list", "shopping-bag", "orders.view_order", 21)
+)
+menu.add("contracts")(
+    MenuItem("sales", _("계약"), "orders:contract_list", "scroll-text", "orders.view_contract", 22)
+)
+menu.add("bills")(
+    MenuItem("sales", _("청구"), "orders:bill_list", "ticket", "orders.view_bill", 23)
+)
+menu.add("receipts")(
+    MenuItem("sales", _("수금"), "orders:receipt_list", "badge-check", "orders.view_receipt", 24)
+)
 menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
 actions.add("quote_open")(
     Action(_("견적 만들기"), "orders:quote_open", "file-text", _("새 견적서 추가"), ADD, panel=True)

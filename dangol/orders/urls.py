@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dangol.orders.orders import views as orders
 from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
 from dangol.orders.quotes import offer_views as offers
@@ -7,6 +8,24 @@ from dangol.orders.quotes import views as quotes
 
 app_name = "orders"
 urlpatterns = [
+    path("", orders.order_list, name="order_list"),
+    path("<int:pk>/", orders.order_detail, name="order_detail"),
+    path("<int:pk>/finish/", orders.order_finish, name="order_finish"),
+    path("<int:pk>/cancel/", orders.order_cancel, name="order_cancel"),
+    path("<int:pk>/statement/", orders.order_statement, name="order_statement"),
+    path("contracts/", orders.contract_list, name="contract_list"),
+    path("contracts/<int:pk>/", orders.contract_detail, name="contract_detail"),
+    path("bills/", orders.bill_list, name="bill_list"),
+    path("bills/dues/", orders.dues, name="dues"),
+    path("bills/<int:pk>/", orders.bill_detail, name="bill_detail"),
+    path("bills/<int:pk>/credit/", orders.bill_credit, name="bill_credit"),
+    path("receipts/", orders.receipt_list, name="receipt_list"),
+    path("receipts/<int:pk>/", orders.receipt_detail, name="receipt_detail"),
+    path("receipts/<int:pk>/remove/", orders.receipt_remove, name="receipt_remove"),
+    path("accounts/<int:pk>/", orders.account, name="account"),
+    path("accounts/<int:pk>/pdf/", orders.account_paper, name="account_paper"),
+    path("accounts/<int:pk>/receipts/new/", orders.receipt_add, name="receipt_add"),
+    path("accounts/<int:pk>/match/", orders.credits_use, name="credits_use"),
     path("quotes/", quotes.quote_list, name="quote_list"),
     path("quotes/new/", quotes.quote_open, name="quote_open"),
     path("quotes/for-deal/<int:pk>/", quotes.deal_quote, name="deal_quote"),

@@ -25,7 +25,7 @@ from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.leads import fill_leads
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
-from dangol.config.demo.quotes import fill_quotes
+from dangol.config.demo.quotes import fill_orders, fill_quotes
 from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
@@ -65,6 +65,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_deals(today)
         fill_leads(today)
         fill_quotes(today)
+        fill_orders(today)
         fill_templates(today)
         fill_acts(today)
         fill_inbox(today)

@@ -8,7 +8,10 @@ from django.utils import timezone
 
 from dangol.catalog.models import Product
 from dangol.config.demo.seal import seal_picture
-from dangol.orders.models import Quote, QuoteStep
+from dangol.orders.models import Bill, Quote, QuoteStep
+from dangol.orders.orders.billing import run_billing
+from dangol.orders.orders.money import receive
+from dangol.orders.orders.services import order_quote
 from dangol.orders.papers.services import set_seal
 from dangol.orders.quotes.lines import LineGiven, add_free_line, add_lines, quote_deal
 from dangol.orders.quotes.services import edit_quote, revise_quote
@@ -32,7 +35,7 @@ STATES: list[tuple[str, int, int | None]] = [
     ("sent", 6, None), ("seen", 5, None), ("question", 4, None), ("declined", 12, None),
     ("expired", 30, None), ("revised", 9, None), ("sent", 13, None),
 ]  # fmt: skip
-MOST = 36
+MOST, MOST_ORDERS = 36, 40
 
 
 def fill_quotes(today: date) -> None:
@@ -45,6 +48,38 @@ def fill_quotes(today: date) -> None:
     for place, deal in enumerate(deals.order_by("-amount", "pk")[:MOST]):
         status, days, discount = STATES[place % len(STATES)]
         _quote(deal, products, dice, today - timedelta(days=days), status, discount)
+
+
+def fill_orders(today: date) -> None:
+    """Won deals of half a year were quoted, accepted, ordered, billed and mostly paid."""
+    products = {row.code: row for row in Product.objects.exclude(code="")}
+    dice = random.Random(SEED + 1)  # noqa: S311 - made-up data
+    won = Deal.objects.filter(status="won", closed_on__gte=today - timedelta(days=240))
+    for deal in won.select_related("customer", "owner").order_by("closed_on", "pk")[:MOST_ORDERS]:
+        day = deal.closed_on or today
+        _quote(deal, products, dice, day - timedelta(days=5), "seen", None)
+        quote = deal.quotes.get()
+        at = timezone.make_aware(datetime.combine(day, time(dice.randrange(9, 18), 40)))
+        _step(quote, "accepted", at, name="구매 담당", address="203.0.113.7")
+        Quote.objects.filter(pk=quote.pk).update(status="accepted", decided_at=at)
+        quote.refresh_from_db()
+        order_quote(quote, on=day, at=at, actor=None)
+    run_billing(today=today)
+    for bill in Bill.objects.select_related("customer", "owner").order_by("due_on", "pk"):
+        _pay(bill, dice, today)
+
+
+def _pay(bill: Bill, dice: random.Random, today: date) -> None:
+    """Most pay in time, some late or in part, a few not at all."""
+    luck = dice.random()
+    day = bill.due_on - timedelta(days=dice.randrange(-12, 20))
+    if luck > 0.82 or day > today:
+        return
+    amount = bill.total if luck < 0.72 else bill.total // 2
+    receive(
+        bill.customer, amount=amount, on=day, owner=bill.owner, actor=None, bill=bill,
+        note=dice.choice(("", "", "법인 통장", "월말 결제")),
+    )  # fmt: skip
 
 
 def _quote(

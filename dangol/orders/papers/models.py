@@ -11,6 +11,8 @@ class Seal(Record):
 
     image = models.BinaryField(_("직인"))
 
+    objects = models.Manager["Seal"]()
+
     class Meta:
         verbose_name = _("직인")
 

@@ -17,7 +17,7 @@ from dangol.orders.quotes.sending import Way
 
 RECORD = "orders.quote"
 SIGNS = "₩% " + chr(0xC6D0)  # 원
-_DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 _HEAD = (
     "title", "attention", "quoted_on", "valid_until", "vat_mode", "cut", "payment", "delivery",
     "place", "text",
@@ -44,8 +44,8 @@ class HeadForm(Form):
     attention = forms.CharField(
         label=_("받는 분"), max_length=100, required=False, help_text=_("예: 구매팀 김하나 과장님")
     )
-    quoted_on = forms.DateField(label=_("견적일"), widget=_DAY)
-    valid_until = forms.DateField(label=_("유효기간"), widget=_DAY)
+    quoted_on = forms.DateField(label=_("견적일"), widget=DAY)
+    valid_until = forms.DateField(label=_("유효기간"), widget=DAY)
     vat_mode = forms.ChoiceField(label=_("부가세"), choices=VatMode.choices)
     cut = forms.TypedChoiceField(label=_("단수 절사"), choices=Cut.choices, coerce=int)
     payment = forms.CharField(label=_("결제 조건"), max_length=200, required=False)
@@ -100,7 +100,7 @@ class LineForm(Form):
     def __init__(
         self, data: Any = None, *, user: User, line: QuoteLine | None = None, **options: Any
     ) -> None:
-        initial = {"quantity": 1, "unit_price": 0, "discount": 0}
+        initial: dict[str, Any] = {"quantity": 1, "unit_price": 0, "discount": 0}
         if line:
             initial = {name: getattr(line, name) for name in self.base_fields}
             for name in ("quantity", "unit_price", "discount"):

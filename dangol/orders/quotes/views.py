@@ -220,10 +220,9 @@ def quote_compare(request: UserRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("with", "")
     others = [row for row in editions if row.pk != quote.pk]
     chosen = [row for row in others if str(row.edition) == wanted]
-    other = (chosen or [row for row in others if row.edition < quote.edition] or others or [None])[
-        0
-    ]
-    before, after = sorted([quote, other], key=lambda row: row.edition) if other else (quote, quote)
+    former = [row for row in others if row.edition < quote.edition]
+    other = next(iter([*chosen, *former, *others]), quote)
+    before, after = sorted([quote, other], key=lambda row: row.edition)
     context = {
         "quote": quote,
         "before": before,

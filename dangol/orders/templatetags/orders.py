@@ -1,7 +1,11 @@
 """How quotes and amounts read on pages."""
 
+from datetime import date
+
 from django import template
 
+from dangol.orders.orders.lists import state_badge
+from dangol.orders.orders.models import Bill, Order
 from dangol.orders.papers.paper import figure, quantity_of
 from dangol.orders.quotes.lists import quote_badge
 from dangol.orders.quotes.models import Quote, QuoteStep
@@ -10,6 +14,7 @@ register = template.Library()
 register.filter("figure", figure)
 register.filter("quantity", quantity_of)
 register.filter("quote_badge", quote_badge)
+register.filter("state_badge", state_badge)
 
 
 @register.filter
@@ -29,3 +34,22 @@ def step_text(pk: int) -> str:
 def quote_url(pk: int) -> str:
     """Where a quote is."""
     return Quote(pk=pk).get_absolute_url()
+
+
+@register.filter
+def late(bill: Bill, today: date) -> int:
+    """Days since a bill was due."""
+    return bill.days_late(today)
+
+
+@register.filter
+def order_label(pk: int) -> str:
+    """Number and title of an order, for timeline entries."""
+    found = Order.objects.filter(pk=pk).values_list("number", "title").first()
+    return " ".join(found) if found else ""
+
+
+@register.filter
+def order_url(pk: int) -> str:
+    """Where an order is."""
+    return Order(pk=pk).get_absolute_url()

@@ -1,0 +1,59 @@
+"""What people write about money."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.forms import Form
+from dangol.kit.korean.numbers import parse_won
+from dangol.orders.orders.models import Bill, Receipt
+from dangol.orders.quotes.forms import DAY
+
+
+def _won(text: str) -> int:
+    amount = parse_won(text)
+    if amount is None or not 0 < amount <= 10**14 or "." in text.removesuffix(".0"):
+        raise ValidationError(_t("금액: 1원에서 100조 원 사이의 원 단위 숫자로 적어 주세요."))
+    return amount
+
+
+class ReceiptForm(Form):
+    """Money that came in."""
+
+    amount = forms.CharField(label=_("금액(원)"), max_length=30)
+    on = forms.DateField(label=_("수금일"), widget=DAY, initial=timezone.localdate)
+    bill = forms.ModelChoiceField(
+        Bill.objects.none(), label=_("맞출 청구"), required=False,
+        empty_label=_("오래된 청구부터"),
+    )  # fmt: skip
+    method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
+    note = forms.CharField(label=_("적요"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, bills: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["bill"].queryset = bills
+
+    def clean_amount(self) -> int:
+        return _won(self.cleaned_data["amount"])
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise ValidationError(_t("수금일은 오늘까지 적을 수 있습니다."))
+        return on
+
+
+class CreditForm(Form):
+    """What is let off or given back."""
+
+    amount = forms.CharField(label=_("금액(원, 부가세 포함)"), max_length=30)
+    on = forms.DateField(label=_("환입일"), widget=DAY, initial=timezone.localdate)
+    reason = forms.CharField(label=_("이유"), max_length=150)
+
+    def clean_amount(self) -> int:
+        return _won(self.cleaned_data["amount"])

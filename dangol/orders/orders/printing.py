@@ -1,0 +1,119 @@
+"""Orders and accounts on paper: 거래명세서 with the balance, and the statement of account."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from dangol.kit.korean.phones import format_phone
+from dangol.kit.money import won
+from dangol.kit.typesetting import typeset
+from dangol.orders.orders.models import Bill, Order
+from dangol.orders.orders.queries import Account, balance_of, bills_of
+from dangol.orders.papers.paper import (
+    TEMPLATE,
+    Paper,
+    Row,
+    day_of,
+    figure,
+    paper_pdf,
+    quantity_of,
+    receiver,
+    supplier,
+)
+from dangol.orders.papers.queries import seal_bytes
+
+LEDGER: Path = TEMPLATE.parent / "ledger.typ"
+
+
+def statement_pdf(order: Order, *, language: str = "ko", at: datetime | None = None) -> bytes:
+    """The 거래명세서 of an order as PDF, with 전잔액, 입금액 and 현잔액."""
+    with override(language):
+        return paper_pdf(statement_paper(order), at=at)
+
+
+def statement_paper(order: Order) -> Paper:
+    """The 거래명세서 before it is typeset."""
+    customer, owner = order.customer, order.owner
+    return Paper(
+        title=_("거 래 명 세 서"),
+        to=customer.name,
+        facts=[
+            (_("문서번호"), order.number),
+            (_("거래일"), day_of(order.ordered_on)),
+            (_("건명"), order.title),
+        ],
+        rows=_rows(order),
+        supply=order.supply,
+        tax=order.tax,
+        sum_label=_("합계 금액 (공급가액 + 세액)") if order.tax else _("합계 금액"),
+        receiver=receiver(customer),
+        balance=[(label, won(amount)) for label, amount in balances_of(order)],
+        terms=[(_("비고"), order.text)],
+        contact=" · ".join(filter(None, (owner.name, format_phone(owner.phone)))),
+        seal=seal_bytes(),
+        first_head=_("월일"),
+    )
+
+
+def balances_of(order: Order) -> list[tuple[str, int]]:
+    """전잔액 (all but this order's bills), 금액, 입금액 and 현잔액; they add up to the balance."""
+    bills = bills_of(order).exclude(status=Bill.Status.VOID)
+    billed, paid = 0, 0
+    for total, part in bills.values_list("total", "paid"):
+        billed, paid = billed + total, paid + part
+    now = balance_of(order.customer)
+    return [
+        (_("전잔액"), now - billed + paid),
+        (_("청구액"), billed),
+        (_("입금액"), paid),
+        (_("현잔액"), now),
+    ]
+
+
+def _rows(order: Order) -> list[Row]:
+    day = f"{order.ordered_on:%m/%d}"
+    lines = list(order.lines.order_by("place", "pk"))
+    rows = [
+        Row(
+            day, line.name, line.spec, f"{quantity_of(line.quantity)} {line.unit}".strip(),
+            figure(line.unit_price), figure(line.supply), figure(line.tax), line.note,
+        )
+        for line in lines
+    ]  # fmt: skip
+    cut_supply = order.supply - sum(line.supply for line in lines)
+    cut_tax = order.tax - sum(line.tax for line in lines)
+    if cut_supply or cut_tax:
+        cut = figure(cut_supply), figure(cut_tax)
+        rows.append(Row("", _("단수조정(절사)"), "", "", "", *cut, ""))
+    return rows
+
+
+def account_pdf(account: Account, *, language: str = "ko", at: datetime | None = None) -> bytes:
+    """거래 원장 as PDF: the balance before, every bill and receipt, the balance after."""
+    with override(language):
+        box = supplier()
+        data = {
+            "lang": language,
+            "title": _("거 래 원 장"),
+            "to": _("%(name)s 귀중") % {"name": account.customer.name},
+            "supplier": " · ".join(filter(None, (box.rows[1][1], box.rows[0][1]))),
+            "period": f"{day_of(account.since)} – {day_of(account.until)}",
+            "heads": [_("날짜"), _("내용"), _("청구"), _("수금"), _("잔액")],
+            "before": [_("전잔액"), figure(account.before)],
+            "rows": [
+                [
+                    f"{entry.on:%Y-%m-%d}", entry.text,
+                    figure(entry.billed) if entry.billed else "",
+                    figure(entry.received) if entry.received else "", figure(entry.balance),
+                ]
+                for entry in account.entries
+            ],
+            "totals": [
+                _("합계"), figure(account.billed), figure(account.received), figure(account.after),
+            ],
+            "after": [_("현잔액"), won(account.after)],
+            "seal": list(seal_bytes()) or None,
+        }  # fmt: skip
+        return typeset(LEDGER, data, at=at)

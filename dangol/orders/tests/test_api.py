@@ -1,0 +1,63 @@
+"""Quotes and money by the API."""
+
+import pytest
+
+from dangol.catalog.testing import make_product
+from dangol.customers.testing import make_company
+from dangol.orders.models import Bill, Quote, Receipt, Revenue
+from dangol.orders.orders.tests.test_money import accepted
+
+pytestmark = pytest.mark.django_db
+
+
+def call(client, user, method, path, body=None):
+    client.force_login(user)
+    answer = getattr(client, method)(f"/api/v1/{path}", body, content_type="application/json")
+    return answer.status_code, answer.json() if "json" in answer["Content-Type"] else answer.content
+
+
+def test_a_quote_is_made_and_sent(client, kim, park):
+    company, product = make_company(kim), make_product("원두", 32_000)
+    head = {"customer_id": company.pk, "title": "원두"}
+    status, quote = call(client, kim, "post", "quotes", head)
+    assert status == 201
+    here = f"quotes/{quote['id']}"
+    lines = {"lines": [{"product_id": product.pk, "quantity": "18", "discount": "5"}]}
+    status, quote = call(client, kim, "post", f"{here}/lines", lines)
+    assert (status, quote["total"], quote["lines"][0]["tax"]) == (200, 601_920, 54_720)
+    status, quote = call(client, kim, "post", f"{here}/send", {"way": "link"})
+    assert (status, quote["status"]) == (200, "sent")
+    assert f"/orders/q/{quote['id']}-" in quote["link"]
+    assert call(client, kim, "get", f"{here}/pdf")[1].startswith(b"%PDF")
+    assert call(client, kim, "patch", here, {"title": "다른 이름"})[0] == 409
+    assert call(client, park, "get", here)[0] == 404
+    assert Quote.objects.get().title == "원두"
+
+
+def test_the_same_receipt_sent_twice_is_one(client, kim):
+    order = accepted(kim)
+    body = {"customer_id": order.customer_id, "amount": 100_000, "on": "2026-03-02",
+            "external_id": "bank-7"}  # fmt: skip
+    assert call(client, kim, "post", "receipts", body)[0] == 201
+    assert call(client, kim, "post", "receipts", body)[1]["matched"] == 100_000
+    assert Receipt.objects.count() == 1
+    (bill,) = call(client, kim, "get", "bills")[1]["items"]
+    assert (bill["paid"], bill["left"], Bill.objects.get().status) == (100_000, 230_000, "part")
+
+
+def test_revenue_comes_in_as_often_as_it_likes(client, kim, park):
+    company, product = make_company(kim), make_product("원두", 32_000)
+    row = {"customer_number": company.number, "external_id": "A-1", "on": "2026-03-02",
+           "supply": 50_000, "product_code": product.code}  # fmt: skip
+    back = row | {"external_id": "A-2", "supply": -20_000}
+    body = {"source": "shop", "rows": [row, back]}
+    assert call(client, kim, "post", "revenue", body)[1] == {"created": 2, "updated": 0}
+    row["supply"] = 60_000
+    assert call(client, kim, "post", "revenue", body)[1] == {"created": 0, "updated": 2}
+    assert sorted(Revenue.objects.values_list("supply", flat=True)) == [-20_000, 60_000]
+    company.refresh_from_db()
+    assert company.stage == "customer"
+
+    assert call(client, park, "post", "revenue", body)[0] == 422
+    assert call(client, kim, "post", "revenue", body | {"source": "bill"})[0] == 422
+    assert Revenue.objects.count() == 2
