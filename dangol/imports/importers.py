@@ -75,6 +75,7 @@ class Importer(ABC):
     form: ClassVar[type[Form]]
     shown_labels: ClassVar[dict[str, str | Promise]]
     can_add_fields: ClassVar[str] = ""
+    order: ClassVar[int] = 50  # the first one is what a new import starts with
 
     @abstractmethod
     def fields(self) -> list[ImportField]: ...

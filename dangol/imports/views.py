@@ -40,7 +40,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 
 def _allowed(request: HttpRequest) -> list[tuple[str, Importer]]:
-    return [(key, one) for key, one in importers if request.user.has_perm(one.permission)]
+    may = [(key, one) for key, one in importers if request.user.has_perm(one.permission)]
+    return sorted(may, key=lambda item: item[1].order)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,6 +87,7 @@ def _upload_page(request: HttpRequest, form: FileForm, status: int = 200) -> Htt
         "form": form,
         "steps": step_names(),
         "importers": _allowed(request),
+        "into": request.POST.get("into") or request.GET.get("into"),
         "limit": MAX_BYTES // 1024**2,
     }
     return render(request, "imports/import_open.html", context, status=status)

@@ -86,6 +86,7 @@ class CustomerImporter(Importer):
     list_url = "customers:customer_list"
     form = Options
     can_add_fields = "codes.manage_codes"
+    order = 10
     shown_labels = {
         "name": _("이름"),
         "company": _("회사"),

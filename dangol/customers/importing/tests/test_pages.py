@@ -45,6 +45,15 @@ def post_columns(client, run, **more):
     return client.post(url, {**data, **ANSWERS, "owner": run.owner_id, **more})
 
 
+def test_a_new_import_starts_with_customers_unless_asked_for(client, choi):
+    client.force_login(choi)
+    url = reverse("imports:import_open")
+    options = client.get(url).content.decode().split('name="into">')[1]
+
+    assert options.startswith('<option value="customers">고객<')
+    assert '<option value="products" selected>' in client.get(f"{url}?into=products").text
+
+
 def test_walk_from_file_to_result(client, kim, run_jobs):
     client.force_login(kim)
 
