@@ -8,6 +8,7 @@ from dangol.accounts.requests import UserRequest
 from dangol.activities.acts.forms import ComposerForm
 from dangol.activities.acts.queries import names_beside, planned_of
 from dangol.activities.acts.shown import Shown, show
+from dangol.activities.importing import importer  # noqa: F401 - registers itself
 from dangol.activities.queries import timeline_of
 from dangol.activities.registry import groups
 from dangol.customers.models import Customer

@@ -17,14 +17,14 @@ from dangol.customers.bulk import delete, set_grade, set_owner, set_stage, tag, 
 from dangol.customers.consent.queries import MEDIA
 from dangol.customers.parties.models import CompanyType, Customer
 from dangol.customers.parties.services import edit_customer
-from dangol.customers.registry import attributes, bulk_actions
+from dangol.customers.registry import attributes, bulk_actions, takers
 from dangol.customers.templatetags import customers as look
 from dangol.kit.conditions import Attribute, Option, options_of
 from dangol.kit.korean.emails import mask_email
 from dangol.kit.korean.identifiers import format_business_number
 from dangol.kit.korean.names import mask_name
 from dangol.kit.korean.phones import format_phone, mask_phone
-from dangol.kit.lists import BulkAction, Column, Edit, Look, RecordList
+from dangol.kit.lists import BulkAction, Column, Edit, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
 from dangol.workspace.queries import person_name
 
@@ -226,6 +226,10 @@ class CustomerList(RecordList):
     def bulk(self) -> list[BulkAction]:  # type: ignore[override]
         above = [action for _name, action in bulk_actions]
         return [set_owner, set_stage, set_grade, tag, untag, *above, delete]
+
+    @property
+    def takers(self) -> list[FirstStep]:  # type: ignore[override]
+        return [taker for _name, taker in takers]
 
     @property
     def attributes(self) -> list[Attribute]:  # type: ignore[override]

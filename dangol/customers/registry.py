@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
-from dangol.kit.lists import BulkAction
+from dangol.kit.lists import BulkAction, FirstStep
 from dangol.kit.registry import Registry
 
 Context = Callable[[UserRequest, Customer], dict[str, Any] | None]
@@ -37,3 +37,4 @@ panels: Registry[Panel] = Registry()
 tabs: Registry[Tab] = Registry()
 attributes: Registry[Attribute] = Registry()
 bulk_actions: Registry[BulkAction] = Registry()
+takers: Registry[FirstStep] = Registry()  # pages that begin with the conditions of the list

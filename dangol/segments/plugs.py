@@ -10,8 +10,9 @@ from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
-from dangol.customers.registry import Panel, panels
+from dangol.customers.registry import Panel, panels, takers
 from dangol.kit.access import declare_record
+from dangol.kit.lists import FirstStep
 from dangol.segments import attributes, bulk, jobs, lists  # noqa: F401 - they register themselves
 from dangol.segments.models import Segment
 from dangol.segments.queries import segments_seen_by
@@ -27,6 +28,7 @@ menu.add("segments")(
 actions.add("segment_add")(
     Action(_("세그먼트 만들기"), "segments:segment_add", "shapes", _("대상 조건 명단 추출"), ADD)
 )
+takers.add("segment")(FirstStep(_("세그먼트로 저장"), "segments:segment_add", ADD))
 handovers.add("segments.segment")(
     Handover(
         _("세그먼트"),

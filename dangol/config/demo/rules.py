@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from dangol.accounts.models import User
-from dangol.activities.alerts.models import AlertRule
+from dangol.activities.alerts.models import AlertRule, AlertRun
 from dangol.activities.alerts.services import Line, run_alerts, switch_rules, write_rules
 from dangol.automation.engine import carry_out, plan_rounds
 from dangol.automation.models import RuleRun
@@ -70,7 +70,8 @@ def fill_alerts(today: date) -> None:
             lines.append(Line(stage, None, kind.id, days))
     write_rules(lines, actor=admin)
     switch_rules(AlertRule.objects.all(), on=True, actor=admin)
-    run_alerts(at=at(today, 1), tell=lambda percent, text: None)
+    run = run_alerts(at=at(today, 1), tell=lambda percent, text: None)
+    AlertRun.objects.filter(pk=run.pk).update(finished_at=run.at + timedelta(seconds=2))
 
 
 def fill_rules(today: date) -> None:

@@ -21,7 +21,7 @@ class Custom(NamedTuple):
 
 
 class FirstStep(NamedTuple):
-    """What an empty list offers to do."""
+    """What a list offers to do: an empty one to begin with, any to take its conditions along."""
 
     label: Any
     url_name: str
@@ -50,6 +50,7 @@ class RecordList:
     empty_title: ClassVar[Any] = _("아직 아무것도 없습니다.")
     empty_text: ClassVar[Any] = ""
     first_steps: ClassVar[Sequence[FirstStep]] = ()
+    takers: ClassVar[Sequence[FirstStep]] = ()  # pages that begin with the list's conditions
     report: ClassVar[str] = ""  # of workspace.registry, asked `among` the rows of the list
 
     def __init_subclass__(cls) -> None:

@@ -200,6 +200,14 @@ def test_the_address_of_a_list_becomes_the_rows(browse, kim):
     assert body.count('class="condition"') == 2
 
 
+def test_the_list_of_customers_leads_to_a_segment_with_its_conditions(browse, kim, park):
+    shown = browse(kim).get(reverse("customers:customer_list"), {"stage": "prospect"}).text
+    plain = browse(kim).get(reverse("customers:customer_list")).text
+
+    assert f'href="{reverse("segments:segment_add")}?stage=prospect"' in shown
+    assert "세그먼트로 저장" not in plain
+
+
 def test_a_frozen_list_comes_from_a_segment_and_from_an_import(browse, kim):
     make_customer(kim, "가온", stage="prospect")
     segment = make_segment(kim)

@@ -61,6 +61,14 @@ class ListPage:
         return f"?{self.state.address(page=self.state.page)}"
 
     @property
+    def takers(self) -> list[tuple[str, str]]:
+        """Pages this person may begin with the conditions of the list, once there are some."""
+        if not self.state.meaning:
+            return []
+        allowed = (step for step in self.record_list.takers if self.user.has_perm(step.permission))
+        return [(str(step.label), reverse(step.url_name)) for step in allowed]
+
+    @property
     def head(self) -> SafeString:
         return head_html(self.record_list, self.columns, self.state, pick=self.can_pick)
 
