@@ -51,6 +51,7 @@ DATA = (
     "customers/importing/synonyms",
     "catalog/products/synonyms",
     "sales/importing/synonyms",
+    "activities/importing/synonyms",
     "helpdesk/importing/synonyms",
     "codes/calendar/holidays",
     "codes/terminology",

@@ -15,7 +15,7 @@ from dangol.activities.acts.planning import plan_activity
 from dangol.activities.acts.queries import owners_of_work
 from dangol.activities.acts.services import edit_activity, record_activity, remove_activity
 from dangol.activities.importing.reading import ActivitySession, is_day
-from dangol.activities.importing.words import WORDS
+from dangol.activities.importing.synonyms import WORDS
 from dangol.customers.models import Customer
 from dangol.imports.importers import importers
 from dangol.imports.mapping import ImportField, Kind, Preset

@@ -12,7 +12,7 @@ from dangol.accounts.models import User
 from dangol.activities.acts.kinds import PURPOSES, kinds
 from dangol.activities.acts.models import DAY_MINUTES
 from dangol.activities.acts.queries import owners_of_work
-from dangol.activities.importing import words
+from dangol.activities.importing import synonyms
 from dangol.codes.queries import codes_of
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_called
@@ -29,8 +29,11 @@ def among(text: str) -> frozenset[str]:
     return frozenset(squeezed(word) for word in text.split(","))
 
 
-DONE, OPEN, OFF = among(words.DONE), among(words.OPEN), among(words.OFF)
-WAYS = {**dict.fromkeys(among(words.INWARD), "in"), **dict.fromkeys(among(words.OUTWARD), "out")}
+DONE, OPEN, OFF = among(synonyms.DONE), among(synonyms.OPEN), among(synonyms.OFF)
+WAYS = {
+    **dict.fromkeys(among(synonyms.INWARD), "in"),
+    **dict.fromkeys(among(synonyms.OUTWARD), "out"),
+}
 
 
 class ActivitySession(PlainSession):
@@ -44,7 +47,7 @@ class ActivitySession(PlainSession):
         known = {kind.key: kind for kind in kinds()}
         self.kinds = {squeezed(kind.label): key for key, kind in known.items()}
         self.kinds |= {squeezed(key): key for key in known}
-        for key, said in words.KINDS.items():
+        for key, said in synonyms.KINDS.items():
             if key in known:
                 self.kinds |= {word: key for word in among(said) if word not in self.kinds}
         self.purposes = {squeezed(code.label): code.id for code in codes_of(PURPOSES)}
