@@ -1,6 +1,7 @@
 """→ 티켓 and → 업무 (F26): a mail, a call or a to-do becomes a ticket, and the other way round."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ _CHANNELS = {"call": Channel.PHONE, "visit": Channel.VISIT, "sms": Channel.SMS}
 
 @atomic
 def ticket_of_thread(
-    thread: MailThread, *, at: datetime, actor: User | None, subject: str = "", **values: object
+    thread: MailThread, *, at: datetime, actor: User | None, subject: str = "", **values: Any
 ) -> Ticket:
     """Make a ticket of a conversation by mail: its mails are the ticket's, answers go there too.
 
@@ -32,7 +33,7 @@ def ticket_of_thread(
     if known := Ticket.objects.filter(thread=thread).first():
         return known
     box = DeskMailbox.objects.filter(account=thread.account_id).first()
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     if box:
         given = {"space": box.space, "team_id": box.team_id}
         given["request_type_id"] = box.request_type_id
@@ -78,7 +79,7 @@ def _keep_own(ticket: Ticket, mail: Mail, text: str) -> TicketMessage:
         name=mail.sender_name, to=[email for _name, email in mail.to][:20], text=text,
         channel=Channel.EMAIL, mail=mail, at=mail.at,
     )  # fmt: skip
-    values: dict[str, object] = {"message_count": ticket.message_count + 1}
+    values: dict[str, Any] = {"message_count": ticket.message_count + 1}
     if mail.at >= ticket.opened_at:
         values["waits_for_us"] = False
     change(ticket, actor=None, **values)
@@ -87,7 +88,7 @@ def _keep_own(ticket: Ticket, mail: Mail, text: str) -> TicketMessage:
 
 @atomic
 def ticket_of_activity(
-    activity: Activity, *, subject: str, at: datetime, actor: User, **values: object
+    activity: Activity, *, subject: str, at: datetime, actor: User, **values: Any
 ) -> Ticket:
     """Make a ticket of a call or a to-do; the activity points to it from now on."""
     kind = activity.kind.key

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
@@ -97,7 +97,7 @@ def sums_by(tickets: "QuerySet[Ticket]", column: str, days: Days) -> dict[object
     return found
 
 
-def _durations(rows: Iterable[tuple[object, datetime, datetime]]) -> dict[object, list[float]]:
+def _durations(rows: Iterable[Any]) -> dict[object, list[float]]:
     found: dict[object, list[float]] = defaultdict(list)
     for key, start, end in rows:
         found[key].append((end - start).total_seconds())
@@ -108,7 +108,8 @@ def together(rows: Iterable[Sums]) -> Sums:
     """All lines as one; percentiles come from all durations, not from those of the lines."""
     total = Sums(0, 0, 0, [], [], 0, 0, 0, 0, 0, 0, 0, 0, 0)
     for row in rows:
-        total = Sums(*(a + b for a, b in zip(total, row, strict=True)))
+        pairs: Any = zip(total, row, strict=True)
+        total = Sums(*(a + b for a, b in pairs))
     return total
 
 

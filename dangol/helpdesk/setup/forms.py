@@ -39,7 +39,7 @@ class Kind:
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = _offered(name, field.queryset)
             if isinstance(field, forms.ModelMultipleChoiceField):
-                field.widget = forms.CheckboxSelectMultiple(choices=field.choices)
+                field.widget = forms.CheckboxSelectMultiple(choices=list(field.choices))  # type: ignore[arg-type]
         return form
 
 

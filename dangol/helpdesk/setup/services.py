@@ -44,9 +44,9 @@ def install_desk() -> None:
         parent = Topic.objects.create(name=str(name), order=order)
         for place, one in enumerate(below):
             Topic.objects.create(name=str(one), parent=parent, order=place)
-    for order, (name, priority, first, following, solve) in enumerate(POLICIES):
+    for order, (name, lowest, first, following, solve) in enumerate(POLICIES):
         Policy.objects.create(
-            name=str(name), priority=priority, first_minutes=first, next_minutes=following,
+            name=str(name), priority=lowest, first_minutes=first, next_minutes=following,
             solve_minutes=solve, order=order,
         )  # fmt: skip
     forget_policies()

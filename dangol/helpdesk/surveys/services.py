@@ -158,7 +158,7 @@ def _tell(survey: Survey, before: int | None) -> None:
         )
     low = preferences.get(SurveyPreferences).low_score
     if (survey.score or 0) <= low < (before or 6):
-        people = {survey.agent_id, *members_of(survey.team_id)} - {None}
+        people = {*members_of(survey.team_id), *([survey.agent_id] if survey.agent_id else [])}
         text = _("낮은 만족도 %(score)s점: %(number)s %(subject)s") % {
             "score": survey.score, "number": ticket.number, "subject": ticket.subject,
         }  # fmt: skip

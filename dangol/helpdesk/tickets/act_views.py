@@ -134,7 +134,7 @@ def ticket_move(request: UserRequest, pk: int) -> HttpResponse:
         return done(request, ticket.get_absolute_url(), _("단계를 옮겼습니다."))
     if request.method == "POST" and not request.htmx:
         for text in form.non_field_errors():
-            messages.error(request, text)
+            messages.error(request, str(text))
         return redirect(ticket)
     return side_form(request, form, _("단계 옮기기"))
 

@@ -10,7 +10,7 @@ from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
 from dangol.helpdesk.sla.clock import timetable_for
 from dangol.helpdesk.sla.promises import MISS, NEXT, Clock
 from dangol.helpdesk.tickets.models import Ticket
-from dangol.helpdesk.tickets.moving import ring
+from dangol.helpdesk.tickets.moving import ring, watchers_of
 from dangol.imports import bulk
 from dangol.kit.events import publish
 from dangol.workspace.services import notify
@@ -66,7 +66,7 @@ def _sound(pk: int, at: datetime) -> int:
 
 
 def _notify(ticket: Ticket, what: str, *, is_missed: bool) -> None:
-    people = {ticket.agent_id, *ticket.followers.values_list("user_id", flat=True)} - {None}
+    people = watchers_of(ticket)
     labels = {"first": _("첫 답장"), "next": _("답장"), "solve": _("해결")}
     text = (
         _("%(what)s 기한이 지났습니다: %(number)s %(subject)s")
@@ -74,7 +74,7 @@ def _notify(ticket: Ticket, what: str, *, is_missed: bool) -> None:
         else _("%(what)s 기한이 다가옵니다: %(number)s %(subject)s")
     )
     said = text % {"what": labels[what], "number": ticket.number, "subject": ticket.subject}
-    notify(sorted(people), said, url=ticket.get_absolute_url())
+    notify(people, said, url=ticket.get_absolute_url())
 
 
 def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:

@@ -65,7 +65,7 @@ def choose_agent(ticket: Ticket, *, at: datetime) -> int | None:
 
     Of equals the one who waited longest for a ticket is next, so that load spreads.
     """
-    team = Team.objects.filter(pk=ticket.team_id).first()
+    team = Team.objects.filter(pk=ticket.team_id or 0).first()
     if team is None or team.assign == Team.Assign.POOL:
         return None
     # the team's members are locked, so that two tickets at once go to two people

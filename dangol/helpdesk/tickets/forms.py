@@ -76,7 +76,7 @@ class TicketForm(Form):
         label=_("라벨"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     severity = forms.TypedChoiceField(
-        label=_("심각도"), coerce=int, required=False, empty_value=0,
+        label=_("심각도"), coerce=int, required=False, empty_value=0,  # type: ignore[arg-type]
         choices=Ticket.Severity.choices,
     )  # fmt: skip
     compensation = forms.CharField(label=_("보상 금액(원)"), max_length=30, required=False)

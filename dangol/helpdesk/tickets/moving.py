@@ -158,6 +158,12 @@ def refuse_merged(ticket: Ticket) -> None:
         raise Refused(_("다른 티켓에 합쳐진 티켓입니다. 합친 티켓에서 이어 가세요."))
 
 
+def watchers_of(ticket: Ticket) -> list[int]:
+    """Ids of who hears what happens to a ticket: its agent and its followers."""
+    people = set(ticket.followers.values_list("user_id", flat=True))
+    return sorted(people | ({ticket.agent_id} if ticket.agent_id else set()))
+
+
 def ring(ticket: Ticket) -> None:
     """Tell open desks: their list, and the ticket if it is open there."""
     realtime.send(DESK, {"topic": f"ticket:{ticket.pk}"})

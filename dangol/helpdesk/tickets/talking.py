@@ -23,6 +23,7 @@ from dangol.helpdesk.tickets.moving import (
     reopen_ticket,
     ring,
     take_up,
+    watchers_of,
 )
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.events import publish
@@ -125,7 +126,7 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
     step = step_row(before.pop("step_id", None))
     text = message.text
     message.delete()
-    values = {
+    values: dict[str, Any] = {
         name: parse_datetime(value) if name in _MOMENTS and value else value
         for name, value in before.items()
     }
@@ -202,11 +203,10 @@ def hear_customer(  # noqa: PLR0913
 
 
 def _tell_watchers(ticket: Ticket) -> None:
-    people = {*ticket.followers.values_list("user_id", flat=True), ticket.agent_id} - {None}
-    if people:
+    if people := watchers_of(ticket):
         text = _("고객이 답했습니다: %(number)s %(subject)s")
         notify(
-            sorted(people),
+            people,
             text % {"number": ticket.number, "subject": ticket.subject},
             url=ticket.get_absolute_url(),
         )
