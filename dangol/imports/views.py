@@ -87,7 +87,7 @@ def _upload_page(request: HttpRequest, form: FileForm, status: int = 200) -> Htt
         "form": form,
         "steps": step_names(),
         "importers": _allowed(request),
-        "into": request.POST.get("into") or request.GET.get("into"),
+        "into": form.data.get("into") or request.GET.get("into"),
         "limit": MAX_BYTES // 1024**2,
     }
     return render(request, "imports/import_open.html", context, status=status)
