@@ -1,6 +1,7 @@
 """Acts on orders: taken from a quote or by hand, cancelled."""
 
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ from dangol.orders.orders.schedule import billed_on, first_period
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
 from dangol.orders.quotes.reckoning import tax_kind_of
 from dangol.sales.models import Deal
-from dangol.sales.pipeline.services import edit_deal, win_deal
+from dangol.sales.pipeline.services import LineGiven, edit_deal, set_lines, win_deal
 
 RECORD, CONTRACT = "orders.order", "orders.contract"
 DUE_DAYS = 30
@@ -139,8 +140,25 @@ def scheduled(contract: Contract, line: ContractLine) -> ContractLine:
 
 def _win(deal: Deal | None, quote: Quote, *, on: date, at: datetime, actor: User | None) -> None:
     if deal and deal.is_open:
-        edit_deal(deal, amount=quote.supply, at=at, actor=actor)
+        if deal.lines.exists():
+            set_lines(deal, _sold(quote), on=on, at=at, actor=actor)
+        else:
+            edit_deal(deal, amount=quote.supply, at=at, actor=actor)
         win_deal(deal, on=on, at=at, actor=actor)
+
+
+def _sold(quote: Quote) -> list[LineGiven]:
+    """The products of a quote as lines of its deal, at their prices without tax."""
+    lines = quote.lines.filter(product__isnull=False).select_related("product")
+    return [
+        LineGiven(
+            line.product,
+            line.quantity,
+            (line.supply / line.quantity).quantize(line.unit_price, ROUND_HALF_UP),
+        )
+        for line in lines.order_by("place", "pk")
+        if line.product
+    ]
 
 
 @atomic

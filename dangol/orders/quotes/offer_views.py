@@ -25,6 +25,7 @@ from dangol.orders.quotes.queries import by_cycle, gone_lines, lines_of, newest_
 from dangol.orders.quotes.views import pdf_answer
 
 SHOWN = 500
+FIELDS = ("name", "agree", "text", "reason")
 
 
 def _offered(token: str) -> Quote:
@@ -47,7 +48,7 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
             try:
                 _answer(request, quote)
             except ValidationError as error:
-                errors = error.message_dict
+                errors = _by_field(error)
             except Refused as error:
                 errors = {"": [str(error)]}
                 if gone_lines(quote):
@@ -60,6 +61,14 @@ def offer(request: HttpRequest, token: str) -> HttpResponse:
             quote = answering.see_quote(quote, address=client_address(request), at=timezone.now())
         status = 422 if errors else 200
         return render(request, "orders/offer.html", _shown(request, quote, errors), status=status)
+
+
+def _by_field(error: ValidationError) -> dict[str, list[str]]:
+    """The refusals by field of the page; those of no field stand on top."""
+    found: dict[str, list[str]] = {}
+    for name, texts in error.message_dict.items():
+        found.setdefault(name if name in FIELDS else "", []).extend(texts)
+    return found
 
 
 def _answer(request: HttpRequest, quote: Quote) -> None:

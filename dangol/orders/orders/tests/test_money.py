@@ -1,11 +1,13 @@
 """From the accepted quote to the last won: order, bills, receipts, credits, the account."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
 from dangol.kit.errors import Refused
 from dangol.orders.models import Bill, Contract, ContractLine, Order, Receipt, Revenue
@@ -21,6 +23,8 @@ from dangol.orders.quotes.lines import edit_line
 from dangol.orders.quotes.sending import Way, send_quote
 from dangol.orders.testing import NOW, TODAY, make_quote, sent_quote
 from dangol.sales.models import Deal
+from dangol.sales.pipeline.services import LineGiven as DealLine
+from dangol.sales.pipeline.services import set_lines
 from dangol.sales.testing import make_deal
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +81,17 @@ def test_accepting_makes_order_bill_contract_and_wins_the_deal(kim):
     assert (again, Order.objects.count(), Bill.objects.count()) == (order, 1, 1)
     with pytest.raises(Refused, match="수락된 견적만"):
         order_quote(sent_quote(kim), on=TODAY, at=NOW, actor=None)
+
+
+def test_the_deal_is_won_with_what_was_accepted(kim):
+    deal = make_deal(kim)
+    product = make_product("머신", 2_900_000)
+    set_lines(deal, [DealLine(product, Decimal(1))], on=TODAY, at=NOW, actor=kim)
+    accepted(kim, (product, 3, None, 10), deal=deal, customer=deal.customer)
+
+    deal.refresh_from_db()
+    assert (deal.status, deal.amount) == (Deal.Status.WON, 7_830_000)
+    assert deal.lines.get().quantity == 3
 
 
 def test_the_31st_is_the_last_day_of_short_months():

@@ -1,0 +1,96 @@
+"""The whole way in a browser: a quote from a deal, approval, the customer's yes, money, account."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from dangol.catalog.testing import make_product
+from dangol.customers.testing import make_company
+from dangol.orders.models import Bill, Order, Quote
+from dangol.orders.quotes.links import token_of
+from dangol.orders.testing import TODAY
+from dangol.sales.pipeline.services import LineGiven, set_lines
+from dangol.sales.testing import START, make_deal
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def paper(page, url):
+    answer = page.request.get(url)
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(BytesIO(answer.body())).pages
+    return " ".join(" ".join(one.extract_text().split()) for one in pages)
+
+
+def test_from_the_deal_to_the_statement(live_server, sign_in, browser, kim, lee):
+    beans = make_product("봄결 블렌드", 32_000, spec="1kg")
+    make_product("종이컵", 68_000)
+    deal = make_deal(kim, "원두 납품", customer=make_company(kim, "(주)다온에듀"))
+    set_lines(deal, [LineGiven(beans, Decimal(18))], on=TODAY, at=START, actor=kim)
+    page, errors = sign_in(kim), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    # the rep quotes the deal, adds a product by its initials and gives too much away
+    page.goto(live_server.url + deal.get_absolute_url())
+    page.get_by_role("button", name="견적 만들기").click()
+    page.get_by_label("품목 추가").press_sequentially("ㅈㅇㅋ")
+    page.get_by_role("button", name="종이컵").click()
+    expect(page.locator("#totals .total")).to_have_text("₩708,400")
+    page.get_by_label("봄결 블렌드 할인율").fill("12")
+    page.get_by_label("봄결 블렌드 할인율").press("Tab")
+    expect(page.locator("#totals .total")).to_have_text("₩632,368")
+    expect(page.locator("#notes")).to_contain_text("할인 12%는 승인이 필요합니다")
+    page.get_by_label("단수 절사").select_option("1000")
+    expect(page.locator("#totals .total")).to_have_text("₩632,000")
+    page.get_by_role("link", name="승인 요청").click()
+    page.locator("#panel").get_by_label("덧붙일 말").fill("연간 계약입니다.")
+    page.locator("#panel").get_by_role("button", name="저장").click()
+    expect(page.locator(".badge", has_text="승인 대기").first).to_be_visible()
+    quote = Quote.objects.get()
+
+    # the leader says yes, the rep sends the link
+    page = sign_in(lee)
+    page.goto(live_server.url + quote.get_absolute_url())
+    page.get_by_role("link", name="승인", exact=True).click()
+    page.locator("#panel").get_by_role("button", name="저장").click()
+    expect(page.locator(".badge", has_text="승인됨").first).to_be_visible()
+    page = sign_in(kim)
+    page.goto(live_server.url + quote.get_absolute_url())
+    page.get_by_role("link", name="보내기").click()
+    page.locator("#panel").get_by_label("보내는 방법").select_option("link")
+    page.locator("#panel").get_by_role("button", name="저장").click()
+    expect(page.get_by_role("button", name="고객 링크 복사")).to_be_visible()
+    text = paper(page, live_server.url + reverse("orders:quote_paper", args=[quote.pk]))
+    assert "일금 육십삼만이천원정" in text
+    assert "506,880" in text
+
+    # the customer, who has no account, accepts on a phone
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
+    theirs = phone.new_page()
+    theirs.goto(live_server.url + reverse("orders:offer", args=[token_of(quote)]))
+    assert theirs.evaluate("document.documentElement.scrollWidth") <= 390
+    theirs.locator("#accept-name").fill("백수아")
+    theirs.get_by_label("견적 내용을 확인했고").check()
+    theirs.get_by_role("button", name="견적 수락").click()
+    expect(theirs.locator(".banner.green")).to_contain_text("수락하셨습니다")
+    phone.close()
+
+    # it is an order with a bill; half is paid, and the papers say so
+    order, bill = Order.objects.get(), Bill.objects.get()
+    assert (order.quote, bill.total) == (quote, 632_000)
+    page.goto(live_server.url + order.get_absolute_url())
+    page.get_by_role("link", name="수금", exact=True).last.click()
+    page.locator("#panel").get_by_label("금액(원)").fill("300,000")
+    page.locator("#panel").get_by_role("button", name="저장").click()
+    expect(page.locator("h1")).to_have_text("거래 원장")
+    expect(page.locator("tfoot")).to_contain_text("₩332,000")
+    text = paper(page, live_server.url + reverse("orders:order_statement", args=[order.pk]))
+    for words in ("거 래 명 세 서", "일금 육십삼만이천원정", "입금액 ₩300,000", "현잔액 ₩332,000"):
+        assert words in text, words
+    text = paper(page, live_server.url + reverse("orders:account_paper", args=[order.customer_id]))
+    assert "현잔액 ₩332,000" in text
+    assert errors == []
