@@ -152,6 +152,59 @@ def customers(page: Page) -> None:
     pass
 
 
+@shot("/activities/calendar/", who="rep")
+def calendar(page: Page) -> None:
+    page.locator("main").wait_for()
+
+
+@shot("/activities/alerts/", who="admin")
+def alerts(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+@shot("/activities/alerts/compliance/", who="leader")
+def compliance(page: Page) -> None:
+    page.locator("main").wait_for()
+
+
+@shot("/segments/", who="marketer")
+def segments(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+@shot("/segments/", who="marketer")
+def segment(page: Page) -> None:
+    page.get_by_role("link", name="문자 동의한 잠재고객").click()
+    page.locator(".condition").first.wait_for()
+
+
+@shot("/automation/", who="admin")
+def automation(page: Page) -> None:
+    page.get_by_role("link", name="장기 미접촉").first.click()
+    page.locator("h1").wait_for()
+
+
+@shot("/reports/effort/?period=quarter", who="leader")
+def effort(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+@shot("/reports/scorecard/", who="leader")
+def scorecard(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+@shot("/boards/", who="rep")
+def notices(page: Page) -> None:
+    page.locator("main").wait_for()
+
+
+@shot("/messages/new/", who="leader")
+def message_write(page: Page) -> None:
+    page.get_by_label("템플릿").select_option(label="생일 축하 문자 · 문자")
+    page.locator("#check .words").wait_for()
+
+
 @shot("/sales/", who="leader")
 def board(page: Page) -> None:
     pass
