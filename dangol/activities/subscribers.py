@@ -12,7 +12,7 @@ from dangol.customers.events import CustomerEvent, ManyCustomers
 from dangol.kit import realtime
 from dangol.kit.events import subscribe
 from dangol.kit.records import RecordChanged
-from dangol.messaging.events import MessageSent
+from dangol.messaging.events import MailFiled, MailReceived, MailReplied, MessageSent
 
 
 @subscribe(CustomerEvent)
@@ -36,6 +36,13 @@ def write_entries(event: ManyCustomers) -> None:
 @subscribe(MessageSent)
 def record_message(event: MessageSent) -> None:
     messages.record_message(event, at=timezone.now())
+
+
+@subscribe(MailReceived)
+@subscribe(MailReplied)
+@subscribe(MailFiled)
+def record_mail(event: MailReceived | MailReplied | MailFiled) -> None:
+    messages.record_mail(event, at=timezone.now())
 
 
 @subscribe(RecordChanged)

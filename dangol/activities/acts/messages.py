@@ -1,4 +1,4 @@
-"""A message a person wrote to one customer is an activity, with a purpose and minutes (ADR 50)."""
+"""A message a person wrote to one customer, or got from one, is an activity (ADR 50)."""
 
 from datetime import datetime
 
@@ -6,11 +6,11 @@ from dangol.accounts.models import User
 from dangol.activities.acts.kinds import PURPOSES, kind_by_key
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.services import record_activity
-from dangol.activities.acts.timeline import MESSAGE
+from dangol.activities.acts.timeline import MAIL, MESSAGE
 from dangol.codes.queries import code_by_key
 from dangol.customers.models import Customer
-from dangol.messaging.events import MessageSent
-from dangol.messaging.models import Dispatch
+from dangol.messaging.events import MailFiled, MailReceived, MailReplied, MessageSent
+from dangol.messaging.models import Dispatch, Mail
 
 KIND_OF = {
     "email": "mail", "sms": "sms", "kakao": "sms", "post": "post", "fax": "fax", "voice": "call",
@@ -37,4 +37,33 @@ def record_message(event: MessageSent, *, at: datetime) -> Activity | None:
         link_model=MESSAGE,
         link_id=event.message_id,
         source=f"message:{event.message_id}",
+    )
+
+
+def record_mail(event: MailReceived | MailReplied | MailFiled, *, at: datetime) -> Activity | None:
+    """Count a mail of the customer's, or one staff wrote elsewhere, once; machines write none.
+
+    One that came is its reader's work for no minute: whoever looks after the customer. Without
+    anybody there is no activity, only the entry of the timeline.
+    """
+    customer = Customer.objects.select_related("owner").get(pk=event.customer_id)
+    is_ours = isinstance(event, MailFiled)
+    person = User.objects.filter(pk=event.actor_id or 0).first() if is_ours else customer.owner
+    kind = kind_by_key("mail")
+    if person is None or not person.is_active or kind is None:
+        return None
+    mail = Mail.objects.select_related("thread").get(pk=event.mail_id)
+    return record_activity(
+        owner=person,
+        at=at,
+        actor=None,
+        occurred_at=min(mail.at, at),
+        kind=kind.key,
+        customer=customer,
+        title=mail.thread.subject[:200],
+        minutes=None if is_ours else 0,
+        direction=Activity.Direction.OUT if is_ours else Activity.Direction.IN,
+        link_model=MAIL,
+        link_id=mail.pk,
+        source=f"mail:{mail.pk}:{customer.pk}",
     )

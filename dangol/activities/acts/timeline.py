@@ -15,16 +15,16 @@ from dangol.customers.lifecycle.services import mark_contact
 from dangol.customers.models import Customer
 from dangol.kit.events import publish
 
-ENTRY, MESSAGE = "activities.activity", "messaging.message"
+ENTRY, MESSAGE, MAIL = "activities.activity", "messaging.message", "messaging.mail"
 
 
 def enter(activity: Activity, *, actor: Any) -> None:
     """Put a done activity on the timelines of customer and counterpart, once each.
 
-    A message that was sent stands there already, as a message: it only counts as contact.
+    A message that was sent and a mail that came stand there already: they only count as contact.
     """
     kind = kind_of(activity.kind_id)
-    if activity.link_model == MESSAGE:
+    if activity.link_model in (MESSAGE, MAIL):
         if kind and kind.is_contact and activity.customer_id and activity.occurred_at:
             mark_contact(activity.customer_id, at=activity.occurred_at)
         publish(recorded(activity, actor))
