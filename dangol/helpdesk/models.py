@@ -1,3 +1,4 @@
+from dangol.helpdesk.calls.models import AgentState, Call
 from dangol.helpdesk.mail.models import DeskMailbox
 from dangol.helpdesk.setup.models import (
     Channel,
@@ -25,6 +26,8 @@ from dangol.helpdesk.tickets.models import (
 )
 
 __all__ = [
+    "AgentState",
+    "Call",
     "Channel",
     "DeskMailbox",
     "Label",

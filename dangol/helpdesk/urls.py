@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dangol.helpdesk.calls import views as calls
 from dangol.helpdesk.passing import views as passing
 from dangol.helpdesk.setup import views as settings
 from dangol.helpdesk.surveys import views as surveys
@@ -33,6 +34,11 @@ urlpatterns = [
     path("from/mail/<int:pk>/", passing.thread_to_ticket, name="thread_to_ticket"),
     path("from/mail/<int:pk>/todo/", passing.thread_to_todo, name="thread_to_todo"),
     path("from/activity/<int:pk>/", passing.activity_to_ticket, name="activity_to_ticket"),
+    path("calls/", calls.call_list, name="call_list"),
+    path("calls/state/", calls.state_set, name="state_set"),
+    path("calls/<int:pk>/", calls.call_detail, name="call_detail"),
+    path("calls/<int:pk>/note/", calls.call_note, name="call_note"),
+    path("calls/<int:pk>/ticket/", calls.call_to_ticket, name="call_to_ticket"),
     path("s/<str:token>/", surveys.survey, name="survey"),
     path("settings/", settings.settings_list, name="settings_home"),
     path("settings/<slug:kind>/", settings.settings_list, name="settings"),

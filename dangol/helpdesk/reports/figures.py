@@ -183,11 +183,8 @@ def _sentence(whole: Sums) -> str:
 
 def _chart(rows: list[Row]) -> Chart:
     top = rows[:12]
-    series = (
-        (_t("접수"), tuple(float(row.cells[0].value or 0) for row in top)),  # type: ignore[arg-type]
-        (_t("완료"), tuple(float(row.cells[1].value or 0) for row in top)),  # type: ignore[arg-type]
-    )
-    return Chart(_t("접수와 완료"), tuple(row.label for row in top), series, unit=_t("건"))
+    series = ((_t("접수"), tuple(float(row.cells[0].value or 0) for row in top)),)  # type: ignore[arg-type]
+    return Chart(_t("접수"), tuple(row.label for row in top), series, unit=_t("건"))
 
 
 def _ways() -> list[tuple[str, Any]]:

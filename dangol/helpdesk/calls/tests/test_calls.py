@@ -1,0 +1,122 @@
+"""Events of a telephone system in any order, the log, and a bank's month replayed."""
+
+import os
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from dangol.customers.testing import make_customer, moment
+from dangol.helpdesk.calls.figures import call_report
+from dangol.helpdesk.calls.models import AgentState, Call
+from dangol.helpdesk.calls.services import caller_of
+from dangol.helpdesk.models import Ticket
+from dangol.imports.services import run_import
+from dangol.workspace.models import Notice
+from dangol.workspace.registry import reports
+from dangol.workspace.reports.asks import Asked, Days
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/calls/events"
+EVENTS = (
+    {"event": "ring", "at": "2026-11-23T09:00:00+09:00", "number": "010-5000-0001"},
+    {"event": "answer", "at": "2026-11-23T09:00:15+09:00", "agent": "kim"},
+    {"event": "transfer", "at": "2026-11-23T09:01:00+09:00", "to": "A/S"},
+    {"event": "hangup", "at": "2026-11-23T09:02:15+09:00"},
+)
+
+
+@pytest.fixture
+def tell(client, choi):
+    def post(**event):
+        client.force_login(choi)
+        body = {"key": "pbx-1", **event}
+        return client.post(URL, body, content_type="application/json")
+
+    return post
+
+
+def test_a_call_is_the_same_in_whatever_order_it_is_told(tell, kim):
+    customer = make_customer(kim, phones=["010-5000-0001"])
+    for order in permutations(EVENTS):
+        Call.objects.all().delete()
+        for event in (*order, *order):
+            assert tell(**event).status_code == 200
+        call = Call.objects.get()
+        assert (call.outcome, call.wait_seconds, call.talk_seconds) == ("answered", 15, 120)
+        assert (call.customer, call.agent, call.transferred_to) == (customer, kim, "A/S")
+
+
+def test_who_hangs_up_before_anybody_answers_is_abandoned(tell):
+    tell(event="hangup", at="2026-11-23T09:00:40+09:00")
+    tell(event="ring", at="2026-11-23T09:00:00+09:00", number="02-123-4567")
+    call = Call.objects.get()
+    assert (call.outcome, call.wait_seconds, call.number) == ("abandoned", 40, "021234567")
+
+
+def test_a_ring_shows_itself_to_the_agent_once(tell, kim):
+    make_customer(kim, "홍길동", phones=["010-5000-0001"])
+    for _n in range(2):
+        tell(**EVENTS[0], agent="kim")
+    assert [row.text for row in Notice.objects.filter(user=kim)] == [
+        "전화 왔습니다: 홍길동 010-5000-0001"
+    ]
+    tell(**EVENTS[1])
+    assert AgentState.objects.get(user=kim).state == "talk"
+    tell(**EVENTS[3], agent="kim")
+    assert AgentState.objects.get(user=kim).state == "after"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"event": "boom"}, {"at": "2026-11-23T09:00:00"}, {"agent": "nobody"},
+     {"recording_url": "javascript:alert(1)"}],
+)  # fmt: skip
+def test_what_is_no_event_is_refused(tell, client, kim, wrong):
+    assert tell(**{**EVENTS[0], **wrong}).status_code == 422
+    client.force_login(kim)
+    assert not Call.objects.exists()
+
+
+def test_the_caller_is_known_by_one_look(kim, django_assert_num_queries):
+    customer = make_customer(kim, phones=["010-5000-0001"])
+    with django_assert_num_queries(1):
+        assert caller_of("+82 10-5000-0001") == customer.pk
+    make_customer(kim, "이웃", phones=["010-5000-0001"])
+    assert caller_of("01050000001") is None
+    assert caller_of("이상한 번호") is None
+
+
+def test_a_call_is_noted_and_becomes_a_ticket_once(tell, client, kim, park):
+    tell(**EVENTS[0], agent="kim")
+    call = Call.objects.get()
+    client.force_login(kim)
+    client.post(reverse("helpdesk:call_note", args=[call.pk]), {"note": "스팀이 약하다고 함"})
+    url = reverse("helpdesk:call_to_ticket", args=[call.pk])
+    assert 'value="스팀이 약하다고 함"' in client.get(url).text
+    for _n in range(2):
+        client.post(url, {"subject": "스팀"})
+    ticket = Ticket.objects.get()
+    assert (ticket.text, ticket.channel) == ("스팀이 약하다고 함", "phone")
+    assert ticket.number in client.get(call.get_absolute_url()).text
+    assert "010-5000-0001" in client.get(reverse("helpdesk:call_list")).text
+    client.force_login(park)
+    assert client.get(call.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.realdata
+@pytest.mark.skipif("DANGOL_REALDATA" not in os.environ, reason="no public data sets here")
+def test_a_banks_month_of_calls(choi, tmp_path, monkeypatch):
+    """33,344 calls: abandonment 17.86 %, median service 107 s (data/README)."""
+    monkeypatch.chdir(tmp_path)
+    path = Path(os.environ["DANGOL_REALDATA"], "callcentre", "anonymous_bank_1999_02.tsv")
+    done = run_import(path, into="calls", owner=choi, reason="시험", actor=choi)
+    assert (done["created"], done["refused"]) == (33_344, 0)
+    days = Days(moment("1999-02-01T00:00").date(), moment("1999-02-28T00:00").date())
+    asked = Asked.of(reports["calls"].asks, {"period": days, "by": "day"})
+    table = call_report(choi, asked).tables[0]
+    found = dict(zip(table.column_keys, (cell.value for cell in table.total.cells), strict=True))
+    assert (found["calls"], found["answered"], found["abandoned"]) == (33_344, 27_162, 5_904)
+    assert (found["abandonment"], found["median"], found["aht"]) == (17.86, 107, 176.35)
+    assert len(table.rows) == 28
