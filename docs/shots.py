@@ -230,6 +230,16 @@ def leads(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/reports/forecast/?period=quarter", who="leader")
+def forecast(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
+@shot("/targets/commission/")
+def commission(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/deals/?status=open", who="leader")
 def deal(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()

@@ -52,6 +52,7 @@ DATA = (
     "catalog/products/synonyms",
     "sales/importing/synonyms",
     "activities/importing/synonyms",
+    "targets/synonyms",
     "helpdesk/importing/synonyms",
     "codes/calendar/holidays",
     "codes/terminology",

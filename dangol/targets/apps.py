@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class TargetsConfig(AppConfig):
     name = "dangol.targets"
+
+    def ready(self) -> None:
+        from dangol.targets import jobs, plugs  # noqa: F401

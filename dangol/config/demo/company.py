@@ -30,6 +30,7 @@ from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
 from dangol.config.demo.talk import fill_talk
+from dangol.config.demo.targets import fill_targets
 from dangol.config.demo.templates import fill_templates
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
@@ -64,6 +65,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_catalog(today)
         fill_deals(today)
         fill_leads(today)
+        fill_targets(today)
         fill_quotes(today)
         fill_orders(today)
         fill_templates(today)

@@ -1,0 +1,12 @@
+"""Work targets does on a schedule."""
+
+from django.utils import timezone
+
+from dangol.kit.jobs import job
+from dangol.targets import services
+
+
+@job(cron="20 5 * * 1")
+def keep_forecast() -> int:
+    """Every Monday, keep how the forecast stands."""
+    return services.take_forecast(on=timezone.localdate())

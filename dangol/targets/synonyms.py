@@ -1,0 +1,7 @@
+"""What files call the columns of a table of quotas."""
+
+WORDS = {
+    "owner": "담당자,영업사원,이름,sales agent,owner,rep",
+    "month": "월,기간,month,period",
+    "amount": "할당,목표,목표금액,목표액,quota,target,amount",
+}
