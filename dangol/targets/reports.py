@@ -1,7 +1,10 @@
 """Reports of targets: the forecast, how good it was, and who reached what."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +22,7 @@ from dangol.targets.queries import (
 )
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
-from dangol.workspace.reports.asks import Asked, Period, Staff
+from dangol.workspace.reports.asks import Asked, Asker, Days, Period, Staff, preset_days
 from dangol.workspace.reports.shape import (
     Cell,
     Chart,
@@ -34,10 +37,32 @@ from dangol.workspace.reports.shape import (
 VIEW = "targets.view_quota"
 
 
+class Ahead(Period):
+    """A period to the end of its month, quarter or year: a forecast looks at days to come."""
+
+    def read(self, given: Mapping[str, Any], asker: Asker) -> Days:
+        days = super().read(given, asker)
+        chosen = given.get("from") or given.get("to")
+        return days if chosen else _whole(days, given.get("period") or self.default)
+
+    def presets(self, value: Days, today: date) -> list[tuple[str, str, bool]]:
+        return [
+            (name, label, value == _whole(preset_days(name, today), name))
+            for name, label, _is in super().presets(value, today)
+        ]
+
+
+def _whole(days: Days, name: str) -> Days:
+    """The whole span a preset's running part belongs to."""
+    month = days.last.month
+    last = {"quarter": (month + 2) // 3 * 3, "year": 12}.get(name, month)
+    return Days(days.first, last_of(days.last.replace(day=1, month=last)))
+
+
 def forecast(user: User, asked: Asked) -> Figures:
     """예측 (F49): won and still to come, weighted, by category, by history and as called."""
     days, owners = asked["period"], asked["staff"].ids
-    outlooks = outlook_of(owners, days.first, days.last, today=days.last)
+    outlooks = outlook_of(owners, days.first, days.last, today=min(days.last, timezone.localdate()))
     quotas = quota_between(owners, days.first, days.last)
     people = sorted({*outlooks, *quotas}, key=person_name)
     rows = tuple(_forecast_row(pk, outlooks.get(pk, Outlook()), quotas.get(pk)) for pk in people)
@@ -145,7 +170,7 @@ reports.add("forecast")(
             "‘제외’한 거래는 세지 않습니다.\n\n월요일마다 예측을 남겨 실제와 견줍니다."
         ),
         asks=(
-            Period("period", _("기간"), default="quarter"),
+            Ahead("period", _("기간"), default="quarter"),
             Staff("staff", _("담당"), permission=VIEW),
         ),
         figures=forecast,

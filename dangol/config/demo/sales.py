@@ -74,7 +74,7 @@ def _deal(
     pk, owner_id, name = customer
     kind = dice.choices(list(TITLES), [6, 2, 2, 1, 2])[0]
     reached = len(open_stages) if end and end.outcome == "won" else dice.randrange(1, 6)
-    day = today - timedelta(days=dice.randrange(120, 700) if end else dice.randrange(3, 80))
+    day = today - timedelta(days=dice.randrange(30, 700) if end else dice.randrange(3, 80))
     path: list[tuple[Stage, datetime]] = []
     for stage in open_stages[:reached]:
         path.append((stage, _at(dice, min(day, today))))

@@ -1,6 +1,7 @@
 """The funnel trio: is there enough (예비율), does it move (회전율), is it well worked (기울기)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from dangol.sales.reporting.quotas import quota_of
 from dangol.sales.reporting.results import SALES, VIEW, ratio
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
-from dangol.workspace.reports.asks import Asked, Period, Pick, Staff
+from dangol.workspace.reports.asks import Asked, Days, Period, Pick, Staff
 from dangol.workspace.reports.shape import Cell, Chart, Figures, Group, Measure, Row, Table
 
 DAY = 86_400
@@ -48,7 +49,7 @@ def coverage(user: User, asked: Asked) -> Figures:
     days, owners = asked["period"], asked["staff"].ids
     volumes = volumes_on(days.last, owners, _pipeline(asked))
     won = won_until(days, owners, _pipeline(asked))
-    quota = quota_of(owners, days.first, days.last)
+    quota = quota_of(owners, *_whole_months(days))
     people = sorted({*volumes, *won, *quota}, key=person_name)
     goal = int(asked["goal"])
     rows = tuple(
@@ -70,6 +71,12 @@ def coverage(user: User, asked: Asked) -> Figures:
     chart = Chart(_t("예비율"), tuple(row.label for row in rows), ((_t("예비율"), shares),),
                   unit="%", target=goal * 100.0)  # fmt: skip
     return Figures((table,), _covered(total, goal), chart if quota else None, notes)
+
+
+def _whole_months(days: Days) -> Days:
+    """The months a period touches, whole: what is left of a quota is left until their end."""
+    after = (days.last.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return Days(days.first.replace(day=1), after - timedelta(days=1))
 
 
 def _cover(
@@ -261,11 +268,12 @@ reports.add("coverage")(
         permission=VIEW,
         help=_(
             "열린 거래가 남은 할당을 몇 배로 받치는지 봅니다. 예비율 = 열린 거래의 가중 금액 ÷ "
-            "(할당 − 기간에 수주한 금액). 가중 금액은 금액 × 확률입니다.\n\n"
+            "(할당 − 기간에 수주한 금액). 가중 금액은 금액 × 확률, "
+            "할당은 기간이 걸친 달의 전체 할당입니다.\n\n"
             "기간의 마지막 날이 끝났을 때의 모습으로 셉니다. 지난 날을 고르면 그날의 거래, 금액, "
             "확률, 담당으로 셉니다."
         ),
-        asks=_asks(Pick("goal", _("목표"), options=lambda: GOALS), default="quarter"),
+        asks=_asks(Pick("goal", _("목표"), options=lambda: GOALS), default="this_month"),
         figures=coverage,
         behind=lambda user, asked: behind(asked, what="open"),
         section=SALES,
