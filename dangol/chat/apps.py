@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class ChatConfig(AppConfig):
     name = "dangol.chat"
+
+    def ready(self) -> None:
+        from dangol.chat import plugs  # noqa: F401

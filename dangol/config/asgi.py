@@ -31,7 +31,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection."""
     if scope["type"] != "http":
         await pages(scope, receive, send)
-    elif scope["path"] == PATH:
+    elif scope["path"].endswith(PATH):  # the office's own, and that of the chat's visitors
         await stream(pages, scope, receive, send)
     elif (status := _refusal(scope)) is not None:
         await _refuse(status, receive, send)

@@ -20,6 +20,7 @@ from dangol.config.demo import people, words
 from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.briefs import fill_briefs
 from dangol.config.demo.catalog import fill_catalog
+from dangol.config.demo.chats import fill_chats
 from dangol.config.demo.desk import fill_desk
 from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.leads import fill_leads
@@ -72,6 +73,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_acts(today)
         fill_inbox(today)
         fill_desk(today)
+        fill_chats()
         fill_messages()
         fill_talk(today)
         fill_briefs(today)

@@ -8,7 +8,10 @@ const source = document.body.dataset.stream;
 const watched = [...document.querySelectorAll("[data-watch]")].map((element) => element.dataset.watch);
 const tabs = new BroadcastChannel("dangol");
 
+const refreshAll = () => document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
+
 function tell(fact) {
+  if (fact.topic === "*") return refreshAll();
   document.dispatchEvent(new CustomEvent(`dangol:${fact.topic}`, { detail: fact }));
   const waiting = `[data-refresh-on~="${CSS.escape(fact.topic)}"]`;
   document.querySelectorAll(waiting).forEach((element) => htmx.trigger(element, "refresh"));
@@ -17,6 +20,14 @@ function tell(fact) {
 function listen(address) {
   const stream = new EventSource(address);
   stream.addEventListener("message", ({ data }) => tell(JSON.parse(data)));
+  let lost = false; // a server that comes back does not know what was missed
+  stream.addEventListener("error", () => (lost = true));
+  stream.addEventListener("open", () => {
+    if (!lost) return;
+    lost = false;
+    refreshAll();
+    tabs.postMessage('{"topic":"*"}');
+  });
   return stream;
 }
 
@@ -39,7 +50,7 @@ function keepOwn() {
   own?.close();
   if (document.hidden) return;
   own = listen(watched.length ? `${source}?topics=${watched.map(encodeURIComponent)}` : source);
-  if (missed) document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
+  if (missed) refreshAll();
 }
 
 if (source && navigator.locks && !watched.length) {

@@ -1,0 +1,47 @@
+"""What chats hang into the frame, the timeline and the roles."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dangol.accounts.models import User
+from dangol.accounts.people.handover import Handover, handovers
+from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
+from dangol.chat.models import Conversation
+from dangol.chat.queries import VIEW
+from dangol.chat.queue import hand_over_chats
+from dangol.codes.settings_menu import SettingsPage, settings_pages
+from dangol.kit.access import declare, declare_record
+from dangol.kit.realtime import Topic, topics
+from dangol.workspace.registry import MenuItem, menu
+
+RECORD = "chat.conversation"
+MANAGE = "chat.manage_sites"
+
+declare_record("chat", "conversation", _("채팅"))
+declare(MANAGE, _("채팅 사이트 설정"), group=_("채팅"))
+groups.add("chats")(EntryGroup(_("채팅"), ("chat.",)))
+topics.add("chats")(Topic(lambda user, name: user.has_perm(VIEW)))
+settings_pages.add("chat")(
+    SettingsPage("records", _("채팅"), "chat:site_list", "message-circle", MANAGE)
+)
+menu.add("chat")(
+    MenuItem("service", _("라이브챗"), "chat:inbox", "message-circle", VIEW, 12, key="l")
+)
+
+
+def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
+    rows = Conversation.objects.visible_to(user).filter(pk__in=list(ids))
+    rows = rows.select_related("customer", "visitor")
+    return {row.pk: Linked(row.who, row.get_absolute_url()) for row in rows}
+
+
+links.add(RECORD)(LinkKind(_("채팅"), "message-circle", _found))
+handovers.add(RECORD)(
+    Handover(
+        _("진행 중인 채팅"),
+        lambda person: Conversation.objects.filter(agent=person, status="open").count(),
+        lambda person, to, actor: hand_over_chats(person, to, actor, at=timezone.now()),
+    )
+)

@@ -1,0 +1,123 @@
+"""What is said in a chat, by the visitor and by us; every word once.
+
+Locks are taken in one order everywhere: the site, the visitor, the conversation.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from dangol.accounts.models import User
+from dangol.chat.identity import Caller
+from dangol.chat.models import ChatMessage, ChatSite, Conversation
+from dangol.chat.queue import hand_out
+from dangol.chat.saying import (
+    DESK,
+    NOWHERE,
+    Scene,
+    Words,
+    change_quietly,
+    checked_text,
+    keep_words,
+    refuse_flood,
+    ring,
+    said_before,
+    topic_of,
+    visitor_of,
+)
+from dangol.kit import realtime
+from dangol.kit.errors import Refused
+from dangol.kit.records import change, create, lock
+
+Sender, Status = ChatMessage.Sender, Conversation.Status
+
+
+@atomic
+def hear_visitor(
+    site: ChatSite, caller: Caller, words: Words, *, at: datetime, scene: Scene = NOWHERE
+) -> ChatMessage:
+    """Keep what a visitor wrote; the first words open a conversation, which waits for an agent.
+
+    The same client id is the same message. Raises TooLong, TooFast, or Refused for a bad file.
+    """
+    if not _open_chat(site, caller):
+        lock(site)  # a new conversation is handed out
+    visitor = lock(visitor_of(site, caller, scene))
+    if known := said_before(visitor, words.client):
+        return known
+    text = checked_text(words.text) if words.file is None else ""
+    refuse_flood(visitor, at)
+    conversation = visitor.conversations.exclude(status=Status.CLOSED).first()
+    is_new = conversation is None
+    if conversation is None:
+        conversation = create(
+            Conversation, actor=None, site=site, visitor=visitor, customer=visitor.customer,
+            began_at=at, last_at=at,
+        )  # fmt: skip
+    message = keep_words(conversation, visitor, Sender.VISITOR, words, text=text, at=at)
+    change_quietly(conversation, waits_for_us=True)
+    ring(conversation, message)
+    if is_new:
+        hand_out(site, at=at)
+    return message
+
+
+@atomic
+def answer_visitor(
+    conversation: Conversation, words: Words, *, at: datetime, actor: User
+) -> ChatMessage:
+    """Say something to the visitor; who answers a waiting one has taken it."""
+    visitor = lock(conversation.visitor)
+    conversation = lock(conversation)
+    if known := said_before(visitor, words.client):
+        return known
+    text = checked_text(words.text) if words.file is None else ""
+    if conversation.status == Status.CLOSED:
+        raise Refused(_("끝난 대화입니다. 방문자가 다시 쓰면 새 대화가 열립니다."))
+    values: dict[str, Any] = {}
+    if conversation.agent_id is None:
+        values = {"agent": actor, "status": Status.OPEN}
+    if conversation.answered_at is None:
+        values["answered_at"] = at
+    if values:
+        change(conversation, actor=actor, **values)
+    message = keep_words(conversation, visitor, Sender.AGENT, words, text=text, at=at, author=actor)
+    change_quietly(conversation, waits_for_us=False)
+    ring(conversation, message)
+    return message
+
+
+@atomic
+def note_chat(
+    conversation: Conversation, words: Words, *, at: datetime, actor: User
+) -> ChatMessage:
+    """Leave a note for colleagues; the visitor never gets it."""
+    visitor = lock(conversation.visitor)
+    if known := said_before(visitor, words.client):
+        return known
+    text = checked_text(words.text)
+    message = ChatMessage.objects.create(
+        conversation=conversation, visitor=visitor, sender=Sender.NOTE, author=actor, text=text,
+        client=words.client, at=at,
+    )  # fmt: skip
+    ring(conversation)
+    return message
+
+
+def note_typing(conversation: Conversation) -> None:
+    """Show the visitor that an answer is being written."""
+    visitor = conversation.visitor
+    realtime.send(topic_of(visitor.site_id, visitor.key), {"topic": "typing"})
+
+
+def note_visitor_typing(site: ChatSite, caller: Caller) -> None:
+    """Show the inbox that the visitor writes; nothing for somebody unknown."""
+    if row := _open_chat(site, caller):
+        realtime.send(DESK, {"topic": f"typing:{row.pk}"})
+
+
+def _open_chat(site: ChatSite, caller: Caller) -> Conversation | None:
+    rows = Conversation.objects.filter(visitor__site=site, visitor__key=caller.key)
+    return rows.exclude(status=Status.CLOSED).first()

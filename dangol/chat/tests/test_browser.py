@@ -1,0 +1,167 @@
+"""A visitor and an agent in two browsers, while the server is killed between their words."""
+
+import signal
+import socket
+import threading
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect
+
+from dangol.kit.testing.installation import installation
+
+pytestmark = pytest.mark.browser
+
+OFFICE = """
+from django.test import Client
+from dangol.accounts.models import Grant, Role, User
+from dangol.kit.access import permissions
+from dangol.chat.models import ChatSite
+role = Role.objects.create(name="상담")
+for name, _permission in permissions:
+    Grant.objects.create(role=role, permission=name, scope="all")
+user = User.objects.create_user("kim", "x", name="김하늘")
+user.roles.add(role)
+client = Client()
+client.force_login(user)
+ChatSite.objects.create(name="봄결커피", key="KEY", origins="http://localhost:%d",
+                        greeting="어서 오세요", away="쉽니다", keeps_hours=False)
+print(client.cookies["sessionid"].value)
+"""
+PAGE = """<!doctype html><html lang="ko"><title>봄결</title><h1>원두 가게</h1>
+<button>장바구니</button>
+<script src="http://localhost:%d/chat/widget.js" data-site="KEY" async></script>"""
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def shop():
+    """A plain page on an address of its own; `shop.body` is what it says."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = self.server.body.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def start(office, port):
+    process = office.start("-m", "dangol", "serve", "--port", str(port))
+
+    def answers():
+        try:
+            asked = HTTPConnection("127.0.0.1", port, timeout=5)
+            asked.request("GET", "/healthz")
+            return asked.getresponse().status == 200
+        except OSError:
+            return False
+
+    office.wait_for(answers, 60)
+    return process
+
+
+def kill(process):
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path, shop, browser):
+    port, shop_port = free_port(), shop.server_port
+    shop.body = PAGE % port
+    with installation(tmp_path) as office:
+        office.migrate()
+        cookie = office.run(OFFICE % shop_port).split()[-1]
+        process = start(office, port)
+        agent = browser.new_context()
+        agent.add_cookies(
+            [{"name": "sessionid", "value": cookie, "url": f"http://localhost:{port}"}]
+        )
+        desk, visitor = agent.new_page(), browser.new_context().new_page()
+        visitor.goto(f"http://localhost:{shop_port}/")
+        desk.goto(f"http://localhost:{port}/chat/")
+
+        visitor.get_by_role("button", name="채팅 열기").press("Enter")
+        box = visitor.get_by_role("dialog", name="봄결커피")
+        expect(box).to_contain_text("어서 오세요")
+        words = box.get_by_label("메시지", exact=True)
+        expect(words).to_be_focused()
+        words.press_sequentially("하나")
+        words.press("Enter")
+
+        desk.get_by_role("link", name="하나").click()
+        talk = desk.get_by_role("log")
+        expect(talk).to_contain_text("하나")
+        reply = desk.get_by_placeholder("메시지를 입력하세요")
+        reply.press_sequentially("둘")
+        expect(box).to_contain_text("상담원 입력하고 있습니다")
+        reply.press("Enter")
+        expect(box.get_by_role("log")).to_contain_text("둘")
+        words.press_sequentially("셋 씁니다")
+        expect(desk.get_by_text("방문자가 입력하고 있습니다")).to_be_visible()
+        words.press("Enter")
+        expect(talk).to_contain_text("셋 씁니다")
+
+        kill(process)
+        words.fill("넷")
+        words.press("Enter")
+        expect(box).to_contain_text("연결이 끊겼습니다")
+        reply.fill("다섯")
+        reply.press("Enter")  # it does not leave, and stays
+        visitor.reload()
+        process = kill_again_while_it_begins(office, port)
+        expect(reply).to_have_value("다섯")
+        box = visitor.get_by_role("dialog", name="봄결커피")
+        expect(visitor.get_by_role("heading", name="원두 가게")).to_be_visible()
+        visitor.reload()
+        expect(talk).to_contain_text("넷")
+        reply.press("Enter")
+        expect(box.get_by_role("log")).to_contain_text("다섯")
+        words = box.get_by_label("메시지", exact=True)
+        words.fill("여섯")
+        words.press("Enter")
+        expect(talk).to_contain_text("여섯")
+
+        said = ["하나", "둘", "셋 씁니다", "넷", "다섯", "여섯"]
+        expect(box.locator(".m:not(.system) p")).to_have_text(["어서 오세요", *said])
+        expect(talk.locator(".bubble .text")).to_have_text(said)
+        kept = office.rows("SELECT text FROM chat_chatmessage ORDER BY number")
+        assert [text for (text,) in kept] == said
+
+        # the keyboard stays inside, and comes back
+        for _step in range(9):
+            visitor.keyboard.press("Tab")
+        assert visitor.evaluate("document.activeElement.localName") == "dangol-chat"
+        visitor.keyboard.press("Escape")
+        expect(box).to_be_hidden()
+        expect(visitor.get_by_role("button", name="채팅 열기")).to_be_focused()
+
+        desk.get_by_role("link", name="→ 티켓").click()
+        desk.get_by_label("제목").fill("원두 문의")
+        desk.get_by_role("dialog").get_by_role("button", name="저장").click()
+        expect(desk.get_by_text("티켓을 만들었습니다")).to_be_visible()
+        ((subject, channel),) = office.rows("SELECT subject, channel FROM helpdesk_ticket")
+        assert (subject, channel) == ("원두 문의", "chat")
+
+
+def kill_again_while_it_begins(office, port):
+    """What waits is sent when the server is back; killed at once, the same again."""
+    kill(start(office, port))
+    return start(office, port)
