@@ -46,6 +46,7 @@ def hear_visitor(
         lock(site)  # a new conversation is handed out
     visitor = lock(visitor_of(site, caller, scene))
     if known := said_before(visitor, words.client):
+        ring(known.conversation, known)  # a server killed before it rang is why they ask again
         return known
     text = checked_text(words.text) if words.file is None else ""
     refuse_flood(visitor, at)
@@ -72,6 +73,7 @@ def answer_visitor(
     visitor = lock(conversation.visitor)
     conversation = lock(conversation)
     if known := said_before(visitor, words.client):
+        ring(known.conversation, known)  # a server killed before it rang is why they ask again
         return known
     text = checked_text(words.text) if words.file is None else ""
     if conversation.status == Status.CLOSED:
