@@ -62,10 +62,13 @@ class Series(Record):
 
     Only the next one exists as a row (acts.series); what is here is copied into it, so a change
     counts from the next occurrence on. `starts_at` is the rule's DTSTART, in Korean time.
+    `left_out` and `added` are moments like `20261128T0900` the rule is without, or has besides.
     """
 
     rule = models.CharField(_("반복"), max_length=300)
     starts_at = models.DateTimeField(_("처음"))
+    left_out = models.JSONField(default=list, blank=True)
+    added = models.JSONField(default=list, blank=True)
     values = models.JSONField(default=dict)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("담당")

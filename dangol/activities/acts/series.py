@@ -2,10 +2,11 @@
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rruleset, rrulestr
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils import timezone
@@ -70,10 +71,23 @@ def _rule(rule: str, starts_at: datetime) -> Any:
     return rrulestr(rule.replace("Z", "") if "UNTIL=" in rule else rule, dtstart=starts_at)
 
 
-def after(rule: str, starts_at: datetime, moment: datetime) -> datetime | None:
+def after(
+    rule: str,
+    starts_at: datetime,
+    moment: datetime,
+    *,
+    left_out: Iterable[str] = (),
+    added: Iterable[str] = (),
+) -> datetime | None:
     """The first occurrence after a moment, at the same hour in Korea; None at the rule's end."""
     first, since = (timezone.localtime(at).replace(tzinfo=None) for at in (starts_at, moment))
-    found = _rule(rule, first).after(since)
+    whole = rruleset()
+    whole.rrule(_rule(rule, first))
+    for text in left_out:
+        whole.exdate(datetime.strptime(text, STAMP))  # noqa: DTZ007
+    for text in added:
+        whole.rdate(datetime.strptime(text, STAMP))  # noqa: DTZ007
+    found = whole.after(since)
     return timezone.make_aware(found) if found else None
 
 
@@ -87,7 +101,14 @@ def repeat(
 
 
 @atomic
-def begin(activity: Activity, rule: str, *, actor: User | None) -> Activity:
+def begin(
+    activity: Activity,
+    rule: str,
+    *,
+    actor: User | None,
+    left_out: Iterable[str] = (),
+    added: Iterable[str] = (),
+) -> Activity:
     """Let a to-do come again by a rule from now on; one that did already, by the new rule."""
     if activity.series:
         change_following(activity, actor=actor, rule=rule)
@@ -96,6 +117,8 @@ def begin(activity: Activity, rule: str, *, actor: User | None) -> Activity:
         Series,
         actor=actor,
         rule=checked_rule(rule),
+        left_out=list(left_out),
+        added=list(added),
         starts_at=activity.starts_at,
         owner=activity.owner,
         values=_values(activity),
@@ -144,7 +167,13 @@ def make_next(series: Series, *, at: datetime) -> Activity | None:
     if not series.owner.is_active:
         return None
     today = start_of(timezone.localdate(at)) - timedelta(seconds=1)
-    moment = after(series.rule, series.starts_at, max(_position(newest), today))
+    moment = after(
+        series.rule,
+        series.starts_at,
+        max(_position(newest), today),
+        left_out=series.left_out,
+        added=series.added,
+    )
     if moment is None or _is_orphaned(series):
         change(series, actor=None, ended_at=at)
         return None

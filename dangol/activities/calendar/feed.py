@@ -105,6 +105,11 @@ def _series(series: Series, rows: list[Activity], feed: CalendarFeed) -> Iterato
     length = timedelta(seconds=said.get("seconds") or 0)
     yield from _span(series.starts_at, series.starts_at + length, whole)
     yield f"RRULE:{_rule(series.rule, whole)}"
+    for name, texts in (("EXDATE", series.left_out), ("RDATE", series.added)):
+        for text in texts:
+            yield f"{name}{';VALUE=DATE:' if whole else ';TZID=Asia/Seoul:'}" + (
+                text[:8] if whole else f"{text}00"
+            )
     title = said.get("title") or _kind(said.get("kind"))
     yield f"SUMMARY:{escaped(_busy() if feed.is_busy_only else title)}"
     yield "END:VEVENT"

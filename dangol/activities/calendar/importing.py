@@ -75,17 +75,23 @@ def _make(draft: Draft, kind: str, today: date, actor: User) -> None:
         values["reminder_at"] = begin - timedelta(minutes=draft.reminder_minutes)
     activity = plan_activity(owner=actor, due=starts, ends=ends, kind=kind, actor=actor, **values)
     if draft.rule:
-        series.begin(activity, draft.rule, actor=actor)
+        same = {"left_out": draft.left_out, "added": draft.added}
+        series.begin(activity, draft.rule, actor=actor, **same)
     ImportedEvent.objects.create(person=actor, uid=draft.uid, activity=activity)
 
 
 def _moved(draft: Draft, today: date) -> tuple[Any, Any]:
     """Where the to-do begins and ends: a repeating one at its first occurrence from today on."""
     starts, ends = draft.starts, draft.ends
-    if not draft.rule or "COUNT=" in draft.rule or _day(starts) >= today:
+    if not draft.rule or "COUNT=" in draft.rule:
         return starts, ends
     begin = starts if isinstance(starts, datetime) else start_of(starts)  # type: ignore[arg-type]
-    found = series.after(draft.rule, begin, start_of(today) - timedelta(seconds=1))
+    is_out = f"{timezone.localtime(begin):{series.STAMP}}" in draft.left_out
+    if _day(starts) >= today and not is_out:
+        return starts, ends
+    since = max(start_of(today), begin) - timedelta(seconds=1)
+    # never at an added day: the rule would go on from there
+    found = series.after(draft.rule, begin, since, left_out=draft.left_out)
     if found is None:
         raise ValidationError(_("이미 끝난 반복입니다."))
     moved: Any = found if isinstance(starts, datetime) else timezone.localdate(found)
@@ -125,7 +131,9 @@ def _plain(draft: Draft) -> dict[str, Any]:
 
 
 def _draft(values: dict[str, Any]) -> Draft:
-    return Draft(**{**values, **{name: _moment(values[name]) for name in ("starts", "ends")}})
+    moments = {name: _moment(values[name]) for name in ("starts", "ends")}
+    lists = {name: tuple(values.get(name, ())) for name in ("left_out", "added")}
+    return Draft(**{**values, **moments, **lists})
 
 
 def _moment(text: str | None) -> date | datetime | None:

@@ -17,6 +17,7 @@ from dangol.kit.korean.text import clean, clean_text
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_EVENTS = 2_000
+MOST_MOMENTS = 500
 YEARS = range(2000, 2101)
 _CALENDAR = re.compile(rb"^BEGIN:VCALENDAR\b", re.M | re.I)
 _EVENT = re.compile(rb"^BEGIN:(VEVENT|VTODO)\r?$.*?^END:\1\r?$", re.M | re.S | re.I)
@@ -39,6 +40,8 @@ class Draft(NamedTuple):
     reminder_minutes: int | None = None
     note: str = ""
     refused: str = ""
+    left_out: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def read_ics(data: bytes) -> list[Draft]:
@@ -119,7 +122,9 @@ def _timed(draft: Draft, event: Any) -> Draft:
         ends=ends if ends != starts else None,
         rule=rule,
         reminder_minutes=_reminder(event),
-        note=_note(event, begins, rule),
+        note=_note(begins),
+        left_out=_moments(event, "EXDATE", starts) if rule else (),
+        added=_moments(event, "RDATE", starts) if rule else (),
     )
 
 
@@ -165,9 +170,24 @@ def _reminder(event: Any) -> int | None:
     return None
 
 
-def _note(event: Any, begins: date | datetime, rule: str) -> str:
-    if rule and (event.get("EXDATE") or event.get("RDATE")):
-        return _("빠지거나 더해진 날(EXDATE, RDATE)은 반영하지 않습니다.")
+def _moments(event: Any, name: str, starts: date | datetime) -> tuple[str, ...]:
+    """Moments a repetition is without or has besides, as a series keeps them; 500 at most.
+
+    A day alone stands for the hour of the event on it (EXDATE by date, as some programs write).
+    """
+    given = event.get(name) or []
+    found = []
+    for one in given if isinstance(given, list) else [given]:
+        for value in getattr(one, "dts", ()):
+            moment = _in_seoul(value.dt) if isinstance(value.dt, date) else None
+            if isinstance(starts, datetime) and moment and not isinstance(moment, datetime):
+                moment = datetime.combine(moment, starts.time())
+            if moment:
+                found.append(f"{moment:%Y%m%dT%H%M}")
+    return tuple(sorted(set(found))[:MOST_MOMENTS])
+
+
+def _note(begins: date | datetime) -> str:
     if isinstance(begins, datetime) and begins.tzinfo:
         here = begins.astimezone(SEOUL)
         if here.utcoffset() != begins.utcoffset():

@@ -2,7 +2,7 @@
 
 import os
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,13 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangol.activities.acts.series import make_next
 from dangol.activities.calendar import reading
+from dangol.activities.calendar.feed import _series
 from dangol.activities.calendar.importing import drafts_of, import_events, keep_upload
 from dangol.activities.calendar.reading import read_ics
 from dangol.activities.calendar.recurrence import checked_rule, in_seoul
-from dangol.activities.models import Activity, CalendarUpload
+from dangol.activities.models import Activity, CalendarFeed, CalendarUpload
 from dangol.activities.testing import install_kinds
 from dangol.customers.testing import moment
 from dangol.kit.errors import Refused
@@ -150,6 +152,30 @@ def test_to_dos_are_made_once_by_uid(kim):
     ] * 2
     assert import_events(again, kind="meeting", today=TODAY, actor=kim) == (0, 2, 0)
     assert Activity.objects.count() == 2
+
+
+def test_days_left_out_and_added_are_kept_and_told_to_other_calendars(kim):
+    install_kinds()
+    event = (
+        "UID:w\nSUMMARY:주간회의\nDTSTART;TZID=Asia/Seoul:20990105T090000\nRRULE:FREQ=WEEKLY\n"
+        "EXDATE;TZID=Asia/Seoul:20990105T090000,20990119T090000\n"
+        "RDATE;TZID=Asia/Seoul:20990114T090000"
+    )
+    draft = one(event)
+    assert (draft.left_out, draft.added, draft.refused) == (
+        ("20990105T0900", "20990119T0900"), ("20990114T0900",), "",
+    )  # fmt: skip
+
+    import_events(upload(kim, event), kind="meeting", today=TODAY, actor=kim)
+
+    row, days = Activity.objects.get(), []
+    for _n in range(3):
+        days.append(f"{row.starts_at.astimezone(SEOUL):%m%d}")
+        row = make_next(row.series, at=row.due_at + timedelta(hours=1))
+    assert days == ["0112", "0114", "0126"]
+    feed = "\n".join(_series(row.series, [], CalendarFeed(person=kim)))
+    assert "EXDATE;TZID=Asia/Seoul:20990119T090000" in feed
+    assert "RDATE;TZID=Asia/Seoul:20990114T090000" in feed
 
 
 def test_a_resident_number_in_a_title_leaves_that_one_out(kim):
