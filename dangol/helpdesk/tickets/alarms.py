@@ -1,12 +1,14 @@
 """Deadlines that come near or pass, and all of them anew when the calendar changes."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.transaction import atomic
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
+from dangol.helpdesk.setup.models import Label
 from dangol.helpdesk.sla.clock import timetable_for
 from dangol.helpdesk.sla.promises import MISS, NEXT, Clock
 from dangol.helpdesk.tickets.models import Ticket
@@ -106,3 +108,22 @@ def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
             bulk.update(Ticket, _KEPT, changed)
         done += len(batch)
         yield done, total
+
+
+def tell_label_owners(*, at: datetime) -> int:
+    """Tell who watches a label how often it was set on tickets of the last week, and the week
+    before (F83); labels nobody set say nothing. Returns how many were told.
+    """
+    week = timedelta(days=7)
+    told = 0
+    for label in Label.objects.filter(owner__is_active=True).select_related("owner"):
+        rows = label.tickets.filter(opened_at__gte=at - 2 * week, opened_at__lt=at)
+        moments = list(rows.values_list("opened_at", flat=True))
+        now = sum(moment >= at - week for moment in moments)
+        if moments and label.owner_id:
+            text = _("라벨 ‘%(label)s’ 지난주 %(now)s건(그 전주 %(before)s건)")
+            said = text % {"label": label.name, "now": now, "before": len(moments) - now}
+            url = f"{reverse('helpdesk:ticket_list')}?label={label.pk}"
+            notify([label.owner_id], said, url=url)
+            told += 1
+    return told

@@ -19,6 +19,12 @@ def sound_alarms() -> int:
     return alarms.sound_alarms(at=timezone.now())
 
 
+@job(cron="0 9 * * 1", label=_("라벨 소식"))
+def tell_label_owners() -> int:
+    """Every Monday morning, tell who watches a label how the week was."""
+    return alarms.tell_label_owners(at=timezone.now())
+
+
 @job(label=_("약속 시간 다시 세기"))
 def recount_deadlines() -> int:
     """Count all running deadlines anew after a change of hours or holidays."""

@@ -9,6 +9,7 @@ from dangol.accounts.models import Absence
 from dangol.activities.models import Entry
 from dangol.customers.testing import make_code, make_customer, moment
 from dangol.helpdesk.models import (
+    Label,
     Member,
     Policy,
     RequestType,
@@ -20,12 +21,14 @@ from dangol.helpdesk.models import (
 )
 from dangol.helpdesk.setup.services import remove_setting, write_setting
 from dangol.helpdesk.testing import MORNING, make_team, make_ticket, step
+from dangol.helpdesk.tickets.alarms import tell_label_owners
 from dangol.helpdesk.tickets.assigning import assign_ticket, claim_ticket, transfer_ticket
 from dangol.helpdesk.tickets.joining import merge_tickets, open_part, split_ticket
 from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
 from dangol.helpdesk.tickets.services import edit_ticket, link_tickets
 from dangol.helpdesk.tickets.talking import hear_customer, note_answer, write_note
 from dangol.kit.errors import Conflict, Refused
+from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
 LATER = moment("2026-11-23T11:00")
@@ -246,6 +249,18 @@ def test_a_complaint_that_comes_again_is_marked(kim):
     assert (first.is_repeat, again.is_repeat) == (False, True)
     with pytest.raises(ValidationError, match="1조"):
         edit_ticket(again, at=LATER, actor=kim, compensation=10**13)
+
+
+def test_who_watches_a_label_hears_of_its_week(kim, lee):
+    label = Label.objects.create(name="스팀", owner=lee)
+    Label.objects.create(name="조용함", owner=lee)
+    for day in (1, 9, 10):
+        ticket = make_ticket(kim, at=MORNING - timedelta(days=day))
+        ticket.labels.add(label)
+    Notice.objects.all().delete()
+    assert tell_label_owners(at=MORNING) == 1
+    notice = Notice.objects.get()
+    assert (notice.user, notice.text) == (lee, "라벨 ‘스팀’ 지난주 1건(그 전주 2건)")
 
 
 def test_promises_say_something_and_never_zero(choi):
