@@ -155,9 +155,12 @@ def ready_agents(site: ChatSite, *, at: datetime, but: Iterable[int] = ()) -> li
     )
     free = [row for row in rows if load.get(row.pk, 0) < site.most and row.scope_of(VIEW)]
     longest = timezone.make_aware(datetime(1970, 1, 1))  # noqa: DTZ001 - made aware
-    return sorted(
-        free, key=lambda row: (load.get(row.pk, 0), row.chat_state.given_at or longest, row.pk)
-    )
+
+    def turn(row: User) -> tuple[int, datetime, int]:
+        given_at = row.chat_state.given_at  # type: ignore[attr-defined]
+        return load.get(row.pk, 0), given_at or longest, row.pk
+
+    return sorted(free, key=turn)
 
 
 def transcript_of(conversation: Conversation) -> str:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dangol.accounts.models import User
 from dangol.catalog.models import Installed
+from dangol.codes.models import Code
 from dangol.customers.models import Customer
 from dangol.helpdesk.models import (
     Label,
@@ -88,11 +89,7 @@ def _teams(people: dict[str, User]) -> list[User]:
         for user in (*agents, people["rep"]) if team == repair else agents:
             Member.objects.get_or_create(team=team, user=user)
     RequestType.objects.filter(name="결함").update(team=repair)
-    grade = (
-        Customer._meta.get_field("grade")
-        .related_model.objects.filter(group="customer_grade")
-        .order_by("order")[0]
-    )
+    grade = Code.objects.filter(group="customer_grade").order_by("order")[0]
     Route.objects.get_or_create(
         name="VIP 전담", defaults={"grade": grade, "agent": people["agent"], "priority": 2}
     )
@@ -138,7 +135,7 @@ def _work(
     if dice.random() < 0.3:
         write_note(ticket, text=NOTE, at=at, actor=agent)
     if dice.random() < 0.15:
-        other = Team.objects.exclude(pk=ticket.team_id).order_by("pk")[0]
+        other = Team.objects.exclude(pk=ticket.team_id or 0).order_by("pk")[0]
         transfer_ticket(ticket, team=other, reason="담당 팀이 다릅니다.", at=at, actor=agent)
         ticket.refresh_from_db()
         assign_ticket(ticket, to=agent, at=at, actor=agent)

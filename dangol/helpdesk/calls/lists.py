@@ -1,6 +1,6 @@
 """The call log."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -29,7 +29,7 @@ def _who(row: Call, look: Look) -> SafeString:
 
 
 def _outcome(row: Call, look: Look) -> SafeString:
-    label = row.get_outcome_display()  # type: ignore[attr-defined]
+    label = row.get_outcome_display()
     return format_html('<span class="badge {}">{}</span>', _COLORS[row.outcome], label)
 
 
@@ -79,7 +79,7 @@ class CallList(RecordList):
         Column("queue", _("대기열")),
         Column("note", _("메모"), lambda row, look: look.mark(row.note[:80])),
     )  # fmt: skip
-    attributes: Any = (
+    attributes: ClassVar[Any] = (
         Choice("outcome", _("결과"), options=options_of(Call.Outcome)),
         Choice("direction", _("방향"), options=options_of(Call.Direction)),
         Person("agent", _("받은 사람"), "agent_id", options=_people),
