@@ -8,3 +8,4 @@ class OrdersConfig(AppConfig):
         from dangol.orders import plugs  # noqa: F401
         from dangol.orders.orders import jobs, subscribers  # noqa: F401
         from dangol.orders.quotes import jobs as quote_jobs  # noqa: F401
+        from dangol.orders.subscriptions import jobs as contract_jobs  # noqa: F401

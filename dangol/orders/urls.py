@@ -5,6 +5,7 @@ from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
 from dangol.orders.quotes import offer_views as offers
 from dangol.orders.quotes import views as quotes
+from dangol.orders.subscriptions import views as contracts
 
 app_name = "orders"
 urlpatterns = [
@@ -15,6 +16,9 @@ urlpatterns = [
     path("<int:pk>/statement/", orders.order_statement, name="order_statement"),
     path("contracts/", orders.contract_list, name="contract_list"),
     path("contracts/<int:pk>/", orders.contract_detail, name="contract_detail"),
+    path("contracts/<int:pk>/pause/", contracts.contract_pause, name="contract_pause"),
+    path("contracts/<int:pk>/resume/", contracts.contract_resume, name="contract_resume"),
+    path("contracts/<int:pk>/terms/", contracts.contract_terms, name="contract_terms"),
     path("bills/", orders.bill_list, name="bill_list"),
     path("bills/dues/", orders.dues, name="dues"),
     path("bills/<int:pk>/", orders.bill_detail, name="bill_detail"),

@@ -1,5 +1,6 @@
 """The billing run: every period of every contract that is due becomes a bill, exactly once."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 from django.db.transaction import atomic
@@ -38,9 +39,11 @@ def _bill_batch(today: date, size: int) -> int:
         )
         for bill, line in zip(bills, lines, strict=True)
     )  # fmt: skip
+    moves = defaultdict(list)
     for line in lines:
-        _move_on(line)
-    ContractLine.objects.bulk_update(lines, ["period_on", "next_on"])
+        moves[_next(line)].append(line.pk)
+    for (period_on, next_on), ids in moves.items():  # few: most lines of a day move alike
+        ContractLine.objects.filter(pk__in=ids).update(period_on=period_on, next_on=next_on)
     if bills:
         announce_many(Bill, [bill.pk for bill in bills], "create", {}, actor=None)
     return len(bills)
@@ -65,13 +68,13 @@ def _bill(line: ContractLine) -> Bill:
     )
 
 
-def _move_on(line: ContractLine) -> None:
+def _next(line: ContractLine) -> tuple[date | None, date | None]:
+    """The period after the one that is billed now and its day; nothing once the contract ends."""
     contract = line.contract
     if line.period_on is None:
-        return
+        return None, None
     start = next_period(line.period_on, line.cycle, contract.billing_day)
-    is_over = contract.ends_on is not None and start > contract.ends_on
-    line.period_on = None if is_over else start
-    line.next_on = None if is_over else billed_on(
-        start, line.cycle, contract.billing_day, postpaid=contract.is_postpaid
-    )  # fmt: skip
+    if contract.ends_on is not None and start > contract.ends_on:
+        return None, None
+    on = billed_on(start, line.cycle, contract.billing_day, postpaid=contract.is_postpaid)
+    return start, on

@@ -140,6 +140,11 @@ class Contract(Record):
     )
     is_postpaid = models.BooleanField(_("후불"), default=False)
     due_days = models.PositiveSmallIntegerField(_("지급 기한(일)"), default=30)
+    renewal = models.ForeignKey(
+        "sales.Deal", models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("갱신 거래"),
+    )  # fmt: skip
+    noticed_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -138,6 +138,7 @@ def contract_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "contract": contract,
         "lines": list(contract.lines.order_by("pk")),
+        "may_change": request.user.has_perm("orders.change_contract"),
         "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
         "today": timezone.localdate(),
         "may_receive": request.user.has_perm(RECEIVE),

@@ -133,21 +133,21 @@ def test_billing_catches_up_once_and_only_once(kim):
 def test_a_killed_run_loses_nothing_and_bills_nothing_twice(kim, monkeypatch):
     for _n in range(5):
         make_contract(kim, 1, date(2026, 3, 1))
-    moved = billing._move_on
+    moved = billing._next
     seen = []
 
     def dies(line):
         seen.append(line)
         if len(seen) == 4:
             raise KeyboardInterrupt
-        moved(line)
+        return moved(line)
 
-    monkeypatch.setattr(billing, "_move_on", dies)
+    monkeypatch.setattr(billing, "_next", dies)
     with pytest.raises(KeyboardInterrupt):
         run_billing(today=TODAY, batch=2)
     assert Bill.objects.count() == 2
 
-    monkeypatch.setattr(billing, "_move_on", moved)
+    monkeypatch.setattr(billing, "_next", moved)
     assert run_billing(today=TODAY, batch=2) == 3
     assert Bill.objects.values("contract_line", "period_on").distinct().count() == 5
 

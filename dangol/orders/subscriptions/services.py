@@ -1,0 +1,130 @@
+"""Acts on running contracts: pause, resume, new terms, and what happens before they end (F46)."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.db.transaction import atomic
+from django.utils.translation import gettext as _
+
+from dangol.accounts.models import User
+from dangol.kit.errors import Refused
+from dangol.kit.records import change, lock
+from dangol.orders.orders.models import Contract, ContractLine
+from dangol.orders.orders.schedule import MONTHS, billed_on, next_period
+from dangol.orders.quotes.models import Cycle
+from dangol.sales.models import Deal, Stage
+from dangol.sales.pipeline.queries import pipelines
+from dangol.sales.pipeline.services import open_deal
+from dangol.workspace.services import notify
+
+NOTICES = (30, 14, 7)
+BATCH = 500
+
+
+@atomic
+def pause_contract(contract: Contract, *, actor: User | None) -> Contract:
+    """Bill nothing until it is resumed."""
+    contract = lock(contract)
+    if contract.status != Contract.Status.ACTIVE:
+        raise Refused(_("진행 중인 계약만 멈출 수 있습니다."))
+    return change(contract, actor=actor, status=Contract.Status.PAUSED)
+
+
+@atomic
+def resume_contract(contract: Contract, *, today: date, actor: User | None) -> Contract:
+    """Go on billing; periods that began while it was paused are not billed."""
+    contract = lock(contract)
+    if contract.status != Contract.Status.PAUSED:
+        raise Refused(_("멈춘 계약이 아닙니다."))
+    for line in contract.lines.exclude(period_on=None):
+        start = line.period_on
+        while start and start < today:
+            start = next_period(start, line.cycle, contract.billing_day)
+        is_over = contract.ends_on is not None and start is not None and start > contract.ends_on
+        _schedule(contract, line, None if is_over else start)
+    return change(contract, actor=actor, status=Contract.Status.ACTIVE)
+
+
+@atomic
+def change_terms(contract: Contract, *, actor: User | None, **values: Any) -> Contract:
+    """Set the end, the billing day or when it is paid; what was billed stays.
+
+    An end before what was billed already is refused.
+    """
+    contract = lock(contract)
+    ends_on = values.get("ends_on", contract.ends_on)
+    last = contract.lines.filter(bills__isnull=False).order_by("-bills__period_until")
+    until = last.values_list("bills__period_until", flat=True).first()
+    if ends_on and until and ends_on < until:
+        text = _("%(day)s까지 이미 청구했습니다. 그날 뒤로 적어 주세요.")
+        raise ValidationError({"ends_on": text % {"day": f"{until:%Y-%m-%d}"}})
+    if ends_on != contract.ends_on:
+        values["noticed_days"] = None
+    contract = change(contract, actor=actor, **values)
+    for line in contract.lines.exclude(period_on=None):
+        start = line.period_on
+        is_over = ends_on is not None and start is not None and start > ends_on
+        _schedule(contract, line, None if is_over else start)
+    return contract
+
+
+def _schedule(contract: Contract, line: ContractLine, start: date | None) -> None:
+    on = start and billed_on(start, line.cycle, contract.billing_day, postpaid=contract.is_postpaid)
+    ContractLine.objects.filter(pk=line.pk).update(period_on=start, next_on=on)
+
+
+def yearly_supply(contract: Contract) -> int:
+    """What a contract comes to in a year, in won without tax."""
+    rows = contract.lines.values_list("supply", "cycle")
+    return sum(supply * 12 // MONTHS[Cycle(cycle)] for supply, cycle in rows)
+
+
+def tell_of_endings(*, today: date, at: datetime) -> int:
+    """Thirty, fourteen and seven days before a contract ends, tell its owner; once each.
+
+    The first time a deal of the kind 갱신 is opened over a year of it. Returns how many were told.
+    """
+    soon = Q(ends_on__gte=today, ends_on__lte=today + timedelta(days=NOTICES[0]))
+    rows = Contract.objects.filter(soon, status=Contract.Status.ACTIVE)
+    told = 0
+    for days in NOTICES:
+        due = Q(noticed_days=None) | Q(noticed_days__gt=days)
+        for contract in rows.filter(due, ends_on__lte=today + timedelta(days=days))[:BATCH]:
+            told += _tell(contract, days, today=today, at=at)
+    ended = Contract.objects.filter(status=Contract.Status.ACTIVE, ends_on__lt=today)
+    for contract in ended.exclude(lines__next_on__isnull=False)[:BATCH]:
+        change(contract, actor=None, status=Contract.Status.ENDED)
+    return told
+
+
+@atomic
+def _tell(contract: Contract, days: int, *, today: date, at: datetime) -> int:
+    contract = lock(contract)
+    if contract.noticed_days is not None and contract.noticed_days <= days:
+        return 0
+    values: dict[str, Any] = {"noticed_days": days}
+    if contract.renewal_id is None:
+        values["renewal"] = _renewal(contract, at=at)
+    change(contract, actor=None, **values)
+    left = (contract.ends_on - today).days if contract.ends_on else 0
+    text = _("%(name)s의 계약 ‘%(title)s’이(가) %(n)d일 뒤에 끝납니다.")
+    told = {"name": contract.customer.name, "title": contract.title, "n": left}
+    notify([contract.owner_id], text % told, url=contract.get_absolute_url())
+    return 1
+
+
+def _renewal(contract: Contract, *, at: datetime) -> Deal | None:
+    """The deal that renews it, in the first stage of the first pipeline."""
+    ids = [pk for pk, _name in pipelines()]
+    rows = Stage.objects.filter(pipeline__in=ids, outcome="open", is_active=True)
+    stage = rows.order_by("pipeline__order", "pipeline", "order").first()
+    if stage is None:
+        return None
+    title = _("%(title)s 갱신") % {"title": contract.title}
+    return open_deal(
+        contract.customer, title=title[:200], owner=contract.owner, stage=stage, at=at,
+        actor=None, kind=Deal.Kind.RENEWAL, amount=yearly_supply(contract),
+        expected_on=contract.ends_on,
+    )  # fmt: skip
