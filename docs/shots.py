@@ -240,6 +240,11 @@ def commission(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/winback/", who="leader")
+def winback(page: Page) -> None:
+    page.locator(".board").wait_for()
+
+
 @shot("/sales/deals/?status=open", who="leader")
 def deal(page: Page) -> None:
     page.locator("tbody tr[data-row] a").first.click()

@@ -7,3 +7,4 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from dangol.sales import plugs  # noqa: F401
         from dangol.sales.leads import subscribers  # noqa: F401
+        from dangol.sales.winback import subscribers as winning_back  # noqa: F401

@@ -8,6 +8,7 @@ from dangol.sales.pipeline.models import (
     Pipeline,
     Stage,
 )
+from dangol.sales.winback.models import WinBack
 
 __all__ = [
     "Deal",
@@ -21,4 +22,5 @@ __all__ = [
     "LeadTally",
     "Pipeline",
     "Stage",
+    "WinBack",
 ]

@@ -41,6 +41,7 @@ MANAGE, LEADS = "sales.manage_pipelines", "sales.manage_leads"
 
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
+declare_record("sales", "winback", _("윈백"))
 declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
@@ -126,6 +127,9 @@ actions.add("lead_take")(
         "sales.add_lead",
         panel=True,
     )
+)
+menu.add("win_back")(
+    MenuItem("sales", _("윈백"), "sales:win_back_board", "rotate-ccw", "sales.view_winback", 12)
 )
 menu.add("board")(
     MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")

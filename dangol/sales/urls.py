@@ -6,6 +6,7 @@ from dangol.sales.pipeline import setting_views as settings
 from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
 from dangol.sales.reporting import views as reporting
+from dangol.sales.winback import views as winback
 
 app_name = "sales"
 urlpatterns = [
@@ -31,6 +32,10 @@ urlpatterns = [
     path("calendar/", shapes.deal_calendar, name="deal_calendar"),
     path("map/", shapes.deal_map, name="deal_map"),
     path("reports/deals/", reporting.funnel_rows, name="funnel_rows"),
+    path("winback/", winback.win_back_board, name="win_back_board"),
+    path("winback/<int:pk>/try/", winback.win_back_try, name="win_back_try"),
+    path("winback/<int:pk>/won/", winback.win_back_won, name="win_back_won"),
+    path("winback/<int:pk>/end/", winback.win_back_end, name="win_back_end"),
     path("leads/", leads.lead_list, name="lead_list"),
     path("leads/new/", leads.lead_take, name="lead_take"),
     path("leads/settings/", leads.lead_settings, name="lead_settings"),

@@ -11,6 +11,7 @@ from dangol.customers.models import Customer
 from dangol.kit.search import search_text
 from dangol.sales.models import Deal, DealState, Stage
 from dangol.sales.pipeline.setup import first_pipeline
+from dangol.sales.winback.services import begin_win_back
 
 SEED = 23
 TITLES = {
@@ -21,6 +22,7 @@ TITLES = {
     "renewal": ["연간 원두 계약 갱신", "점검 계약 갱신"],
 }
 AMOUNTS = (900_000, 1_800_000, 2_900_000, 4_800_000, 5_800_000, 7_200_000, 12_000_000, 26_000_000)
+WIN_BACKS = 24
 MOST_OPEN, MOST_CLOSED = 20_000, 60_000
 
 
@@ -65,6 +67,9 @@ def fill_deals(today: date) -> None:
         )
     ]  # fmt: skip
     DealState.objects.bulk_create(states, batch_size=1_000)
+    lost = Deal.objects.filter(status="lost").select_related("customer", "owner")
+    for deal in lost.order_by("-closed_on", "-pk")[:WIN_BACKS]:
+        begin_win_back(deal, on=deal.closed_on, actor=None)
 
 
 def _deal(
