@@ -96,9 +96,9 @@ def _measure(pid: int, port: int, streams: int) -> dict[str, str]:
         chat = Visitor.objects.get(key=caller.key).conversations.get()
         _until(stream, b'"said"')
         began = time.perf_counter()
-        answer_visitor(chat, Words(f"a{n}", "네"), at=timezone.now(), actor=agent)
+        answer = answer_visitor(chat, Words(f"a{n}", "네"), at=timezone.now(), actor=agent)
         _until(stream, b'"said"')
-        _fetch(port, tokens[place], after=1)
+        _fetch(port, tokens[place], after=answer.number - 1)
         taken.append((time.perf_counter() - began) * 1000)
     p95 = sorted(taken)[len(taken) * 95 // 100]
     name = f"{streams} open chats: "

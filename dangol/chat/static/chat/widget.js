@@ -89,6 +89,7 @@
     .say { margin: 0; padding: 8px 14px; background: #fef3c7; color: #713f12; font-size: 13px; }
     form { display: flex; gap: 6px; padding: 10px; border-top: 1px solid #d6d3d1; align-items: flex-end; background: #fff; }
     textarea, input { flex: 1; min-width: 0; width: 100%; border: 1px solid #a8a29e; border-radius: 10px; padding: 8px 10px; background: #fff; color: #1c1917; resize: none; margin: 0; }
+    ::placeholder { color: #57534e; opacity: 1; }
     textarea { height: 42px; max-height: 120px; }
     form button, .agree button { min-width: 42px; height: 42px; }
     .go { background: var(--brand); color: var(--ink); padding: 0 14px; }
@@ -105,6 +106,7 @@
       .log, .typing { background: #171412; color: #d6d3d1; }
       .m p, textarea, input { background: #292524; color: #f5f5f4; border-color: #78716c; }
       .m small, .m.system p, .agree p, .away label { color: #d6d3d1; }
+      ::placeholder { color: #d6d3d1; }
       form { background: #1c1917; border-color: #44403c; } .agree { border-color: #44403c; } .icon { color: #e7e5e4; }
     }`);
   root.adoptedStyleSheets = [sheet];
