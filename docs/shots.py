@@ -205,6 +205,12 @@ def message_write(page: Page) -> None:
     page.locator("#check .words").wait_for()
 
 
+@shot("/helpdesk/?box=open", who="agent")
+def desk(page: Page) -> None:
+    page.locator("[data-open-row]").nth(2).click()
+    page.get_by_role("region", name="주고받은 말").wait_for()
+
+
 @shot("/sales/", who="leader")
 def board(page: Page) -> None:
     pass
