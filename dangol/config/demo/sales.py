@@ -69,7 +69,7 @@ def fill_deals(today: date) -> None:
     DealState.objects.bulk_create(states, batch_size=1_000)
     lost = Deal.objects.filter(status="lost").select_related("customer", "owner")
     for deal in lost.order_by("-closed_on", "-pk")[:WIN_BACKS]:
-        begin_win_back(deal, on=deal.closed_on, actor=None)
+        begin_win_back(deal, on=deal.closed_on or today, actor=None)
 
 
 def _deal(
