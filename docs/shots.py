@@ -71,6 +71,12 @@ LIST = """\
 """
 
 
+@shot("/chat/?box=mine", who="agent")
+def chat(page: Page) -> None:
+    page.locator("[data-open-row]").last.click()
+    page.locator("#talk .bubble").first.wait_for()
+
+
 @shot("/orders/quotes/?status=draft&sort=-discount_percent")
 def quote(page: Page) -> None:
     page.locator("[data-open-row]").first.click()

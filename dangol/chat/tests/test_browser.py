@@ -5,6 +5,7 @@ import socket
 import threading
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 from dangol.kit.testing.installation import installation
 
 pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
 
 OFFICE = """
 from django.test import Client
@@ -119,6 +121,9 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path, shop, br
         words.press("Enter")
         expect(talk).to_contain_text("셋 씁니다")
 
+        assert barriers(visitor) == []
+        assert barriers(desk) == []
+
         kill(process)
         words.fill("넷")
         words.press("Enter")
@@ -159,6 +164,14 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path, shop, br
         expect(desk.get_by_text("티켓을 만들었습니다")).to_be_visible()
         ((subject, channel),) = office.rows("SELECT subject, channel FROM helpdesk_ticket")
         assert (subject, channel) == ("원두 문의", "chat")
+
+
+def barriers(page):
+    """What axe finds that keeps people out, within the chat's own tree too."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found
+            if each["impact"] in ("serious", "critical")]  # fmt: skip
 
 
 def kill_again_while_it_begins(office, port):
