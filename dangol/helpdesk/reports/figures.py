@@ -232,6 +232,7 @@ scores.add("service_hours")(
         unit=_("시간"),
         help=_("그달에 완료한 티켓이 접수부터 완료까지 걸린 시간의 평균입니다(올림)."),
         lower=True,
+        averages=True,
         permission="helpdesk.change_ticket",
         behind=_behind_hours,
         order=40,

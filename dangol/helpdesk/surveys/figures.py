@@ -147,6 +147,7 @@ scores.add("satisfaction")(
         points_by_agent,
         unit=_("점"),
         help=_("그달에 받은 만족도의 평균입니다(5점을 100점으로)."),
+        averages=True,
         permission="helpdesk.change_ticket",
         order=41,
     )

@@ -178,6 +178,8 @@ class _Reader:
         remedy = _("‘%(sign)s’을(를) 닫지 않았습니다. 항목 이름 뒤에 ‘%(end)s’을(를) 적으세요.")
         inner = self.inside(start + 2, end, remedy % {"sign": sign, "end": end})
         named, has_default, default = inner.partition("|")
+        if "#{" in default or "{{" in default:
+            self.fail(start, _("대신 쓸 말 안에는 항목을 넣을 수 없습니다. 예: #{직책|고객}"))
         name, _sign, form = (part.strip() for part in named.partition(":"))
         name = self.checked(start, name)
         if form and form not in FORMATS:

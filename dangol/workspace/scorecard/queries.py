@@ -73,7 +73,7 @@ def expected_of(score: Score) -> list[int]:
 
 
 def measure(user: User, month: date, *, today: date) -> dict[str, Standing]:
-    """One person's standings on every measure of a month, by name; the running month counts now.
+    """One person's standings on the measures of a month, by name; the running month counts now.
 
     For home and wall boards: two queries, and one per measure while the month runs.
     """
@@ -85,7 +85,10 @@ def measure(user: User, month: date, *, today: date) -> dict[str, Standing]:
     is_open = days.last >= today
     found = {}
     for name, score in measures():
-        value = score.count(days).get(user.pk, 0) if is_open else kept.get(name, 0)
+        value = score.count(days).get(user.pk) if is_open else kept.get(name)
+        if value is None and score.averages:
+            continue
+        value = value or 0
         threshold = thresholds.at(name, days.first)
         earned = score_of(value, threshold, cap=cap, lower=score.lower)
         found[name] = Standing(value, threshold, earned)

@@ -18,8 +18,10 @@ class Score:
     """One 지표: `count(days)` is the figure of each person of one month, in one query.
 
     `threshold` is what earns 100 until an administrator sets another; with `lower`, less is
-    better. `permission` says whom it is expected of: people who hold it. `behind(viewer, person,
-    days)` is the address of what was counted, "" where the viewer may not open it.
+    better. With `averages` the figures are averages: who has none that month is not judged, and the
+    team's is their mean, not their sum. `permission` says whom it is expected of: people who hold
+    it. `behind(viewer, person, days)` is the address of what was counted, "" where the viewer may
+    not open it.
     """
 
     section: Text
@@ -29,6 +31,7 @@ class Score:
     unit: Text = ""
     help: Text = ""
     lower: bool = False
+    averages: bool = False
     permission: str = ""
     behind: Callable[[Any, int, Days], str] = lambda viewer, person, days: ""
     order: int = 50

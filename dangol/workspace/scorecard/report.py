@@ -107,12 +107,13 @@ def _row(card: Card, user: User, person: int, month: date) -> Row:
 
 
 def _team_row(card: Card, month: date) -> Row:
-    """Sums of what was reached, averages of the scores."""
+    """Sums of what was reached (means of averages), averages of the scores."""
     cells = []
-    for name, _score in measures():
+    for name, score in measures():
         values = [card.value(name, person, month) for person in card.people]
         given = [value for value in values if value is not None]
-        cells.append(Cell(sum(given) if given else None))
+        whole = round(sum(given) / len(given)) if given and score.averages else sum(given)
+        cells.append(Cell(whole if given else None))
         cells.append(Cell(mean([card.score(name, person, month) for person in card.people])))
     return Row("total", _t("팀"), (*cells, Cell(card.team(month))))
 

@@ -20,11 +20,17 @@ def count_month(month: date, *, at: datetime) -> int:
     """Count every measure of a month for everybody it is expected of or who did something.
 
     Safe to repeat: the last count stands. Returns how many figures were written.
+    What averages is expected of nobody: no ticket was solved in no time.
     """
     days = month_of(month)
     rows = []
     for name, score in measures():
-        found = dict.fromkeys(expected_of(score), 0) | dict(score.count(days))
+        found = dict(score.count(days))
+        if score.averages:
+            kept = MonthFigure.objects.filter(month=days.first, measure=name)
+            kept.exclude(person__in=found).delete()
+        else:
+            found = dict.fromkeys(expected_of(score), 0) | found
         rows += [
             MonthFigure(
                 measure=name, person_id=person, month=days.first, value=value, counted_at=at
