@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('customer', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='customers.customer', verbose_name='고객')),
                 ('installed', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.installed', verbose_name='보유 제품')),
                 ('labels', models.ManyToManyField(blank=True, related_name='tickets', to='helpdesk.label')),
-                ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='helpdesk.ticket')),
+                ('merged_into', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='helpdesk.ticket')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='parts', to='helpdesk.ticket', verbose_name='위 티켓')),
                 ('person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer', verbose_name='문의한 사람')),
                 ('policy', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='helpdesk.policy', verbose_name='약속 시간')),
@@ -380,6 +380,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='topic',
             constraint=models.UniqueConstraint(fields=('parent', 'name'), name='desk_topic_once', nulls_distinct=False, violation_error_message='같은 이름의 상담유형이 이미 있습니다.'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['merged_into'], name='ticket_merged'),
         ),
         migrations.AddIndex(
             model_name='ticket',

@@ -150,9 +150,10 @@ class Ticket(Record):
         "self", models.SET_NULL, null=True, blank=True, related_name="parts",
         verbose_name=_("위 티켓"),
     )  # fmt: skip
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
-    )
+    merged_into = models.ForeignKey(  # without an index of its own: SQLite took it for the desk
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
+        db_index=False,
+    )  # fmt: skip
     thread = models.OneToOneField(
         "messaging.MailThread", models.SET_NULL, null=True, blank=True, related_name="+",
         editable=False,
@@ -207,6 +208,11 @@ class Ticket(Record):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="ticket_merged",
+            ),
             models.Index(
                 fields=["rank_at", "id", "agent", "team"],
                 condition=Q(is_open=True),
