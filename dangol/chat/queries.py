@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.db.models import Count, Q, QuerySet
@@ -156,9 +156,8 @@ def ready_agents(site: ChatSite, *, at: datetime, but: Iterable[int] = ()) -> li
     free = [row for row in rows if load.get(row.pk, 0) < site.most and row.scope_of(VIEW)]
     longest = timezone.make_aware(datetime(1970, 1, 1))  # noqa: DTZ001 - made aware
 
-    def turn(row: User) -> tuple[int, datetime, int]:
-        given_at = row.chat_state.given_at  # type: ignore[attr-defined]
-        return load.get(row.pk, 0), given_at or longest, row.pk
+    def turn(row: Any) -> tuple[int, datetime, int]:
+        return load.get(row.pk, 0), row.chat_state.given_at or longest, row.pk
 
     return sorted(free, key=turn)
 
