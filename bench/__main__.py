@@ -32,7 +32,7 @@ def main() -> int:
                 temporary_server() if database == "postgres" else nullcontext("") as url,
             ):
                 report = _measure(size, Path(folder), url)
-                print(_table(database, size, report), flush=True)  # noqa: T201
+                print(_table(database, size, report), flush=True)
     return 0
 
 
@@ -48,7 +48,7 @@ def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
     chosen = os.environ.get("BENCH_PARTS", ",".join(PARTS)).split(",")
     for part in [part for part in PARTS if part in chosen]:
         command = [sys.executable, "-m", f"bench.{part}", str(SIZES[size])]
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             command, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
         )
         report |= json.loads(done.stdout.splitlines()[-1])

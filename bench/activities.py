@@ -9,16 +9,16 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
 
-from bench.measure import Figures, timed  # noqa: E402
-from bench.pages import signed_in  # noqa: E402
-from dangol.accounts.models import User  # noqa: E402
-from dangol.activities.alerts.services import run_alerts  # noqa: E402
-from dangol.activities.models import Activity  # noqa: E402
-from dangol.customers.models import Customer  # noqa: E402
+from bench.measure import Figures, timed
+from bench.pages import signed_in
+from dangol.accounts.models import User
+from dangol.activities.alerts.services import run_alerts
+from dangol.activities.models import Activity
+from dangol.customers.models import Customer
 
 
 def main() -> dict[str, Figures | str]:
@@ -60,4 +60,4 @@ def _memory() -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(), ensure_ascii=False))

@@ -8,14 +8,14 @@ import django
 
 django.setup()
 
-from django.db.transaction import atomic  # noqa: E402
+from django.db.transaction import atomic
 
-from bench.bare import bulk_create_rate  # noqa: E402
-from bench.measure import Figures, Stopwatch, timed  # noqa: E402
-from dangol.accounts.models import User  # noqa: E402
-from dangol.customers.models import Customer  # noqa: E402
-from dangol.customers.parties.services import change_owner, register_customer  # noqa: E402
-from dangol.workspace.lists.services import export_to  # noqa: E402
+from bench.bare import bulk_create_rate
+from bench.measure import Figures, Stopwatch, timed
+from dangol.accounts.models import User
+from dangol.customers.models import Customer
+from dangol.customers.parties.services import change_owner, register_customer
+from dangol.workspace.lists.services import export_to
 
 BULK = 10_000
 
@@ -55,4 +55,4 @@ def main() -> dict[str, Figures | str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(), ensure_ascii=False))

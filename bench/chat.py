@@ -34,7 +34,7 @@ def main(streams: int) -> dict[str, str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
-        server = subprocess.Popen(  # noqa: S603
+        server = subprocess.Popen(
             [sys.executable, "-m", "dangol", "serve", "--port", str(port)],
             stdout=subprocess.DEVNULL,
         )
@@ -47,13 +47,13 @@ def main(streams: int) -> dict[str, str]:
 
 
 def _found() -> None:
-    import django  # noqa: PLC0415 - the folder is known now
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from dangol.accounts.models import User  # noqa: PLC0415
-    from dangol.chat.models import ChatSite  # noqa: PLC0415
+    from dangol.accounts.models import User
+    from dangol.chat.models import ChatSite
 
     call_command("migrate", verbosity=0)
     User.objects.create_user("agent", "x", name="상담원")
@@ -72,13 +72,13 @@ def _wait(port: int) -> None:
 
 
 def _measure(pid: int, port: int, streams: int) -> dict[str, str]:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from dangol.accounts.models import User  # noqa: PLC0415
-    from dangol.chat.identity import caller_of, stream_ticket  # noqa: PLC0415
-    from dangol.chat.models import ChatSite, Visitor  # noqa: PLC0415
-    from dangol.chat.saying import Words  # noqa: PLC0415
-    from dangol.chat.talking import answer_visitor, hear_visitor  # noqa: PLC0415
+    from dangol.accounts.models import User
+    from dangol.chat.identity import caller_of, stream_ticket
+    from dangol.chat.models import ChatSite, Visitor
+    from dangol.chat.saying import Words
+    from dangol.chat.talking import answer_visitor, hear_visitor
 
     site, agent = ChatSite.objects.get(), User.objects.get()
     tokens = [secrets.token_urlsafe(32) for _n in range(streams)]
@@ -150,4 +150,4 @@ def _kilobytes(pid: int) -> float:
 
 if __name__ == "__main__":
     asked = min(int(sys.argv[1]) if len(sys.argv) > 1 else 200, MOST)
-    print(json.dumps(main(asked), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(asked), ensure_ascii=False))

@@ -10,23 +10,23 @@ import django
 
 django.setup()
 
-from django.db.transaction import atomic  # noqa: E402
-from django.urls import reverse  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db.transaction import atomic
+from django.urls import reverse
+from django.utils import timezone
 
-from bench.measure import Figures, timed  # noqa: E402
-from bench.pages import signed_in  # noqa: E402
-from dangol.accounts.models import User  # noqa: E402
-from dangol.config import prepare  # noqa: E402
-from dangol.customers.models import ContactPoint, Customer  # noqa: E402
-from dangol.helpdesk.calls.services import caller_of  # noqa: E402
-from dangol.helpdesk.models import Policy, Step, Ticket, TicketMessage  # noqa: E402
-from dangol.helpdesk.setup.queries import step_of_kind  # noqa: E402
-from dangol.helpdesk.setup.services import install_desk  # noqa: E402
-from dangol.helpdesk.sla.promises import FAR  # noqa: E402
-from dangol.helpdesk.tickets.alarms import recount_deadlines  # noqa: E402
-from dangol.imports import bulk  # noqa: E402
-from dangol.kit.search import search_text  # noqa: E402
+from bench.measure import Figures, timed
+from bench.pages import signed_in
+from dangol.accounts.models import User
+from dangol.config import prepare
+from dangol.customers.models import ContactPoint, Customer
+from dangol.helpdesk.calls.services import caller_of
+from dangol.helpdesk.models import Policy, Step, Ticket, TicketMessage
+from dangol.helpdesk.setup.queries import step_of_kind
+from dangol.helpdesk.setup.services import install_desk
+from dangol.helpdesk.sla.promises import FAR
+from dangol.helpdesk.tickets.alarms import recount_deadlines
+from dangol.imports import bulk
+from dangol.kit.search import search_text
 
 OPEN, BATCH, SAID = 100_000, 20_000, 200
 
@@ -103,4 +103,4 @@ def _recount(now: datetime) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))

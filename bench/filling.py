@@ -8,10 +8,10 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from dangol.config import prepare  # noqa: E402
-from dangol.config.demo import company  # noqa: E402
+from dangol.config import prepare
+from dangol.config.demo import company
 
 count = int(sys.argv[1])
 prepare.prepare(demo=False)
@@ -21,4 +21,4 @@ took = time.perf_counter() - started
 if connection.vendor == "postgresql":  # as its autovacuum would; on SQLite it misleads the planner
     with connection.cursor() as cursor:
         cursor.execute("analyze")
-print(json.dumps({"demo company made": f"{count / took:,.0f} customers/s ({took:,.0f} s)"}))  # noqa: T201
+print(json.dumps({"demo company made": f"{count / took:,.0f} customers/s ({took:,.0f} s)"}))

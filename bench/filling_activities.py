@@ -11,18 +11,18 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.db.transaction import atomic  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection
+from django.db.transaction import atomic
+from django.utils import timezone
 
-from dangol.accounts.models import User  # noqa: E402
-from dangol.activities.acts.kinds import kinds  # noqa: E402
-from dangol.activities.acts.times import Times, times_of  # noqa: E402
-from dangol.activities.alerts.models import AlertRule  # noqa: E402
-from dangol.activities.models import Activity, Entry  # noqa: E402
-from dangol.codes.queries import code_by_key, codes_of  # noqa: E402
-from dangol.customers.models import Customer  # noqa: E402
-from dangol.imports import bulk  # noqa: E402
+from dangol.accounts.models import User
+from dangol.activities.acts.kinds import kinds
+from dangol.activities.acts.times import Times, times_of
+from dangol.activities.alerts.models import AlertRule
+from dangol.activities.models import Activity, Entry
+from dangol.codes.queries import code_by_key, codes_of
+from dangol.customers.models import Customer
+from dangol.imports import bulk
 
 EACH, MANY, TODOS = 5, 2_000, 5_000
 BATCH = 20_000
@@ -125,4 +125,4 @@ def _rules() -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(), ensure_ascii=False))

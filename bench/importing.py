@@ -11,10 +11,10 @@ import django
 
 django.setup()
 
-from bench.dirty import write  # noqa: E402
-from bench.measure import Stopwatch  # noqa: E402
-from dangol.accounts.models import User  # noqa: E402
-from dangol.imports.services import run_import  # noqa: E402
+from bench.dirty import write
+from bench.measure import Stopwatch
+from dangol.accounts.models import User
+from dangol.imports.services import run_import
 
 
 def main(rows: int) -> dict[str, str]:
@@ -35,4 +35,4 @@ def main(rows: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False, default=str))  # noqa: T201
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False, default=str))

@@ -10,9 +10,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangol.config.settings")
 django.setup()
 
-from dangol.messaging.merging import compile  # noqa: E402
-from dangol.messaging.printing.labels import PRESETS, Label, labels_pdf  # noqa: E402
-from dangol.messaging.printing.letters import Letter, Letterhead, letters_pdf  # noqa: E402
+from dangol.messaging.merging import compile
+from dangol.messaging.printing.labels import PRESETS, Label, labels_pdf
+from dangol.messaging.printing.letters import Letter, Letterhead, letters_pdf
 
 TEXT = """안녕하세요, #{호칭}. {{회사|고객님 회사}}의 #{상품}(은/는) #{만료일:월일}에 끝납니다.
 [[만약 등급=VIP, A]]
@@ -56,4 +56,4 @@ def main() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main()))  # noqa: T201
+    print(json.dumps(main()))

@@ -11,17 +11,17 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
-from dangol.accounts.models import User  # noqa: E402
-from dangol.catalog.testing import make_product  # noqa: E402
-from dangol.customers.models import Customer  # noqa: E402
-from dangol.kit.typesetting import typeset  # noqa: E402
-from dangol.orders.models import Bill, Contract, ContractLine, Quote  # noqa: E402
-from dangol.orders.orders.billing import run_billing  # noqa: E402
-from dangol.orders.quotes.lines import LineGiven, add_lines  # noqa: E402
-from dangol.orders.quotes.printing import quote_pdf  # noqa: E402
-from dangol.orders.quotes.services import open_quote  # noqa: E402
+from dangol.accounts.models import User
+from dangol.catalog.testing import make_product
+from dangol.customers.models import Customer
+from dangol.kit.typesetting import typeset
+from dangol.orders.models import Bill, Contract, ContractLine, Quote
+from dangol.orders.orders.billing import run_billing
+from dangol.orders.quotes.lines import LineGiven, add_lines
+from dangol.orders.quotes.printing import quote_pdf
+from dangol.orders.quotes.services import open_quote
 
 BARE = Path(__file__).parent / "bare.typ"
 LINES, ROUNDS, MOST = 20, 20, 100_000
@@ -95,4 +95,4 @@ def main(count: int) -> dict[str, str]:
 
 if __name__ == "__main__":
     figures = main(min(int(sys.argv[1]) if len(sys.argv) > 1 else MOST, MOST))
-    print(json.dumps(figures, ensure_ascii=False))  # noqa: T201
+    print(json.dumps(figures, ensure_ascii=False))

@@ -7,15 +7,15 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.test import Client
+from django.urls import reverse
 
-from bench.bare import bare_application  # noqa: E402
-from bench.measure import Browser, Figures, timed_in_turn  # noqa: E402
-from dangol.accounts.models import User  # noqa: E402
-from dangol.customers.models import Customer  # noqa: E402
+from bench.bare import bare_application
+from bench.measure import Browser, Figures, timed_in_turn
+from dangol.accounts.models import User
+from dangol.customers.models import Customer
 
 
 def signed_in(username: str) -> Browser:
@@ -66,4 +66,4 @@ def main() -> dict[str, Figures]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(), ensure_ascii=False))

@@ -15,20 +15,20 @@ import django
 
 django.setup()
 
-from django.db import connection  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.db import connection
+from django.utils import timezone
 
-from dangol.accounts.models import User  # noqa: E402
-from dangol.activities.acts.kinds import KINDS, PURPOSES  # noqa: E402
-from dangol.activities.models import Effort, StaleDay  # noqa: E402
-from dangol.activities.reports.queries import spent_between  # noqa: E402
-from dangol.activities.reports.services import refresh_efforts  # noqa: E402
-from dangol.codes.models import Code  # noqa: E402
-from dangol.codes.services import install_codes  # noqa: E402
-from dangol.segments.language import vocabulary  # noqa: E402
-from dangol.segments.queries import matching_condition  # noqa: E402
-from dangol.segments.testing import leaf  # noqa: E402
-from dangol.workspace.reports.asks import Days  # noqa: E402
+from dangol.accounts.models import User
+from dangol.activities.acts.kinds import KINDS, PURPOSES
+from dangol.activities.models import Effort, StaleDay
+from dangol.activities.reports.queries import spent_between
+from dangol.activities.reports.services import refresh_efforts
+from dangol.codes.models import Code
+from dangol.codes.services import install_codes
+from dangol.segments.language import vocabulary
+from dangol.segments.queries import matching_condition
+from dangol.segments.testing import leaf
+from dangol.workspace.reports.asks import Days
 
 YEARS = 3
 SEGMENTS = {
@@ -143,4 +143,4 @@ def main(count: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[-1])), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(int(sys.argv[-1])), ensure_ascii=False))

@@ -15,19 +15,19 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone
 
-from bench.measure import Stopwatch  # noqa: E402
-from dangol.codes import preferences  # noqa: E402
-from dangol.customers.models import Consent, Customer  # noqa: E402
-from dangol.imports import bulk  # noqa: E402
-from dangol.messaging.channels.smtp import Connection, Mail, Server, hand_over  # noqa: E402
-from dangol.messaging.content import Content  # noqa: E402
-from dangol.messaging.models import Channel, Message  # noqa: E402
-from dangol.messaging.outbox.delivery import deliver  # noqa: E402
-from dangol.messaging.outbox.services import send  # noqa: E402
-from dangol.messaging.preferences import MessagingPreferences  # noqa: E402
-from dangol.messaging.senders.services import make_sender, set_channel  # noqa: E402
+from bench.measure import Stopwatch
+from dangol.codes import preferences
+from dangol.customers.models import Consent, Customer
+from dangol.imports import bulk
+from dangol.messaging.channels.smtp import Connection, Mail, Server, hand_over
+from dangol.messaging.content import Content
+from dangol.messaging.models import Channel, Message
+from dangol.messaging.outbox.delivery import deliver
+from dangol.messaging.outbox.services import send
+from dangol.messaging.preferences import MessagingPreferences
+from dangol.messaging.senders.services import make_sender, set_channel
 
 MOST = 100_000
 HTML = (
@@ -46,7 +46,7 @@ def sink() -> Iterator[int]:
     program = shutil.which("smtp-sink") or "/usr/sbin/smtp-sink"
     as_nobody = ["-u", "nobody"] if os.getuid() == 0 else []
     command = [program, *as_nobody, f"127.0.0.1:{port}", "1000"]
-    process = subprocess.Popen(command)  # noqa: S603
+    process = subprocess.Popen(command)
     time.sleep(0.5)
     try:
         yield port
@@ -112,4 +112,4 @@ def main(count: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))  # noqa: T201
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))

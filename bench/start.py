@@ -16,7 +16,7 @@ def main() -> dict[str, str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     started = time.perf_counter()
-    server = subprocess.Popen(  # noqa: S603
+    server = subprocess.Popen(
         [sys.executable, "-m", "dangol", "serve", "--port", str(port)], stdout=subprocess.DEVNULL
     )
     try:
@@ -44,4 +44,4 @@ def _memory(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main()))  # noqa: T201
+    print(json.dumps(main()))

@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 from django.conf import settings
+from django.urls import reverse
 
 from dangol.config.loading import loading
 from dangol.jobs.__main__ import run_worker
@@ -65,6 +66,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, job_threads: int = 2) ->
     )
     with loading():
         config.load()
+        reverse("workspace:home")  # loads every page, else the first visitor waits for them
     server = Server(config, worker)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ignore)  # uvicorn raises the signal again when it has ended

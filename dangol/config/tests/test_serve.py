@@ -108,7 +108,7 @@ print(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
 
 def test_is_ready_in_a_few_bare_starts_and_150_megabytes(office, server):
     bare = max(float(office.python("-c", BARE)) for _try in range(2))  # neighbours come and go
-    assert server.ready_after < 6 * bare
+    assert server.ready_after < 5 * bare
     assert server.memory() < 150 * MEGABYTE
 
 
