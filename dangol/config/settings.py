@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "dangol.segments",
     "dangol.automation",
     "dangol.catalog",
+    "dangol.knowledge",
     "dangol.messaging",
     "dangol.activities",
     "dangol.sales",
@@ -86,6 +87,8 @@ INSTALLED_APPS = [
     "dangol.chat",
     "dangol.orders",
     "dangol.targets",
+    "dangol.voc",
+    "dangol.portal",
     "dangol.config",
 ]
 
