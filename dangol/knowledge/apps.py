@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class KnowledgeConfig(AppConfig):
     name = "dangol.knowledge"
+
+    def ready(self) -> None:
+        from dangol.knowledge import plugs  # noqa: F401
