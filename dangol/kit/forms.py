@@ -7,10 +7,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.errors import Refused
+from dangol.kit.korean.numbers import parse_won
 
+MOST_WON = 10**14
 _DASHES = BLANK_CHOICE_DASH[0][1]
 
 
@@ -29,6 +32,23 @@ class Form(forms.Form):
             rows: Any = getattr(field, "queryset", None)
             if hasattr(rows, "visible_to"):
                 field.queryset = rows.visible_to(user)
+
+
+class WonField(forms.CharField):
+    """An amount as people write it, 1.2억 or 12,000,000; from 0원 to 100조 원, whole."""
+
+    def __init__(self, **said: Any) -> None:
+        said.setdefault("help_text", _("예: 1,200만 또는 12,000,000"))
+        super().__init__(max_length=30, **said)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        amount = parse_won(text)
+        if amount is None or not 0 <= amount <= MOST_WON:
+            raise ValidationError(_t("0원에서 100조 원 사이의 금액을 적어 주세요."))
+        return int(amount)
 
 
 def form_for(model: type[models.Model], *fields: str) -> type[Form]:

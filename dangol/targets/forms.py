@@ -12,26 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.catalog.models import Product
 from dangol.customers.parties.queries import owners_for
-from dangol.kit.forms import Form
-from dangol.kit.korean.numbers import parse_won
-from dangol.targets.models import MOST, Plan
+from dangol.kit.forms import Form, WonField
+from dangol.targets.models import Plan
 from dangol.targets.services import EVEN, LAST_YEAR
-
-
-class WonField(forms.CharField):
-    """An amount as people write it: 1.2억, 12,000,000."""
-
-    def __init__(self, **said: Any) -> None:
-        super().__init__(max_length=30, help_text=_("예: 1,200만 또는 12,000,000"), **said)
-
-    def clean(self, value: Any) -> int | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        amount = parse_won(text)
-        if amount is None or not 0 <= amount <= MOST:
-            raise ValidationError(_t("0원에서 100조 원 사이의 금액을 적어 주세요."))
-        return int(amount)
 
 
 class MonthField(forms.DateField):

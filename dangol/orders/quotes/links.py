@@ -4,6 +4,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from dangol.messaging.outbox.composing import public_url
+from dangol.messaging.preferences import MessagingPreferences
 from dangol.orders.quotes.models import Quote
 
 _signer = Signer(salt="dangol.orders.quote")
@@ -24,6 +25,9 @@ def quote_of_token(token: str) -> Quote | None:
     return rows.filter(pk=int(pk)).first() if pk.isdecimal() else None
 
 
-def link_of(quote: Quote) -> str:
-    """The whole address, as it is put into messages."""
-    return public_url() + reverse("orders:offer", args=[token_of(quote)])
+def link_of(quote: Quote, *, here: str = "") -> str:
+    """The whole address; `here`, where the rep is, leads there until a public one is set."""
+    base = public_url()
+    if here and base == MessagingPreferences().public_url:
+        base = here
+    return base + reverse("orders:offer", args=[token_of(quote)])

@@ -40,8 +40,8 @@ class Way(models.TextChoices):
     LINK = "link", gettext_lazy("링크만 (직접 전달)")
 
 
-def usual_words(quote: Quote) -> tuple[str, str]:
-    """Subject and text of the message a quote goes with."""
+def usual_words(quote: Quote, *, here: str = "") -> tuple[str, str]:
+    """Subject and text of the message a quote goes with; `here` as `link_of` takes it."""
     told = {
         "company": company().name,
         "name": quote.attention or quote.customer.called,
@@ -49,7 +49,7 @@ def usual_words(quote: Quote) -> tuple[str, str]:
         "number": quote.label,
         "total": won(quote.total),
         "day": day_of(quote.valid_until),
-        "link": link_of(quote),
+        "link": link_of(quote, here=here),
         "owner": quote.owner.name,
     }
     subject = _("[%(company)s] %(title)s 견적서 %(number)s") % told

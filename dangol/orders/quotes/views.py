@@ -57,6 +57,10 @@ def quote_list(request: UserRequest) -> HttpResponse:
     )
 
 
+def _here(request: UserRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
 @require_GET
 @needs(VIEW)
 def quote_detail(request: UserRequest, pk: int) -> HttpResponse:
@@ -75,7 +79,7 @@ def quote_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_change": may_change,
         "may_add": request.user.has_perm(ADD),
         "may_delete": request.user.has_perm(DELETE),
-        "link": link_of(quote) if quote.sent_at else "",
+        "link": link_of(quote, here=_here(request)) if quote.sent_at else "",
         "neighbours": neighbours(request, QuoteList, quote),
     }
     return render(request, "orders/quote_detail.html", context)
@@ -202,7 +206,7 @@ def quote_return(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def quote_send(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "change")
-    subject, text = usual_words(quote)
+    subject, text = usual_words(quote, here=_here(request))
     initial = {"subject": subject, "text": text, "version": quote.version, "way": "email"}
     form = SendForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and submit(

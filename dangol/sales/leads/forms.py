@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.codes.queries import choices
-from dangol.kit.forms import Form
+from dangol.kit.forms import Form, WonField
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
@@ -94,9 +94,7 @@ class ConvertForm(Form):
         empty_label=_("거래 없이 고객으로만"),
     )  # fmt: skip
     title = forms.CharField(label=_("거래명"), max_length=200, required=False)
-    amount = forms.IntegerField(
-        label=_("예상 금액(원)"), min_value=0, max_value=10**14, required=False
-    )
+    amount = WonField(label=_("예상 금액"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
