@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dangol.accounts.requests import UserRequest
-from dangol.chat import forms, queue, services
+from dangol.chat import forms, queue, services, ticketing
+from dangol.chat.merging import merge_chats
 from dangol.chat.models import Conversation
+from dangol.chat.queries import others_open
 from dangol.chat.views import CHANGE, VIEW, chat_of
 from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
@@ -40,7 +42,7 @@ def conversation_to_ticket(request: UserRequest, pk: int) -> HttpResponse:
     form = forms.ToTicketForm(request.POST or None, user=request.user, initial=first)
 
     def make(**values: Any) -> Any:
-        return services.ticket_of_chat(row, at=timezone.now(), actor=request.user, **values)
+        return ticketing.ticket_of_chat(row, at=timezone.now(), actor=request.user, **values)
 
     if request.method == "POST" and (ticket := submit(form, make)):
         text = _("%(number)s 티켓을 만들었습니다.") % {"number": ticket.number}
@@ -70,6 +72,21 @@ def conversation_customer(request: UserRequest, pk: int) -> HttpResponse:
         return done(request, row.get_absolute_url(), _("고객을 이었습니다."))
     body = "customers/relations/with_pick.html"
     return side_form(request, form, _("고객 잇기"), body=body, kind="")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def conversation_merge(request: UserRequest, pk: int) -> HttpResponse:
+    row = chat_of(request, pk, "change")
+    others = others_open(row, request.user)
+    form = forms.MergeForm(request.POST or None, user=request.user, others=others)
+
+    def merge(into: Conversation) -> Conversation:
+        return merge_chats(row, into=into, at=timezone.now(), actor=request.user)
+
+    if request.method == "POST" and (kept := submit(form, merge)):
+        return done(request, kept.get_absolute_url(), _("대화를 합쳤습니다."))
+    return side_form(request, form, _("다른 대화에 합치기"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
-from dangol.chat.models import AgentState, ChatSite
+from dangol.chat.models import AgentState, ChatSite, Conversation
 from dangol.customers.models import Customer
 from dangol.kit.forms import Form, form_for
 
 SITE_FIELDS = (
     "name", "origins", "color", "greeting", "greeting_en", "away", "away_en", "consent",
-    "consent_en", "keeps_hours", "team", "most", "is_active",
+    "consent_en", "keeps_hours", "team", "most", "asks_score",
+    "is_active",
 )  # fmt: skip
 # what a new site begins with
 FIRST_WORDS = {
@@ -66,6 +68,29 @@ class ToTicketForm(Form):
     """A ticket made of a chat."""
 
     subject = forms.CharField(label=_("제목"), max_length=300)
+
+
+class ChatChoice(forms.ModelChoiceField):
+    """An open talk, by who writes and what they said last."""
+
+    def label_from_instance(self, row: Conversation) -> str:
+        return f"{row.who} · {row.last_text[:60]}"
+
+
+class MergeForm(Form):
+    """Into which open talk of the same person this one goes."""
+
+    into = ChatChoice(
+        Conversation.objects.none(), label=_("합칠 대화"),
+        help_text=_(
+            "같은 사람이 두 창에서 쓸 때 합칩니다. 두 창 모두 이어지지만, 한 창에서 한 말이 다른 "
+            "창에 보이지는 않습니다."
+        ),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, others: QuerySet[Conversation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["into"].queryset = others
 
 
 class MailForm(Form):

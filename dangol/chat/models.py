@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from dangol.helpdesk.models import Member, Team, Ticket
+from dangol.helpdesk.models import Member, Survey, Team, Ticket
 from dangol.kit.access import Scope
 from dangol.kit.models import Record
 
@@ -65,6 +65,17 @@ class ChatSite(Record):
         Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("상담팀")
     )
     most = models.PositiveSmallIntegerField(_("한 사람이 맡는 대화"), default=4)
+    asks_score = models.BooleanField(
+        _("끝나면 만족도 묻기"), default=True, help_text=_("채팅창에서 한 번 눌러 답합니다.")
+    )
+    bot_is_on = models.BooleanField(
+        _("첫 답을 자동으로"),
+        default=False,
+        help_text=_(
+            "공개 도움말에 꼭 맞는 글이 있으면 자동 응답이라고 밝히고 먼저 보여 줍니다. "
+            "없거나 방문자가 원하면 상담원에게 넘깁니다."
+        ),
+    )
     is_active = models.BooleanField(_("사용"), default=True)
 
     class Meta:
@@ -125,7 +136,7 @@ class ConversationQuerySet(models.QuerySet[Any]):
         if scope == Scope.ALL:
             return self
         mine = Member.objects.filter(user=user).values("team")
-        waiting = Q(status=Conversation.Status.WAITING)
+        waiting = Q(status__in=(Conversation.Status.WAITING, Conversation.Status.BOT))
         seen = Q(agent=user) | waiting & (Q(site__team=None) | Q(site__team__in=mine))
         if scope != Scope.OWN:
             seen |= Q(agent__in=user.colleague_ids(scope))
@@ -133,9 +144,14 @@ class ConversationQuerySet(models.QuerySet[Any]):
 
 
 class Conversation(Record):
-    """One talk with a visitor, until somebody closes it; writing again begins the next."""
+    """One talk with a visitor, until somebody closes it; writing again begins the next.
+
+    `asked_at` is when the visitor began to wait for a person: at once, or after the bot.
+    `visitor` is who wrote last, where talks of one person in two browsers were merged.
+    """
 
     class Status(models.TextChoices):
+        BOT = "bot", _("자동 응답")
         WAITING = "waiting", _("대기")
         OPEN = "open", _("진행")
         CLOSED = "closed", _("종료")
@@ -160,6 +176,11 @@ class Conversation(Record):
     began_at = models.DateTimeField(_("시작"))
     answered_at = models.DateTimeField(_("첫 응답"), null=True, blank=True)
     closed_at = models.DateTimeField(_("종료"), null=True, blank=True)
+    bot_at = models.DateTimeField(_("자동 응답"), null=True, blank=True, editable=False)
+    asked_at = models.DateTimeField(_("상담원 요청"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
     last_at = models.DateTimeField(editable=False)
     last_text = models.CharField(max_length=200, blank=True, editable=False)
     waits_for_us = models.BooleanField(default=True, editable=False)
@@ -181,6 +202,7 @@ class Conversation(Record):
         indexes = [
             models.Index(fields=["status", "-last_at"], name="chat_by_status"),
             models.Index(fields=["agent", "status"], name="chat_by_agent"),
+            models.Index(fields=["began_at", "agent"], name="chat_by_day"),
         ]
 
     def __str__(self) -> str:
@@ -202,7 +224,8 @@ def _place(message: "ChatMessage", name: str) -> str:
 class ChatMessage(models.Model):
     """One thing said. `number` is its place in what the visitor sees; notes have none.
 
-    `client` is the id its writer's browser gave it: sent again, it is the same message.
+    `client` is the id its writer's browser gave it: sent again, it is the same message. With a
+    `survey` it asks the visitor for a score.
     """
 
     class Sender(models.TextChoices):
@@ -222,7 +245,9 @@ class ChatMessage(models.Model):
     file = models.FileField(upload_to=_place, blank=True)
     file_name = models.CharField(max_length=170, blank=True)
     file_size = models.PositiveIntegerField(default=0)
+    survey = models.ForeignKey(Survey, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    search = models.TextField(default="", blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -9,10 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from dangol.accounts.models import User
-from dangol.chat.models import AgentState, ChatMessage, ChatSite, Conversation
+from dangol.chat.models import AgentState, ChatMessage, ChatSite, Conversation, Visitor
 from dangol.codes.calendar.queries import worked_spans
 from dangol.helpdesk.models import Member
 from dangol.kit.korean.dates import SEOUL
+from dangol.kit.search import matching_ids
 
 Status = Conversation.Status
 PAGE = 200
@@ -69,8 +70,14 @@ def said_to(site_id: int, key: str, *, after: int) -> list[ChatMessage]:
     """What a visitor has not seen yet, in order; of very much the last."""
     rows = ChatMessage.objects.filter(
         visitor__site=site_id, visitor__key=key, number__gt=after
-    ).select_related("author", "visitor")
+    ).select_related("author", "visitor", "survey")
     return list(rows.order_by("-number")[:PAGE])[::-1]
+
+
+def open_chat_of(visitor: Visitor) -> Conversation | None:
+    """The talk a visitor goes on with: that of their last words, wherever it was merged into."""
+    last = visitor.messages.filter(number__isnull=False).order_by("-number").first()
+    return last.conversation if last and last.conversation.status != Status.CLOSED else None
 
 
 def conversations_seen_by(user: User, verb: str = "view") -> QuerySet[Conversation]:
@@ -114,13 +121,41 @@ def inbox(user: User, box: str) -> list[Conversation]:
     if box == "mine":
         return list(rows.filter(_mine(user)).order_by("-last_at")[:LIST])
     if box == "closed":
-        return list(rows.filter(status=Status.CLOSED).order_by("-last_at")[:LIST])
+        ended = rows.filter(status=Status.CLOSED, merged_into=None)
+        return list(ended.order_by("-last_at")[:LIST])
     return list(rows.exclude(status=Status.CLOSED).order_by("-last_at")[:LIST])
+
+
+def found_chats(user: User, q: str) -> list[Conversation]:
+    """Conversations in which something was said that answers a query, the newest words first.
+
+    `last_text` of each is the words that were found.
+    """
+    may_see = Conversation.objects.visible_to(user)
+    said = ChatMessage.objects.filter(conversation__in=may_see)
+    words = ChatMessage.objects.in_bulk(matching_ids(said, q, limit=3 * LIST))
+    newest: dict[int, str] = {}
+    for pk in sorted(words, reverse=True):
+        newest.setdefault(words[pk].conversation_id, words[pk].text[:200])
+    rows = conversations_seen_by(user).in_bulk(list(newest)[:LIST])
+    found = [rows[pk] for pk in newest if pk in rows]
+    for row in found:
+        row.last_text = newest[row.pk]
+    return found
+
+
+def others_open(conversation: Conversation, user: User) -> QuerySet[Conversation]:
+    """Open talks on the same site this one could be merged into, the newest words first."""
+    rows = conversations_seen_by(user, "change").exclude(status=Status.CLOSED)
+    rows = rows.filter(site=conversation.site_id).exclude(pk=conversation.pk)
+    if conversation.customer_id:
+        rows = rows.filter(Q(customer=None) | Q(customer=conversation.customer_id))
+    return rows.order_by("-last_at")
 
 
 def talk_of(conversation: Conversation) -> list[ChatMessage]:
     """What was said in it, notes included, the last two hundred."""
-    rows = conversation.messages.select_related("author").order_by("-pk")[:PAGE]
+    rows = conversation.messages.select_related("author", "survey").order_by("-pk")[:PAGE]
     return list(rows)[::-1]
 
 

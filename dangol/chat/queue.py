@@ -13,6 +13,7 @@ from dangol.chat.events import ChatClosed
 from dangol.chat.models import AgentState, ChatMessage, ChatSite, Conversation
 from dangol.chat.queries import VIEW, ready_agents
 from dangol.chat.saying import change_quietly, ring, tell_visitor
+from dangol.chat.scoring import survey_of_chat
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.events import publish
@@ -115,7 +116,8 @@ def close_chat(conversation: Conversation, *, at: datetime, actor: User | None) 
     conversation = _locked(conversation)
     if conversation.status == Status.CLOSED:
         return conversation
-    tell_visitor(conversation, ENDED, at=at)
+    survey = survey_of_chat(conversation, at=at)
+    tell_visitor(conversation, ENDED, at=at, survey=survey)
     change(conversation, actor=actor, status=Status.CLOSED, closed_at=at)
     change_quietly(conversation, waits_for_us=False)
     if conversation.customer_id:

@@ -14,10 +14,12 @@ from dangol.chat.models import ChatMessage, ChatSite, Conversation, Visitor
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.customers.parties.files import checked_file
+from dangol.helpdesk.models import Survey
 from dangol.kit import realtime
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import lock
+from dangol.kit.search import search_text
 from dangol.messaging.parsing.files import extension_of, is_risky, kind_of
 
 LONGEST = 4_000  # characters of one message
@@ -118,12 +120,16 @@ def _customer_at(email: str) -> Customer | None:
     return found[0] if len(found) == 1 else None
 
 
-def tell_visitor(conversation: Conversation, text: Any, *, at: datetime) -> ChatMessage:
+def tell_visitor(
+    conversation: Conversation, text: Any, *, at: datetime, survey: Survey | None = None
+) -> ChatMessage:
     """Say in a line what happened, in the visitor's language; call within a transaction."""
     visitor = lock(conversation.visitor)
     with override(visitor.language):
         said = str(text)
     message = keep_words(conversation, visitor, Sender.SYSTEM, Words(""), text=said, at=at)
+    if survey:
+        ChatMessage.objects.filter(pk=message.pk).update(survey=survey)
     ring(conversation, message)
     return message
 
@@ -141,10 +147,16 @@ def keep_words(
         values = {"file": stored, "file_name": name, "file_size": words.file.size}
     message = ChatMessage.objects.create(
         conversation=conversation, visitor=visitor, number=visitor.last_number, sender=sender,
-        client=words.client or None, text=text, author=author, at=at, **values,
+        client=words.client or None, text=text, author=author, at=at, search=tokens_of(text),
+        **values,
     )  # fmt: skip
     change_quietly(conversation, last_at=at, last_text=(text or message.file_name)[:200])
     return message
+
+
+def tokens_of(text: str) -> str:
+    """What the search finds words by."""
+    return search_text(notes=(text,))
 
 
 def checked_chat_file(file: File) -> tuple[str, File]:

@@ -1,4 +1,4 @@
-"""Acts around a chat: joining the customer, → 티켓, → 업무, the transcript, the form, the sites."""
+"""Acts around a chat: joining the customer, → 업무, the transcript, the form, the sites."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,21 +12,18 @@ from dangol.accounts.models import User
 from dangol.activities.acts.planning import plan_activity
 from dangol.activities.models import Activity
 from dangol.chat.identity import Caller
-from dangol.chat.models import ChatMessage, ChatSite, Conversation, Visitor
+from dangol.chat.models import ChatSite, Conversation, Visitor
 from dangol.chat.queries import origins_of, transcript_of
 from dangol.chat.saying import NOWHERE, Scene, checked_text, ring, visitor_of
 from dangol.customers.models import Customer
 from dangol.helpdesk.models import Channel, Ticket
 from dangol.helpdesk.tickets.services import open_ticket
-from dangol.helpdesk.tickets.talking import hear_customer, note_answer
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, lock
 from dangol.messaging.content import Content
 from dangol.messaging.models import Dispatch, Kind, Message
 from dangol.messaging.outbox.services import send
-
-Sender = ChatMessage.Sender
 
 
 @atomic
@@ -39,47 +36,6 @@ def join_customer(conversation: Conversation, customer: Customer, *, actor: User
     ring(conversation)
     conversation.refresh_from_db()
     return conversation
-
-
-@atomic
-def ticket_of_chat(
-    conversation: Conversation, *, subject: str, at: datetime, actor: User, **values: Any
-) -> Ticket:
-    """Make a ticket of a chat, once; what was said so far is in it, in order."""
-    conversation = lock(conversation)
-    if conversation.ticket:
-        return conversation.ticket
-    spoken = conversation.messages.filter(sender__in=(Sender.VISITOR, Sender.AGENT))
-    said = list(spoken.select_related("author").order_by("pk"))
-    values.setdefault("agent", conversation.agent)
-    ticket = open_ticket(
-        subject=subject,
-        text=next((row.text for row in said if row.sender == Sender.VISITOR), ""),
-        at=at,
-        actor=actor,
-        customer=conversation.customer,
-        channel=Channel.CHAT,
-        writer_name=str(conversation.visitor),
-        writer_email=conversation.visitor.email,
-        source=f"chat:{conversation.pk}",
-        **{name: value for name, value in values.items() if value not in (None, "")},
-    )
-    for row in said:
-        _tell_ticket(ticket, row, conversation)
-    change(conversation, actor=actor, ticket=ticket)
-    ring(conversation)
-    return ticket
-
-
-def _tell_ticket(ticket: Ticket, row: ChatMessage, conversation: Conversation) -> None:
-    text = row.text or _("파일: %(name)s") % {"name": row.file_name}
-    if row.sender == Sender.AGENT and row.author:
-        note_answer(ticket, text=text, at=row.at, actor=row.author, channel=Channel.CHAT)
-    else:
-        hear_customer(
-            ticket, text=text, at=row.at, name=conversation.who, channel=Channel.CHAT,
-            source=f"chat-message:{row.pk}",
-        )  # fmt: skip
 
 
 @atomic

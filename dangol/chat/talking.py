@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.chat.identity import Caller
-from dangol.chat.models import ChatMessage, ChatSite, Conversation
+from dangol.chat.models import ChatMessage, ChatSite, Conversation, Visitor
+from dangol.chat.queries import open_chat_of
 from dangol.chat.queue import hand_out
 from dangol.chat.saying import (
     DESK,
@@ -24,9 +25,11 @@ from dangol.chat.saying import (
     refuse_flood,
     ring,
     said_before,
+    tokens_of,
     topic_of,
     visitor_of,
 )
+from dangol.chat.ticketing import tell_ticket
 from dangol.kit import realtime
 from dangol.kit.errors import Refused
 from dangol.kit.records import change, create, lock
@@ -42,7 +45,7 @@ def hear_visitor(
 
     The same client id is the same message. Raises TooLong, TooFast, or Refused for a bad file.
     """
-    if not _open_chat(site, caller):
+    if not _known_chat(site, caller):
         lock(site)  # a new conversation is handed out
     visitor = lock(visitor_of(site, caller, scene))
     if known := said_before(visitor, words.client):
@@ -50,15 +53,16 @@ def hear_visitor(
         return known
     text = checked_text(words.text) if words.file is None else ""
     refuse_flood(visitor, at)
-    conversation = visitor.conversations.exclude(status=Status.CLOSED).first()
+    conversation = open_chat_of(visitor)
     is_new = conversation is None
     if conversation is None:
         conversation = create(
             Conversation, actor=None, site=site, visitor=visitor, customer=visitor.customer,
-            began_at=at, last_at=at,
+            began_at=at, asked_at=at, last_at=at,
         )  # fmt: skip
     message = keep_words(conversation, visitor, Sender.VISITOR, words, text=text, at=at)
-    change_quietly(conversation, waits_for_us=True)
+    change_quietly(conversation, waits_for_us=True, visitor=visitor)
+    tell_ticket(conversation, message)
     ring(conversation, message)
     if is_new:
         hand_out(site, at=at)
@@ -87,6 +91,7 @@ def answer_visitor(
         change(conversation, actor=actor, **values)
     message = keep_words(conversation, visitor, Sender.AGENT, words, text=text, at=at, author=actor)
     change_quietly(conversation, waits_for_us=False)
+    tell_ticket(conversation, message)
     ring(conversation, message)
     return message
 
@@ -99,10 +104,11 @@ def note_chat(
     visitor = lock(conversation.visitor)
     if known := said_before(visitor, words.client):
         return known
+    conversation = lock(conversation)
     text = checked_text(words.text)
     message = ChatMessage.objects.create(
         conversation=conversation, visitor=visitor, sender=Sender.NOTE, author=actor, text=text,
-        client=words.client, at=at,
+        client=words.client, at=at, search=tokens_of(text),
     )  # fmt: skip
     ring(conversation)
     return message
@@ -116,10 +122,10 @@ def note_typing(conversation: Conversation) -> None:
 
 def note_visitor_typing(site: ChatSite, caller: Caller) -> None:
     """Show the inbox that the visitor writes; nothing for somebody unknown."""
-    if row := _open_chat(site, caller):
+    if row := _known_chat(site, caller):
         realtime.send(DESK, {"topic": f"typing:{row.pk}"})
 
 
-def _open_chat(site: ChatSite, caller: Caller) -> Conversation | None:
-    rows = Conversation.objects.filter(visitor__site=site, visitor__key=caller.key)
-    return rows.exclude(status=Status.CLOSED).first()
+def _known_chat(site: ChatSite, caller: Caller) -> Conversation | None:
+    visitor = Visitor.objects.filter(site=site, key=caller.key).first()
+    return open_chat_of(visitor) if visitor else None

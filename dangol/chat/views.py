@@ -50,10 +50,12 @@ def _list(request: UserRequest) -> dict[str, Any]:
     box = request.GET.get("box", "")
     if box not in BOXES:
         box = "waiting" if counts.waiting else "mine" if counts.mine else "all"
-    rows = queries.inbox(request.user, box)
+    q = request.GET.get("q", "").strip()[:100]
+    rows = queries.found_chats(request.user, q) if q else queries.inbox(request.user, box)
     seen(request, "list", Customer, {row.customer_id for row in rows if row.customer_id})
     return {
         "box": box,
+        "q": q,
         "boxes": [(key, label, getattr(counts, key, 0)) for key, label in BOXES.items()],
         "counts": counts,
         "rows": rows,

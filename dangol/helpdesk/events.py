@@ -38,9 +38,9 @@ class TicketReopened(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class SatisfactionGiven(CustomerEvent):
-    """The customer said how they were served; `score` is 1 to 5."""
+    """The customer said how they were served, in a ticket or a talk; `score` is 1 to 5."""
 
-    ticket_id: int
+    ticket_id: int | None
     score: int
 
 

@@ -16,12 +16,12 @@ from dangol.chat.services import (
     join_customer,
     leave_words,
     mail_transcript,
-    ticket_of_chat,
     todo_of_chat,
     write_site,
 )
 from dangol.chat.talking import answer_visitor, hear_visitor, note_chat
 from dangol.chat.testing import MORNING, TOKEN, hear, make_ready, make_site, visitor
+from dangol.chat.ticketing import ticket_of_chat
 from dangol.customers.testing import make_customer, moment
 from dangol.helpdesk.models import Member, Team, Ticket
 from dangol.kit.errors import Conflict, Refused

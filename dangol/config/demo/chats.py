@@ -9,6 +9,7 @@ from dangol.chat.identity import caller_of
 from dangol.chat.models import ChatSite, Conversation
 from dangol.chat.queue import claim_chat, close_chat
 from dangol.chat.saying import Scene, Words
+from dangol.chat.scoring import score_chat
 from dangol.chat.services import join_customer
 from dangol.chat.talking import answer_visitor, hear_visitor
 from dangol.customers.models import Customer
@@ -76,3 +77,5 @@ def _talk(
             hear_visitor(site, caller, words, at=at, scene=scene)
     if status == "closed":
         close_chat(chat, at=at + timedelta(minutes=1), actor=agent)
+        asked = chat.messages.filter(survey__isnull=False).latest("pk")
+        score_chat(site, caller, number=asked.number or 0, score=5 - number % 2, at=at)

@@ -163,7 +163,8 @@ def _answers(dice: random.Random) -> None:
             Survey(
                 ticket=ticket, turn=ticket.reopen_count, customer_id=ticket.customer_id,
                 agent_id=ticket.agent_id, team_id=ticket.team_id, product_id=ticket.product_id,
-                request_type_id=ticket.request_type_id, asked_at=at, score=score,
+                request_type_id=ticket.request_type_id, channel=ticket.channel, asked_at=at,
+                score=score,
                 answered_at=at + timedelta(hours=2) if answered else None,
                 nps=min(10, score * 2 + dice.randrange(0, 2)) if score else None,
             )

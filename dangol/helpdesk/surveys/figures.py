@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.catalog.models import Product
 from dangol.helpdesk.reports.queries import bounds
+from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.setup.queries import name_in, request_types, teams
 from dangol.helpdesk.surveys.models import Survey
-from dangol.helpdesk.tickets.queries import tickets_seen_by
+from dangol.helpdesk.surveys.queries import surveys_seen_by
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Days, Period, Pick
@@ -27,7 +28,7 @@ class By(NamedTuple):
 
     label: Any
     column: str
-    names: Callable[[list[int]], dict[int, str]]
+    names: Callable[[list[Any]], dict[Any, str]]
 
 
 def _products(ids: list[int]) -> dict[int, str]:
@@ -44,6 +45,7 @@ WAYS: dict[str, By] = {
         _("요청유형"), "request_type_id",
         lambda ids: {pk: name_in(request_types(retired=True), pk) for pk in ids},
     ),
+    "channel": By(_("채널"), "channel", lambda keys: {k: str(Channel(k).label) for k in keys}),
 }  # fmt: skip
 COUNTS = {
     "asked": Count("pk"),
@@ -60,9 +62,7 @@ def satisfaction_report(user: User, asked: Asked) -> Figures:
     """Asked, answered, the score of 100, how many were content, and NPS."""
     start, end = bounds(asked["period"])
     way = WAYS[asked["by"]]
-    rows = Survey.objects.filter(
-        asked_at__gte=start, asked_at__lt=end, ticket__in=tickets_seen_by(user).values("pk")
-    ).order_by()
+    rows = surveys_seen_by(user).filter(asked_at__gte=start, asked_at__lt=end).order_by()
     found = list(rows.values(way.column).annotate(**COUNTS))
     names = way.names([row[way.column] for row in found if row[way.column]])
     lines = [
@@ -130,7 +130,7 @@ reports.add("satisfaction")(
         _("고객만족도"),
         permission=VIEW,
         help=_(
-            "티켓을 마친 고객이 준 점수입니다. 5점을 100점으로 셉니다. NPS는 추천 9–10점의 "
+            "티켓과 채팅을 마친 고객이 준 점수입니다. 5점을 100점으로 셉니다. NPS는 추천 9–10점의 "
             "비율에서 0–6점의 비율을 뺀 값입니다. 점수는 물었을 때의 담당·팀·상품의 것입니다."
         ),
         asks=(Period("period", _("물은 기간")), Pick("by", _("나누기"), options=_ways)),

@@ -6,9 +6,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dangol.helpdesk.setup.models import Channel
+
 
 class Survey(models.Model):
-    """One question to one customer about one ticket, and the answer; asked anew after a reopening.
+    """One question to one customer, and the answer: about a ticket (anew after a reopening), or
+    about a talk of an app above, which `source` names and `title` and `url` show.
 
     Agent, team, product and request type are those when it was asked: the score is theirs.
     """
@@ -21,8 +24,12 @@ class Survey(models.Model):
         VERY_POOR = 1, _("매우 불만족")
 
     ticket = models.ForeignKey(
-        "helpdesk.Ticket", models.CASCADE, related_name="surveys", db_index=False
+        "helpdesk.Ticket", models.CASCADE, null=True, related_name="surveys", db_index=False
     )
+    source = models.CharField(max_length=100, null=True, unique=True)
+    title = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    channel = models.CharField(_("채널"), max_length=5, choices=Channel, default=Channel.EMAIL)
     turn = models.PositiveIntegerField(default=0)
     customer = models.ForeignKey(
         "customers.Customer", models.CASCADE, null=True, related_name="+", db_index=False
@@ -52,6 +59,9 @@ class Survey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "turn"], name="survey_once"),
             models.CheckConstraint(
+                name="survey_about_one", condition=Q(ticket=None) ^ Q(source=None)
+            ),
+            models.CheckConstraint(
                 name="survey_answered", condition=Q(score=None) | ~Q(answered_at=None)
             ),
         ]
@@ -62,4 +72,4 @@ class Survey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ticket_id}: {self.score}"
+        return f"{self.ticket_id or self.source}: {self.score}"

@@ -1,6 +1,7 @@
 """Asking customers how it was, and taking their answer."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -65,6 +66,7 @@ def ask_satisfaction(ticket: Ticket, *, at: datetime) -> Survey | None:
             "team_id": ticket.team_id,
             "product_id": ticket.product_id,
             "request_type_id": ticket.request_type_id,
+            "channel": ticket.channel,
             "asked_at": at,
         },
     )
@@ -76,6 +78,24 @@ def ask_satisfaction(ticket: Ticket, *, at: datetime) -> Survey | None:
     except Refused:  # nobody to send in whose name: nothing was asked
         survey.delete()
         return None
+    return survey
+
+
+class Talk(NamedTuple):
+    """What a score is given for, where it is no ticket; `title` names nobody."""
+
+    title: str
+    url: str
+    channel: str
+    customer_id: int | None
+    agent_id: int | None
+    team_id: int | None
+
+
+def ask_about(source: str, talk: Talk, *, at: datetime) -> Survey:
+    """Note that a talk of an app above asked for a score where it took place; a source once."""
+    values = {**talk._asdict(), "asked_at": at}
+    survey, _made = Survey.objects.get_or_create(source=source, defaults=values)
     return survey
 
 
@@ -127,7 +147,7 @@ def answer_survey(
 
     Low scores are told to the agent and the team.
     """
-    survey = Survey.objects.select_for_update().select_related("ticket").get(pk=survey.pk)
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
     if score not in Survey.Score.values or (nps is not None and not 0 <= nps <= 10):
         raise ValidationError({"score": _("1점에서 5점 사이로 골라 주세요.")})
     comment = refuse_resident_number(clean_text(comment))[:2_000]
@@ -147,11 +167,12 @@ def answer_survey(
 
 def _tell(survey: Survey, before: int | None) -> None:
     ticket = survey.ticket
+    name = f"{ticket.number} {ticket.subject}" if ticket else survey.title
     if survey.customer_id:
         publish(
             SatisfactionGiven(
                 customer_id=survey.customer_id,
-                ticket_id=ticket.pk,
+                ticket_id=survey.ticket_id,
                 score=survey.score or 0,
                 actor_id=None,
             )
@@ -159,7 +180,5 @@ def _tell(survey: Survey, before: int | None) -> None:
     low = preferences.get(SurveyPreferences).low_score
     if (survey.score or 0) <= low < (before or 6):
         people = {*members_of(survey.team_id), *([survey.agent_id] if survey.agent_id else [])}
-        text = _("낮은 만족도 %(score)s점: %(number)s %(subject)s") % {
-            "score": survey.score, "number": ticket.number, "subject": ticket.subject,
-        }  # fmt: skip
-        notify(sorted(people), text, url=ticket.get_absolute_url())
+        text = _("낮은 만족도 %(score)s점: %(name)s") % {"score": survey.score, "name": name}
+        notify(sorted(people), text, url=ticket.get_absolute_url() if ticket else survey.url)

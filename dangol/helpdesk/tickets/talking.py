@@ -172,11 +172,13 @@ def hear_customer(  # noqa: PLR0913
     mail: Mail | None = None,
     actor: User | None = None,
     is_machine: bool = False,
+    is_told: bool = True,
     source: str | None = None,
 ) -> TicketMessage:
     """Keep what the customer wrote; a ticket that was done is taken up again (재접수).
 
-    What a machine wrote is kept too, but moves nothing and starts no clock.
+    What a machine wrote is kept too, but moves nothing and starts no clock. Without `is_told` its
+    agent and followers get no notice: they read it elsewhere already.
     """
     ticket = lock(ticket)
     kind = Kind.MACHINE if is_machine else Kind.IN
@@ -197,7 +199,8 @@ def hear_customer(  # noqa: PLR0913
     clock = Clock.of(ticket)
     clock.ask(at)
     change(ticket, actor=actor, waits_for_us=True, **clock.values())
-    _tell_watchers(ticket)
+    if is_told:
+        _tell_watchers(ticket)
     ring(ticket)
     return message
 
