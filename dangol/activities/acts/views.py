@@ -33,7 +33,9 @@ def compose(request: UserRequest, pk: int) -> HttpResponse:
     if written and not request.htmx:
         return redirect(customer)
     context = timeline_context(request, customer, form=None if written else form)
-    context["customer"] = customer
+    if written:
+        customer.refresh_from_db(fields=["last_contact_at"])
+    context |= {"customer": customer, "is_written": bool(written)}
     response = render(request, "activities/timeline.html", context, status=200 if written else 422)
     if written:
         text, undo = said_of(written)

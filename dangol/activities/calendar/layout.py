@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import pgettext_lazy
 
 from dangol.codes.calendar.queries import DayNote
@@ -49,6 +50,7 @@ class Event:
     is_ahead: bool = False
     lane: int = 0
     lanes: int = 1
+    chip: SafeString | None = None
 
     @property
     def first(self) -> date:
@@ -88,7 +90,8 @@ class Day:
     away: list[str] = field(default_factory=list)
     whole: list[Event] = field(default_factory=list)
     timed: list[Event] = field(default_factory=list)
-    count: int = 0
+    # begin on this day too, but are not on the page
+    left_out: int = 0
 
     @property
     def events(self) -> list[Event]:
@@ -101,7 +104,7 @@ class Day:
 
     @property
     def hidden(self) -> int:
-        return len(self.events) - len(self.shown)
+        return len(self.events) - len(self.shown) + self.left_out
 
     @property
     def look(self) -> str:
@@ -174,7 +177,6 @@ def days_of(
             here += DAY
     for day in days.values():
         beside_each_other(day.timed)
-        day.count = len(day.whole) + len(day.timed)
     return list(days.values())
 
 

@@ -3,11 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any
 
 from dateutil.rrule import rrulestr
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import (
+    Count,
+    DateField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Coalesce, Greatest, RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,12 +32,16 @@ from dangol.activities.calendar.layout import Day, Event, days_of, local
 from dangol.activities.calendar.models import CalendarPreference
 from dangol.codes.calendar.queries import day_notes
 from dangol.kit.access import Scope
-from dangol.kit.korean.dates import SEOUL
 from dangol.workspace.queries import people, person_name
 
 VIEW = "activities.view_activity"
-# more than that nobody reads on one page: days show their number then
-MOST = 1_500
+# so many of a day are on the page; of the rest there is the number, and the day's own view
+A_DAY = {"day": 300, "week": 40, "month": 12, "agenda": 40}
+# what a chip shows
+READ = (
+    "title", "text", "kind_id", "customer_id", "owner_id", "series_id", "status", "made_by_rule",
+    "starts_at", "ends_at", "due_at", "occurred_at", "is_all_day", "minutes", "created_at",
+)  # fmt: skip
 MOST_AHEAD = 400
 ME, TEAM = "me", "team"
 
@@ -69,31 +84,32 @@ def whose_ids(user: User, whose: str) -> list[int] | None:
     return [user.pk]
 
 
-class Shown(NamedTuple):
-    """The days of a view; when there is too much for one page only their numbers are in them."""
-
-    days: list[Day]
-    is_full: bool
-
-
 def calendar_of(
-    user: User, ids: list[int] | None, first: date, last: date, *, now: datetime, month: int = 0
-) -> Shown:
-    """What stands on these days for these people; at most seven queries, whatever the number."""
-    today = timezone.localdate(now)
+    user: User,
+    ids: list[int] | None,
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    view: str,
+    month: int = 0,
+) -> list[Day]:
+    """What stands on these days for these people; at most eight queries, whatever the number."""
     rows = rows_between(user, ids, first, last)
-    found = list(rows.order_by("starts_at", "occurred_at", "pk")[: MOST + 1])
-    if len(found) > MOST:
-        days = days_of(first, last, (), today=today, month=month)
-        counts = counts_by_day(rows)
-        for day in days:
-            day.count = counts[day.on]
-    else:
-        events = events_of(found, user=user, ids=ids, now=now)
-        events += ahead(ids, first, last)
-        days = days_of(first, last, events, today=today, month=month)
+    numbers = Counter[date]()
+    chosen: list[int] = []
+    for pk, day, number in first_of_each_day(rows, first, A_DAY[view]):
+        chosen.append(pk)
+        numbers[day] = number
+    found = Activity.objects.filter(pk__in=chosen).only(*READ) if chosen else ()
+    events = events_of(found, user=user, ids=ids, now=now)
+    numbers.subtract(max(event.first, first) for event in events)
+    events += ahead(ids, first, last)
+    days = days_of(first, last, events, today=timezone.localdate(now), month=month)
+    for one in days:
+        one.left_out = numbers[one.on]
     _mark_days(days, ids)
-    return Shown(days, len(found) > MOST)
+    return days
 
 
 def rows_between(user: User, ids: list[int] | None, first: date, last: date) -> ActivityQuerySet:
@@ -106,10 +122,35 @@ def rows_between(user: User, ids: list[int] | None, first: date, last: date) -> 
     return rows if ids is None else rows.filter(owner__in=ids)
 
 
-def counts_by_day(rows: ActivityQuerySet) -> Counter[date]:
-    """How many begin on each day."""
-    day = TruncDate(Coalesce("occurred_at", "starts_at"), tzinfo=SEOUL)
-    return Counter(dict(rows.order_by().values_list(day).annotate(n=Count("pk"))))
+class DayInSeoul(Func):
+    """The day in Seoul, UTC+9 all year; TruncDate is Python on SQLite, called for every row."""
+
+    output_field = DateField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "date(%(expressions)s, '+9 hours')"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "(%(expressions)s AT TIME ZONE 'Asia/Seoul')::date"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def first_of_each_day(
+    rows: ActivityQuerySet, first: date, limit: int
+) -> "QuerySet[Activity, tuple[int, date, int]]":
+    """Ids of what begins first on each day, the day, and how many begin on it; one query.
+
+    What began before the `first` day counts on it.
+    """
+    begins = Greatest(Coalesce("occurred_at", "starts_at"), Value(start_of(first)))
+    day = DayInSeoul(begins)
+    found = rows.order_by().annotate(
+        day=day,
+        nth=Window(RowNumber(), partition_by=day, order_by=(begins.asc(), F("pk").asc())),
+        number=Window(Count("pk"), partition_by=day),
+    )
+    return found.filter(nth__lte=limit).values_list("pk", "day", "number")
 
 
 def events_of(

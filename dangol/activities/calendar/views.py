@@ -48,7 +48,7 @@ def calendar(request: UserRequest) -> HttpResponse:
     first, last = layout.span_of(view, on, sunday_first=sunday_first)
     ids = queries.whose_ids(request.user, whose)
     month = on.month if view == "month" else 0
-    found = queries.calendar_of(request.user, ids, first, last, now=now, month=month)
+    days = queries.calendar_of(request.user, ids, first, last, now=now, view=view, month=month)
     before, after = layout.neighbours(view, on)
     context = {
         "view": view,
@@ -58,9 +58,8 @@ def calendar(request: UserRequest) -> HttpResponse:
         "title": _title(view, on, first, last),
         "before": before,
         "after": after,
-        "days": found.days,
-        "weeks": [found.days[n : n + 7] for n in range(0, len(found.days), 7)],
-        "is_full": found.is_full,
+        "days": days,
+        "weeks": [days[n : n + 7] for n in range(0, len(days), 7)],
         "whose": whose if ids is None or ids != [request.user.pk] else queries.ME,
         "others": queries.others(request.user),
         "hours": range(24),

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from dangol.accounts.absences.services import add_absence
 from dangol.activities.acts.services import cancel_activity
+from dangol.activities.calendar import queries
 from dangol.activities.models import Activity, CalendarPreference, Series
 from dangol.activities.testing import make_done, make_todo
 from dangol.codes.queries import code_by_key
@@ -105,18 +106,27 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
     page(client)
     for n in range(12):
         make_todo(kim, moment(f"2026-03-04T{n + 9:02}:00"), customer=make_customer(kim, f"고객{n}"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page(client)
 
 
-def test_too_many_are_counted_instead_of_shown(client, kim, monkeypatch):
-    monkeypatch.setattr("dangol.activities.calendar.queries.MOST", 2)
+@pytest.mark.parametrize("view", ["week", "month", "agenda", "day"])
+def test_of_a_full_day_the_first_are_shown_and_the_rest_counted(client, kim, monkeypatch, view):
+    monkeypatch.setitem(queries.A_DAY, view, 2)
+    make_todo(kim, moment("2026-03-01T08:00"), ends=moment("2026-03-04T18:00"), title="출장")
     for hour in (9, 10, 11):
         make_todo(kim, moment(f"2026-03-04T{hour:02}:00"), title=f"{hour}시 일")
+    make_todo(kim, moment("2026-03-05T09:00"), title="다음 날 일")
     client.force_login(kim)
-    text = page(client).text
-    assert "9시 일" not in text
-    assert "3건" in text
+
+    text = page(client, view=view).text
+
+    # a journey that began before the first day of the view is the first of two on that day
+    begins_there = view in ("day", "agenda")
+    shown = [f"{hour}시 일" in text for hour in (9, 10, 11)]
+    assert shown == [True, not begins_there, False]
+    assert f"+{2 if begins_there else 1}건" in text
+    assert ("다음 날 일" in text) is (view != "day")
 
 
 def test_dropping_on_another_day_keeps_the_hour(client, kim):
