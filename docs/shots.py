@@ -252,6 +252,11 @@ def commission(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/plans/?status=planned", who="leader")
+def plans(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/winback/", who="leader")
 def winback(page: Page) -> None:
     page.locator(".board").wait_for()

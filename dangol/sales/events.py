@@ -43,3 +43,11 @@ class DealReopened(CustomerEvent):
     """A closed deal is worked on again."""
 
     deal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SalePlanned(CustomerEvent):
+    """영업기획: a sale to come was written down; `amount` in won."""
+
+    planned_id: int
+    amount: int

@@ -8,6 +8,7 @@ from dangol.sales.pipeline.models import (
     Pipeline,
     Stage,
 )
+from dangol.sales.planning.models import PlannedSale
 from dangol.sales.winback.models import WinBack
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "LeadRule",
     "LeadTally",
     "Pipeline",
+    "PlannedSale",
     "Stage",
     "WinBack",
 ]

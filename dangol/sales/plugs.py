@@ -31,6 +31,10 @@ from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the r
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
 from dangol.sales.pipeline.views import hand_over
+from dangol.sales.planning import lists as _planned  # noqa: F401 - fills the registry
+from dangol.sales.planning.models import PlannedSale
+from dangol.sales.planning.queries import coming_for
+from dangol.sales.planning.services import hand_over_planned
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
@@ -41,6 +45,7 @@ MANAGE, LEADS = "sales.manage_pipelines", "sales.manage_leads"
 
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
+declare_record("sales", "plannedsale", _("영업기획"), export=_("내보내기"))
 declare_record("sales", "winback", _("윈백"))
 declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
@@ -68,7 +73,15 @@ def _of_customer(request: UserRequest, customer: Customer) -> dict[str, Any]:
     return {"deals": list(rows[:8]), "may_add": request.user.has_perm(ADD)}
 
 
+def _plans_of(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    plans = coming_for(request.user, customer)
+    return {"plans": plans, "may_add": request.user.has_perm("sales.add_plannedsale")}
+
+
 panels.add("deals")(Panel("sales/customer_deals.html", _of_customer, permission=VIEW, order=10))
+panels.add("planned_sales")(
+    Panel("sales/customer_plans.html", _plans_of, permission="sales.view_plannedsale", order=11)
+)
 
 
 def _stages() -> list[Option]:
@@ -131,6 +144,18 @@ actions.add("lead_take")(
 menu.add("win_back")(
     MenuItem("sales", _("윈백"), "sales:win_back_board", "rotate-ccw", "sales.view_winback", 12)
 )
+menu.add("planned_sales")(
+    MenuItem(
+        "sales", _("영업기획"), "sales:planned_sale_list", "calendar",
+        "sales.view_plannedsale", 13,
+    )
+)  # fmt: skip
+actions.add("plan_sale")(
+    Action(
+        _("영업기획 적기"), "sales:planned_sale_add", "calendar", _("추가 구매 재구매 계획"),
+        "sales.add_plannedsale", panel=True,
+    )
+)  # fmt: skip
 menu.add("board")(
     MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")
 )
@@ -165,5 +190,12 @@ handovers.add(RECORD)(
         _("진행 중인 거래"),
         lambda person: Deal.objects.filter(owner=person, status=Deal.Status.OPEN).count(),
         hand_over,
+    )
+)
+handovers.add("sales.plannedsale")(
+    Handover(
+        _("영업기획"),
+        lambda person: PlannedSale.objects.filter(owner=person, status="planned").count(),
+        hand_over_planned,
     )
 )

@@ -5,6 +5,7 @@ from dangol.sales.leads import views as leads
 from dangol.sales.pipeline import setting_views as settings
 from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
+from dangol.sales.planning import views as planning
 from dangol.sales.reporting import views as reporting
 from dangol.sales.winback import views as winback
 
@@ -36,6 +37,12 @@ urlpatterns = [
     path("winback/<int:pk>/try/", winback.win_back_try, name="win_back_try"),
     path("winback/<int:pk>/won/", winback.win_back_won, name="win_back_won"),
     path("winback/<int:pk>/end/", winback.win_back_end, name="win_back_end"),
+    path("plans/", planning.planned_sale_list, name="planned_sale_list"),
+    path("plans/new/", planning.planned_sale_add, name="planned_sale_add"),
+    path("plans/<int:pk>/", planning.planned_sale_detail, name="planned_sale_detail"),
+    path("plans/<int:pk>/edit/", planning.planned_sale_edit, name="planned_sale_edit"),
+    path("plans/<int:pk>/open/", planning.planned_sale_open, name="planned_sale_open"),
+    path("plans/<int:pk>/drop/", planning.planned_sale_drop, name="planned_sale_drop"),
     path("leads/", leads.lead_list, name="lead_list"),
     path("leads/new/", leads.lead_take, name="lead_take"),
     path("leads/settings/", leads.lead_settings, name="lead_settings"),

@@ -10,6 +10,7 @@ from dangol.sales.leads.lists import status_badge
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import stage_row
+from dangol.sales.planning.models import PlannedSale
 
 register = template.Library()
 
@@ -37,6 +38,12 @@ def stage_name(stage_id: int) -> str:
 def deal_title(pk: int) -> str:
     """The title of a deal, for timeline entries, which carry ids only."""
     return Deal.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
+@register.filter
+def planned_title(pk: int) -> str:
+    """What was planned, for timeline entries, which carry ids only."""
+    return PlannedSale.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
 
 
 @register.filter
