@@ -67,7 +67,7 @@ def fill(count: int) -> int:
         [
             ContractLine(
                 contract=contract, name="bench", supply=89_000, tax=8_900, period_on=today,
-                next_on=today,
+                next_on=today, starts_on=today, anchor_on=today,
             )
             for contract in contracts
         ],

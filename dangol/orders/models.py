@@ -12,8 +12,9 @@ from dangol.orders.orders.models import (
 )
 from dangol.orders.papers.models import Seal
 from dangol.orders.quotes.models import Quote, QuoteLine, QuoteStep
+from dangol.orders.subscriptions.models import Movement, Usage
 
 __all__ = [
-    "Bill", "Contract", "ContractLine", "Order", "OrderLine", "Quote", "QuoteLine", "QuoteStep",
-    "Receipt", "ReceiptMatch", "Revenue", "Seal",
+    "Bill", "Contract", "ContractLine", "Movement", "Order", "OrderLine", "Quote", "QuoteLine",
+    "QuoteStep", "Receipt", "ReceiptMatch", "Revenue", "Seal", "Usage",
 ]  # fmt: skip

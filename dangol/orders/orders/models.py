@@ -31,6 +31,14 @@ def _owner(name: str) -> "models.ForeignKey[Any, Any]":
     )  # fmt: skip
 
 
+def _once_outside(name: str) -> models.UniqueConstraint:
+    """The number a record has in another system is one record here."""
+    return models.UniqueConstraint(
+        fields=["external_id"], condition=~Q(external_id=""), name=name,
+        violation_error_message=_("이 외부 번호는 이미 들어와 있습니다."),
+    )  # fmt: skip
+
+
 class Order(Record):
     """What a customer ordered; sums in won, recurring lines with their first payment."""
 
@@ -64,6 +72,7 @@ class Order(Record):
     tax = money_field(_("세액"), default=0, editable=False)
     total = money_field(_("합계"), default=0, editable=False)
     text = models.TextField(_("메모"), blank=True)
+    external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
     custom = models.JSONField(default=dict, blank=True)
     search = models.TextField(default="", blank=True, editable=False)
 
@@ -71,6 +80,7 @@ class Order(Record):
 
     class Meta:
         verbose_name = _("주문")
+        constraints = [_once_outside("order_external_once")]
         indexes = [
             models.Index(fields=["customer", "-id"], name="order_customer"),
             models.Index(fields=["owner", "status", "-id"], name="order_owner"),
@@ -115,7 +125,8 @@ class Contract(Record):
     """An agreement that is billed again and again on a day of the month.
 
     31 means the last day of shorter months. 선불 bills a period on its first day, 후불 on the day
-    after its last.
+    after its last. `mrr` is what its movements add up to, in won a month without tax; on
+    `moves_on` the next one may be due.
     """
 
     class Status(models.TextChoices):
@@ -145,6 +156,9 @@ class Contract(Record):
         verbose_name=_("갱신 거래"),
     )  # fmt: skip
     noticed_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
+    mrr = money_field(_("월 매출(MRR)"), default=0, editable=False)
+    moves_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -155,12 +169,22 @@ class Contract(Record):
                 name="contract_period",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("종료일은 시작일과 같거나 뒤여야 합니다."),
-            )
+            ),
+            _once_outside("contract_external_once"),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="contract_customer"),
             models.Index(fields=["owner", "status", "-id"], name="contract_owner"),
-        ]
+            models.Index(fields=["-mrr", "-id", "owner"], name="contract_mrr"),
+            models.Index(
+                fields=["moves_on", "id"], name="contract_moves",
+                condition=Q(moves_on__isnull=False),
+            ),
+            models.Index(
+                fields=["ends_on", "id"], name="contract_ends",
+                condition=Q(ends_on__isnull=False, status="active"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -172,7 +196,10 @@ class Contract(Record):
 class ContractLine(Record):
     """What is billed each cycle: `period_on` begins the next period, billed on `next_on`.
 
-    Both are empty once nothing is left to bill.
+    Both are empty once nothing is left to bill. It holds from `starts_on` to `ends_on`; full
+    periods are counted from the month of `anchor_on`, and of a part of one only its days are
+    billed. A metered line has no amount of its own: its usage × `unit_price` is billed after
+    each period. `replaced` is the line a plan change ended for this one.
     """
 
     contract = models.ForeignKey(Contract, models.CASCADE, related_name="lines")
@@ -181,11 +208,24 @@ class ContractLine(Record):
     )
     name = models.CharField(_("품목"), max_length=200)
     quantity = models.DecimalField(_("수량"), max_digits=12, decimal_places=2, default=Decimal(1))
+    unit_price = models.DecimalField(
+        _("단가"), max_digits=17, decimal_places=2, null=True, blank=True
+    )
+    tax_kind = models.CharField(
+        _("과세 구분"), max_length=6, choices=TaxKind, default=TaxKind.TAXED
+    )
     cycle = models.CharField(_("청구"), max_length=9, choices=Cycle, default=Cycle.MONTHLY)
+    is_metered = models.BooleanField(_("사용량"), default=False)
     supply = money_field(_("공급가액"))
     tax = money_field(_("세액"))
+    starts_on = models.DateField(_("시작일"))
+    ends_on = models.DateField(_("종료일"), null=True, blank=True)
+    anchor_on = models.DateField(editable=False)
     period_on = models.DateField(null=True, editable=False)
     next_on = models.DateField(_("다음 청구일"), null=True, editable=False)
+    replaced = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="successor"
+    )
 
     class Meta:
         verbose_name = _("계약 품목")
@@ -202,6 +242,13 @@ class ContractLine(Record):
     @property
     def total(self) -> int:
         return self.supply + self.tax
+
+    @property
+    def price(self) -> Decimal:
+        """The unit price without tax; of older lines what it comes to."""
+        if self.unit_price is not None:
+            return self.unit_price
+        return (self.supply / self.quantity).quantize(Decimal("0.01"))
 
 
 class Bill(Record):
@@ -307,9 +354,7 @@ class Receipt(Record):
                 & Q(matched__lte=F("amount")),
                 violation_error_message=_("금액: 1원에서 100조 원 사이로 적어 주세요."),
             ),
-            models.UniqueConstraint(
-                fields=["external_id"], condition=~Q(external_id=""), name="receipt_external_once"
-            ),
+            _once_outside("receipt_external_once"),
         ]
         indexes = [
             models.Index(fields=["customer", "-received_on", "-id"], name="receipt_customer"),

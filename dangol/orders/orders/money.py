@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.catalog.pricing import Amount
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
@@ -53,7 +54,7 @@ def receive(
 def match_left(customer: Customer) -> int:
     """Use what customers paid ahead for their open bills; returns the won that were matched."""
     credits_left = unpaid(Bill.objects.filter(customer=customer, total__lt=0))
-    used = sum(_use_credit(credit) for credit in credits_left)
+    used = sum(settle_credit(credit) for credit in credits_left)
     for receipt in Receipt.objects.select_for_update().filter(customer=customer).order_by("pk"):
         if receipt.left:
             before = receipt.left
@@ -62,7 +63,7 @@ def match_left(customer: Customer) -> int:
     return used
 
 
-def _use_credit(credit: Bill, first: Bill | None = None) -> int:
+def settle_credit(credit: Bill, first: Bill | None = None) -> int:
     """Settle open bills by a credit, the named one first; returns the won it was used for."""
     rows = list(unpaid(Bill.objects.select_for_update().filter(customer=credit.customer_id)))
     rows.sort(key=lambda bill: (first is None or bill.pk != first.pk, bill.due_on, bill.pk))
@@ -125,19 +126,29 @@ def credit_bill(bill: Bill, *, amount: int, reason: str, on: date, actor: User |
         raise ValidationError({"reason": _("환입하는 이유를 적어 주세요.")})
     vat = split_vat(-amount) if bill.tax else None
     supply, tax = (vat.supply, vat.tax) if vat else (-amount, 0)
+    title = _("환입: %(reason)s") % {"reason": words}
+    credit = issue_credit(bill, Amount(supply, tax), title=title, on=on, actor=actor)
+    settle_credit(credit, first=bill)
+    return credit
+
+
+def issue_credit(
+    bill: Bill, amount: Amount, *, title: str, on: date, actor: User | None,
+    product_id: int | None = None,
+) -> Bill:  # fmt: skip
+    """A bill below 0 over a part of another one, with its revenue; the caller checked how much."""
     credit = create(
         Bill, actor=actor, customer=bill.customer, owner=bill.owner, order=bill.order,
-        credited=bill, title=_("환입: %(reason)s") % {"reason": words}, billed_on=on, due_on=on,
-        supply=supply, tax=tax, total=-amount,
+        credited=bill, title=title[:200], billed_on=on, due_on=on, supply=amount.supply,
+        tax=amount.tax, total=amount.gross,
     )  # fmt: skip
-    _use_credit(credit, first=bill)
     Revenue.objects.create(
         customer_id=bill.customer_id, source="credit", external_id=str(credit.pk), on=on,
-        name=words[:200], supply=supply, tax=tax,
+        product_id=product_id, name=title[:200], supply=amount.supply, tax=amount.tax,
     )  # fmt: skip
     publish(
         MoneyCredited(
-            customer_id=bill.customer_id, bill_id=credit.pk, amount=amount,
+            customer_id=bill.customer_id, bill_id=credit.pk, amount=-amount.gross,
             actor_id=actor.pk if actor else None,
         )
     )  # fmt: skip

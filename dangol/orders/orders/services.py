@@ -22,9 +22,10 @@ from dangol.orders.orders.models import (
     Revenue,
 )
 from dangol.orders.orders.queries import bills_of
-from dangol.orders.orders.schedule import billed_on, first_period
+from dangol.orders.orders.terms import begin
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
 from dangol.orders.quotes.reckoning import tax_kind_of
+from dangol.orders.subscriptions.movements import remeasure
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.services import LineGiven, edit_deal, set_lines, win_deal
 
@@ -60,7 +61,7 @@ def order_quote(quote: Quote, *, on: date, at: datetime, actor: User | None) -> 
     _bill_once(order, quote, lines, on)
     if recurring:
         is_cut = len(recurring) == len(lines)  # else the bill of what is paid once bears it
-        _contract(order, recurring, quote if is_cut else None, on, actor)
+        _contract(order, quote, recurring, is_cut=is_cut, on=on, actor=actor)
     _win(quote.deal, quote, on=on, at=at, actor=actor)
     publish(
         OrderMade(
@@ -108,34 +109,29 @@ def _bill_once(order: Order, quote: Quote, lines: list[QuoteLine], on: date) -> 
 
 
 def _contract(
-    order: Order, lines: list[QuoteLine], cut: Quote | None, on: date, actor: User | None
-) -> Contract:
+    order: Order, quote: Quote, lines: list[QuoteLine], *, is_cut: bool, on: date,
+    actor: User | None,
+) -> Contract:  # fmt: skip
     contract = create(
         Contract, actor=actor, number=next_number(CONTRACT), title=order.title,
         customer=order.customer, order=order, owner=order.owner, starts_on=on,
         billing_day=on.day, due_days=DUE_DAYS,
     )  # fmt: skip
     rows = [
-        scheduled(contract, ContractLine(
+        begin(contract, ContractLine(
             contract=contract, product=line.product, name=line.name, quantity=line.quantity,
             cycle=line.cycle, supply=line.supply, tax=line.tax,
+            tax_kind=tax_kind_of(quote, line),
         ))
         for line in lines
     ]  # fmt: skip
-    if cut:
+    if is_cut:
         largest = max(rows, key=lambda row: row.total)
-        largest.supply, largest.tax = largest.supply + cut.cut_supply, largest.tax + cut.cut_tax
+        largest.supply += quote.cut_supply
+        largest.tax += quote.cut_tax
     ContractLine.objects.bulk_create(rows)
+    remeasure(contract, on=on, today=on)
     return contract
-
-
-def scheduled(contract: Contract, line: ContractLine) -> ContractLine:
-    """The line with the first period it is billed for."""
-    line.period_on = first_period(contract.starts_on, contract.billing_day)
-    line.next_on = billed_on(
-        line.period_on, line.cycle, contract.billing_day, postpaid=contract.is_postpaid
-    )
-    return line
 
 
 def _win(deal: Deal | None, quote: Quote, *, on: date, at: datetime, actor: User | None) -> None:
@@ -171,7 +167,7 @@ def finish_order(order: Order, *, actor: User | None) -> Order:
 
 
 @atomic
-def cancel_order(order: Order, *, actor: User | None) -> Order:
+def cancel_order(order: Order, *, today: date, actor: User | None) -> Order:
     """Call an order off: its bills become void and its contracts end.
 
     Refused once something was paid: then the money goes back by a credit (환입) instead.
@@ -188,6 +184,8 @@ def cancel_order(order: Order, *, actor: User | None) -> Order:
     Revenue.objects.filter(source="bill", external_id__in=[str(pk) for pk in ids]).delete()
     ContractLine.objects.filter(contract__order=order).update(next_on=None)
     change_many(Contract.objects.filter(order=order), actor=actor, status=Contract.Status.ENDED)
+    for contract in Contract.objects.filter(order=order):
+        remeasure(contract, on=today, today=today)
     change(order, actor=actor, status=Order.Status.CANCELLED)
     publish(
         OrderCancelled(

@@ -1,9 +1,8 @@
 """Pages of orders, contracts, bills and receipts, and a customer's account."""
 
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +14,13 @@ from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
-from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.korean.dates import parse_date
 from dangol.kit.personal import seen
+from dangol.orders.answers import acted, pdf_answer
 from dangol.orders.orders import money, services
 from dangol.orders.orders.forms import CreditForm, ReceiptForm
-from dangol.orders.orders.lists import BillList, ContractList, OrderList, ReceiptList
+from dangol.orders.orders.lists import BillList, OrderList, ReceiptList
 from dangol.orders.orders.models import Bill, Order, Receipt
 from dangol.orders.orders.printing import account_pdf, balances_of, statement_pdf
 from dangol.orders.orders.queries import (
@@ -36,7 +35,6 @@ from dangol.orders.orders.queries import (
     orders_seen_by,
     unpaid,
 )
-from dangol.orders.quotes.views import pdf_answer
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
 from dangol.workspace.services import remember_record
@@ -89,27 +87,20 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "orders/order_detail.html", context)
 
 
-def _said(request: UserRequest, order: Order, act: Any, text: str) -> HttpResponse:
-    try:
-        act(order, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(order)
-    return done(request, order.get_absolute_url(), text)
-
-
 @require_POST
 @needs(CHANGE)
 def order_finish(request: UserRequest, pk: int) -> HttpResponse:
     order = order_of(request, pk, "change")
-    return _said(request, order, services.finish_order, _("완료했습니다."))
+    finish = partial(services.finish_order, order, actor=request.user)
+    return acted(request, order, finish, _("완료했습니다."))
 
 
 @require_POST
 @needs(CHANGE)
 def order_cancel(request: UserRequest, pk: int) -> HttpResponse:
     order = order_of(request, pk, "change")
-    return _said(request, order, services.cancel_order, _("주문을 취소했습니다."))
+    cancel = partial(services.cancel_order, order, today=timezone.localdate(), actor=request.user)
+    return acted(request, order, cancel, _("주문을 취소했습니다."))
 
 
 @require_GET
@@ -120,31 +111,6 @@ def order_statement(request: UserRequest, pk: int) -> HttpResponse:
     language = "en" if request.GET.get("lang") == "en" else "ko"
     pdf = statement_pdf(order, language=language, at=timezone.now())
     return pdf_answer(pdf, f"{order.number}.pdf")
-
-
-@require_GET
-@needs("orders.view_contract")
-def contract_list(request: UserRequest) -> HttpResponse:
-    return list_page(request, ContractList, "workspace/list.html")
-
-
-@require_GET
-@needs("orders.view_contract")
-def contract_detail(request: UserRequest, pk: int) -> HttpResponse:
-    rows = contracts_seen_by(request.user).select_related("customer", "owner", "order")
-    contract = get_object_or_404(rows, pk=pk)
-    seen(request, "view", Customer, [contract.customer_id])
-    bills = bills_seen_by(request.user).filter(contract_line__contract=contract)
-    context = {
-        "contract": contract,
-        "lines": list(contract.lines.order_by("pk")),
-        "may_change": request.user.has_perm("orders.change_contract"),
-        "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
-        "today": timezone.localdate(),
-        "may_receive": request.user.has_perm(RECEIVE),
-        "may_credit": request.user.has_perm(CREDIT),
-    }
-    return render(request, "orders/contract_detail.html", context)
 
 
 @require_GET

@@ -111,22 +111,32 @@ class LineForm(Form):
                 del self.fields[name]
 
     def clean_quantity(self) -> Decimal:
-        value = _decimal(self.cleaned_data["quantity"], _t("수량"))
-        if not 0 < value <= 10**9:
-            raise ValidationError(_t("수량: 0보다 크고 10억 이하인 숫자를 적어 주세요."))
-        return value
+        return clean_quantity(self.cleaned_data["quantity"])
 
     def clean_unit_price(self) -> Decimal:
-        value = _decimal(self.cleaned_data["unit_price"], _t("단가"))
-        if not 0 <= value <= 10**14:
-            raise ValidationError(_t("단가: 0원에서 100조 원 사이로 적어 주세요."))
-        return value
+        return clean_price(self.cleaned_data["unit_price"])
 
     def clean_discount(self) -> Decimal:
         value = _decimal(self.cleaned_data["discount"] or "0", _t("할인율"))
         if not 0 <= value <= 100:
             raise ValidationError(_t("할인율: 0에서 100 사이의 숫자를 적어 주세요."))
         return value
+
+
+def clean_quantity(text: str) -> Decimal:
+    """A quantity as people type it, above 0."""
+    value = _decimal(text, _t("수량"))
+    if not 0 < value <= 10**9:
+        raise ValidationError(_t("수량: 0보다 크고 10억 이하인 숫자를 적어 주세요."))
+    return value
+
+
+def clean_price(text: str) -> Decimal:
+    """A unit price as people type it."""
+    value = _decimal(text, _t("단가"))
+    if not 0 <= value <= 10**14:
+        raise ValidationError(_t("단가: 0원에서 100조 원 사이로 적어 주세요."))
+    return value
 
 
 def _decimal(text: str, label: str) -> Decimal:

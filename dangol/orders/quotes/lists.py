@@ -8,25 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
-from dangol.kit.conditions import (
-    Choice,
-    Date,
-    Moment,
-    Number,
-    Option,
-    Person,
-    Search,
-    Text,
-    Won,
-    options_of,
-)
+from dangol.kit.conditions import Choice, Date, Moment, Number, Search, Text, Won, options_of
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
-from dangol.kit.money import won
 from dangol.kit.templatetags import ui
+from dangol.orders.columns import BY_CUSTOMER, BY_OWNER, CUSTOMER, OWNER, amount, day, titled
 from dangol.orders.quotes.models import Quote, VatMode
 from dangol.orders.quotes.queries import quotes_seen_by
-from dangol.workspace.queries import person_name
 
 Status = Quote.Status
 COLOURS = {
@@ -40,14 +27,6 @@ def quote_badge(status: str) -> SafeString:
     """The state of a quote as a coloured word."""
     return format_html(
         '<span class="badge {}">{}</span>', COLOURS[Status(status)], Status(status).label
-    )
-
-
-def _title(row: Quote, look: Look) -> SafeString:
-    return format_html(
-        '<span class="cut">{}<br><small class="mute">{}</small></span>',
-        look.link(row, row.title),
-        look.mark(row.customer.name),
     )
 
 
@@ -66,14 +45,12 @@ def _state(row: Quote, look: Look) -> SafeString:
     return quote_badge(row.status)
 
 
-def _owner(row: Quote, look: Look) -> SafeString:
-    name = person_name(row.owner_id)
-    return format_html('<span class="row">{}{}</span>', ui.avatar(name, "sm"), name)
+def _moment(name: str, label: Any) -> Column:
+    def cell(row: Quote, look: Look) -> Any:
+        moment = getattr(row, name)
+        return ui.when(moment) if moment else ui.DASH
 
-
-def _people() -> list[Option]:
-    rows = User.objects.order_by("name", "pk").values_list("pk", "name")
-    return [Option(str(pk), name, pk) for pk, name in rows]
+    return Column(name, label, cell)
 
 
 class QuoteList(RecordList):
@@ -94,32 +71,26 @@ class QuoteList(RecordList):
     empty_text = _("거래 화면의 ‘견적 만들기’가 가장 빠릅니다. 여기서 바로 만들 수도 있습니다.")
     first_steps = (FirstStep(_("견적 만들기"), "orders:quote_open", "orders.add_quote"),)
     columns = (
-        Column("title", _("견적"), _title, reads=("title", "customer__name"), main=True),
-        Column("customer", _("고객"), reads=("customer__name",), value="customer__name"),
+        titled(_("견적")), CUSTOMER,
         Column("number", _("견적번호"), _number, reads=("number", "edition")),
         Column("status", _("상태"), _state, reads=("status", "valid_until"),
                text=lambda value: str(Status(value).label), phone="under"),
-        Column("supply", _("공급가액"), text=won, align="r num"),
-        Column("tax", _("세액"), text=won, align="r num"),
-        Column("total", _("합계"), text=won, sort="-total", align="r num", phone="end"),
-        Column("quoted_on", _("견적일"), text=lambda value: ui.day(value)),
+        amount("supply", _("공급가액")), amount("tax", _("세액")),
+        amount("total", _("합계"), sort="-total", phone="end"),
+        Column("quoted_on", _("견적일"), text=day),
         Column("valid_until", _("유효기간"), _valid, reads=("valid_until", "status"),
                sort="valid_until"),
         Column("discount_percent", _("최대 할인"), align="r num",
                text=lambda value: f"{value.normalize():f}%" if value else ""),
         Column("vat_mode", _("부가세"), text=lambda value: str(VatMode(value).label), alike=True),
-        Column("owner", _("담당"), _owner, reads=("owner_id",), value="owner__name", alike=True),
-        Column("sent_at", _("보낸 일시"),
-               lambda row, _look: ui.when(row.sent_at) if row.sent_at else ui.DASH),
-        Column("seen_at", _("처음 열람"),
-               lambda row, _look: ui.when(row.seen_at) if row.seen_at else ui.DASH),
-        Column("decided_at", _("답한 일시"),
-               lambda row, _look: ui.when(row.decided_at) if row.decided_at else ui.DASH),
+        OWNER,
+        _moment("sent_at", _("보낸 일시")), _moment("seen_at", _("처음 열람")),
+        _moment("decided_at", _("답한 일시")),
         Column("created_at", _("등록일"), lambda row, _look: ui.when(row.created_at)),
     )  # fmt: skip
     attributes = (
         Choice("status", _("상태"), options=options_of(Status)),
-        Person("owner", _("담당"), "owner_id", options=_people),
+        BY_OWNER,
         Won("total", _("합계")),
         Number("discount_percent", _("최대 할인율")),
         Date("quoted_on", _("견적일")),
@@ -130,8 +101,7 @@ class QuoteList(RecordList):
         Moment("created_at", _("등록일")),
         Text("title", _("견적명")),
         Text("number", _("견적번호")),
-        Text("customer", _("고객"), "customer__name"),
-        Text("customer_number", _("고객번호"), "customer__number"),
+        *BY_CUSTOMER,
         Search("search", _("검색")),
     )
 

@@ -16,13 +16,13 @@ from dangol.codes.company import company
 from dangol.kit.errors import Refused
 from dangol.kit.personal import client_address
 from dangol.messaging.tracking.robots import is_robot
+from dangol.orders.answers import pdf_answer
 from dangol.orders.papers.paper import words_of
 from dangol.orders.quotes import answering
 from dangol.orders.quotes.links import quote_of_token, token_of
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.printing import quote_pdf
 from dangol.orders.quotes.queries import by_cycle, gone_lines, lines_of, newest_of
-from dangol.orders.quotes.views import pdf_answer
 
 SHOWN = 500
 FIELDS = ("name", "agree", "text", "reason")

@@ -1,5 +1,6 @@
 """Pages of quotes: the list, one quote, and what is done with it as a whole."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +16,9 @@ from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
-from dangol.kit.forms import submit
+from dangol.kit.forms import Form, submit
 from dangol.kit.personal import seen
+from dangol.orders.answers import acted, pdf_answer
 from dangol.orders.quotes import approving, services
 from dangol.orders.quotes.forms import HeadForm, NoteForm, OpenForm, ReasonForm, SendForm
 from dangol.orders.quotes.lines import quote_deal
@@ -112,26 +114,16 @@ def quote_open(request: UserRequest) -> HttpResponse:
 @needs(ADD)
 def deal_quote(request: UserRequest, pk: int) -> HttpResponse:
     deal = get_object_or_404(deals_seen_by(request.user).select_related("customer", "owner"), pk=pk)
-    return _act(request, deal, lambda: quote_deal(
+    return acted(request, deal, lambda: quote_deal(
         deal, on=timezone.localdate(), actor=request.user
     ), _("거래의 상품으로 견적을 만들었습니다."))  # fmt: skip
-
-
-def _act(request: UserRequest, here: Any, act: Any, text: str) -> HttpResponse:
-    """Do it and go to what it gives; a refusal is said where one was."""
-    try:
-        record = act()
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(here)
-    return done(request, record.get_absolute_url(), text)
 
 
 @require_POST
 @needs(ADD)
 def quote_copy(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk)
-    return _act(request, quote, lambda: services.duplicate_quote(
+    return acted(request, quote, lambda: services.duplicate_quote(
         quote, on=timezone.localdate(), actor=request.user
     ), _("복제했습니다."))  # fmt: skip
 
@@ -140,7 +132,7 @@ def quote_copy(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def quote_revise(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "change")
-    return _act(request, quote, lambda: services.revise_quote(
+    return acted(request, quote, lambda: services.revise_quote(
         quote, on=timezone.localdate(), actor=request.user
     ), _("새 판을 만들었습니다. 지난 판은 더 수락할 수 없습니다."))  # fmt: skip
 
@@ -149,7 +141,7 @@ def quote_revise(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def quote_reopen(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "change")
-    return _act(request, quote, lambda: approving.reopen_quote(
+    return acted(request, quote, lambda: approving.reopen_quote(
         quote, at=timezone.now(), actor=request.user
     ), _("다시 작성합니다. 승인은 다시 받아야 합니다."))  # fmt: skip
 
@@ -166,16 +158,22 @@ def quote_remove(request: UserRequest, pk: int) -> HttpResponse:
     return done(request, reverse("orders:quote_list"), _("견적을 지웠습니다."))
 
 
+def _word(
+    request: UserRequest, quote: Quote, form: Form, act: Any, title: str, text: str
+) -> HttpResponse:
+    """A step that goes with some words, written in the side panel."""
+    if request.method == "POST" and submit(form, act, quote, at=timezone.now(), actor=request.user):
+        return done(request, quote.get_absolute_url(), text)
+    return side_form(request, form, title)
+
+
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
 def quote_ask(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "change")
     form = NoteForm(request.POST or None, user=request.user)
-    if request.method == "POST" and submit(
-        form, approving.ask_approval, quote, at=timezone.now(), actor=request.user
-    ):
-        return done(request, quote.get_absolute_url(), _("승인을 요청했습니다."))
-    return side_form(request, form, _("승인 요청"))
+    return _word(request, quote, form, approving.ask_approval, _("승인 요청"),
+                 _("승인을 요청했습니다."))  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,11 +181,7 @@ def quote_ask(request: UserRequest, pk: int) -> HttpResponse:
 def quote_approve(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk)
     form = NoteForm(request.POST or None, user=request.user)
-    if request.method == "POST" and submit(
-        form, approving.approve_quote, quote, at=timezone.now(), actor=request.user
-    ):
-        return done(request, quote.get_absolute_url(), _("승인했습니다."))
-    return side_form(request, form, _("견적 승인"))
+    return _word(request, quote, form, approving.approve_quote, _("견적 승인"), _("승인했습니다."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,11 +189,7 @@ def quote_approve(request: UserRequest, pk: int) -> HttpResponse:
 def quote_return(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk)
     form = ReasonForm(request.POST or None, user=request.user)
-    if request.method == "POST" and submit(
-        form, approving.return_quote, quote, at=timezone.now(), actor=request.user
-    ):
-        return done(request, quote.get_absolute_url(), _("반려했습니다."))
-    return side_form(request, form, _("견적 반려"))
+    return _word(request, quote, form, approving.return_quote, _("견적 반려"), _("반려했습니다."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,11 +199,8 @@ def quote_send(request: UserRequest, pk: int) -> HttpResponse:
     subject, text = usual_words(quote, here=_here(request))
     initial = {"subject": subject, "text": text, "version": quote.version, "way": "email"}
     form = SendForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and submit(
-        form, send_quote, quote, at=timezone.now(), today=timezone.localdate(), actor=request.user
-    ):
-        return done(request, quote.get_absolute_url(), _("견적을 보냈습니다."))
-    return side_form(request, form, _("견적 보내기"))
+    send = partial(send_quote, today=timezone.localdate())
+    return _word(request, quote, form, send, _("견적 보내기"), _("견적을 보냈습니다."))
 
 
 @require_GET
@@ -247,9 +234,3 @@ def quote_paper(request: UserRequest, pk: int) -> HttpResponse:
         quote_pdf(quote, language=language, at=timezone.now()),
         f"{quote.number}-v{quote.edition}.pdf",
     )
-
-
-def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF shown in the browser under a plain file name."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)

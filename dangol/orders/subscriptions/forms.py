@@ -1,13 +1,28 @@
 """What people write about running contracts."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from dangol.catalog.models import Product
 from dangol.kit.forms import Form
-from dangol.orders.orders.models import Contract
-from dangol.orders.quotes.forms import DAY
+from dangol.orders.orders.models import Contract, ContractLine
+from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
+from dangol.orders.subscriptions.plans import Plan, next_start
+from dangol.orders.subscriptions.queries import plans_beside, usual_price
+
+
+class When(models.TextChoices):
+    """From when on another plan holds."""
+
+    NOW = "now", _("오늘부터 (일할 계산)")
+    NEXT = "next", _("다음 청구 기간부터")
+    DAY = "day", _("정한 날부터 (일할 계산)")
 
 
 class TermsForm(Form):
@@ -27,3 +42,59 @@ class TermsForm(Form):
     def __init__(self, data: Any = None, *, contract: Contract, **options: Any) -> None:
         initial = {name: getattr(contract, name) for name in self.base_fields}
         super().__init__(data, initial=initial, **options)
+
+
+class PlanForm(Form):
+    """Another plan for a line of a contract, and from when on."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.none(), label=_("바꿀 상품"), required=False,
+        empty_label=_("지금 상품 그대로"),
+    )  # fmt: skip
+    quantity = forms.CharField(label=_("수량"), max_length=30)
+    unit_price = forms.CharField(
+        label=_("단가(부가세 별도)"), max_length=30, required=False,
+        help_text=_("비워 두면 고객의 가격표 단가입니다."),
+    )  # fmt: skip
+    when = forms.ChoiceField(label=_("언제부터"), choices=When.choices, initial=When.NOW)
+    on = forms.DateField(
+        label=_("바꿀 날"), widget=DAY, required=False,
+        help_text=_("‘정한 날부터’를 골랐을 때 적습니다."),
+    )  # fmt: skip
+
+    def __init__(
+        self, data: Any = None, *, line: ContractLine, today: date, **options: Any
+    ) -> None:
+        price = f"{line.price:,.2f}".removesuffix(".00")
+        initial = {"quantity": f"{line.quantity.normalize():,f}", "unit_price": price}
+        super().__init__(data, initial=initial, **options)
+        self.line, self.today = line, today
+        self.fields["product"].queryset = plans_beside(line)
+
+    def clean_quantity(self) -> Decimal:
+        return clean_quantity(self.cleaned_data["quantity"])
+
+    def clean_unit_price(self) -> Decimal | None:
+        text = self.cleaned_data["unit_price"]
+        return clean_price(text) if text else None
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        match given.get("when"):
+            case When.NOW:
+                given["on"] = self.today
+            case When.NEXT:
+                given["on"] = next_start(self.line, today=self.today)
+            case _ if not given.get("on") and "on" not in self.errors:
+                self.add_error("on", _t("바꿀 날을 적어 주세요."))
+        return given
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked for; without a price, the customer's own."""
+        given = self.cleaned_data
+        product, price = given["product"] or self.line.product, given["unit_price"]
+        if price is None:
+            price = usual_price(self.line, product, given["quantity"], on=given["on"])
+        name = given["product"].name if given["product"] else self.line.name
+        return Plan(name, given["quantity"], price, product)

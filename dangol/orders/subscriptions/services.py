@@ -12,8 +12,10 @@ from dangol.accounts.models import User
 from dangol.kit.errors import Refused
 from dangol.kit.records import change, lock
 from dangol.orders.orders.models import Contract, ContractLine
-from dangol.orders.orders.schedule import MONTHS, billed_on, next_period
+from dangol.orders.orders.schedule import MONTHS, ONE
+from dangol.orders.orders.terms import full_period, place
 from dangol.orders.quotes.models import Cycle
+from dangol.orders.subscriptions.movements import book_moves, remeasure
 from dangol.sales.models import Deal, Stage
 from dangol.sales.pipeline.queries import pipelines
 from dangol.sales.pipeline.services import open_deal
@@ -24,12 +26,15 @@ BATCH = 500
 
 
 @atomic
-def pause_contract(contract: Contract, *, actor: User | None) -> Contract:
+def pause_contract(contract: Contract, *, today: date, actor: User | None) -> Contract:
     """Bill nothing until it is resumed."""
     contract = lock(contract)
     if contract.status != Contract.Status.ACTIVE:
         raise Refused(_("진행 중인 계약만 멈출 수 있습니다."))
-    return change(contract, actor=actor, status=Contract.Status.PAUSED)
+    book_moves(today=today, among=Contract.objects.filter(pk=contract.pk))
+    contract = change(lock(contract), actor=actor, status=Contract.Status.PAUSED)
+    remeasure(contract, on=today, today=today)
+    return contract
 
 
 @atomic
@@ -41,17 +46,19 @@ def resume_contract(contract: Contract, *, today: date, actor: User | None) -> C
     for line in contract.lines.exclude(period_on=None):
         start = line.period_on
         while start and start < today:
-            start = next_period(start, line.cycle, contract.billing_day)
-        is_over = contract.ends_on is not None and start is not None and start > contract.ends_on
-        _schedule(contract, line, None if is_over else start)
-    return change(contract, actor=actor, status=Contract.Status.ACTIVE)
+            start = full_period(contract, line, start).last + ONE
+        _write_place(contract, line, start)
+    contract = change(contract, actor=actor, status=Contract.Status.ACTIVE)
+    remeasure(contract, on=today, today=today)
+    return contract
 
 
 @atomic
-def change_terms(contract: Contract, *, actor: User | None, **values: Any) -> Contract:
+def change_terms(contract: Contract, *, today: date, actor: User | None, **values: Any) -> Contract:
     """Set the end, the billing day or when it is paid; what was billed stays.
 
-    An end before what was billed already is refused.
+    An end before what was billed already is refused. Up to a new billing day only the days are
+    billed.
     """
     contract = lock(contract)
     ends_on = values.get("ends_on", contract.ends_on)
@@ -64,20 +71,20 @@ def change_terms(contract: Contract, *, actor: User | None, **values: Any) -> Co
         values["noticed_days"] = None
     contract = change(contract, actor=actor, **values)
     for line in contract.lines.exclude(period_on=None):
-        start = line.period_on
-        is_over = ends_on is not None and start is not None and start > ends_on
-        _schedule(contract, line, None if is_over else start)
+        _write_place(contract, line, line.period_on)
+    remeasure(contract, on=today, today=today)
     return contract
 
 
-def _schedule(contract: Contract, line: ContractLine, start: date | None) -> None:
-    on = start and billed_on(start, line.cycle, contract.billing_day, postpaid=contract.is_postpaid)
-    ContractLine.objects.filter(pk=line.pk).update(period_on=start, next_on=on)
+def _write_place(contract: Contract, line: ContractLine, start: date | None) -> None:
+    place(contract, line, start)
+    rows = ContractLine.objects.filter(pk=line.pk)
+    rows.update(period_on=line.period_on, next_on=line.next_on)
 
 
 def yearly_supply(contract: Contract) -> int:
     """What a contract comes to in a year, in won without tax."""
-    rows = contract.lines.values_list("supply", "cycle")
+    rows = contract.lines.filter(ends_on=None).values_list("supply", "cycle")
     return sum(supply * 12 // MONTHS[Cycle(cycle)] for supply, cycle in rows)
 
 

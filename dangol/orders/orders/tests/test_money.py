@@ -16,11 +16,13 @@ from dangol.orders.orders.billing import run_billing
 from dangol.orders.orders.money import credit_bill, match_left, receive, take_back_receipt
 from dangol.orders.orders.printing import balances_of
 from dangol.orders.orders.queries import account_of, ageing, balance_of
-from dangol.orders.orders.schedule import first_period, next_period, on_day
-from dangol.orders.orders.services import cancel_order, order_quote, scheduled
+from dangol.orders.orders.schedule import first_period, on_day, period_of
+from dangol.orders.orders.services import cancel_order, order_quote
+from dangol.orders.orders.terms import begin
 from dangol.orders.quotes.answering import accept_quote
 from dangol.orders.quotes.lines import edit_line
 from dangol.orders.quotes.sending import Way, send_quote
+from dangol.orders.subscriptions.movements import remeasure
 from dangol.orders.testing import NOW, TODAY, make_quote, sent_quote
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.services import LineGiven as DealLine
@@ -57,7 +59,9 @@ def make_contract(kim, day, starts_on, *, cycle="monthly", **values):
         owner=kim, starts_on=starts_on, billing_day=day, **values,
     )  # fmt: skip
     line = ContractLine(contract=contract, name="머신", cycle=cycle, supply=89_000, tax=8_900)
-    scheduled(contract, line).save()
+    begin(contract, line).save()
+    remeasure(contract, on=starts_on, today=starts_on)
+    contract.refresh_from_db()
     return contract
 
 
@@ -97,9 +101,17 @@ def test_the_deal_is_won_with_what_was_accepted(kim):
 def test_the_31st_is_the_last_day_of_short_months():
     assert on_day(2026, 2, 31) == date(2026, 2, 28)
     assert on_day(2028, 2, 31) == date(2028, 2, 29)
-    assert next_period(date(2026, 2, 28), "monthly", 31) == date(2026, 3, 31)
-    assert next_period(date(2025, 12, 31), "quarterly", 31) == date(2026, 3, 31)
-    assert next_period(date(2028, 2, 29), "yearly", 29) == date(2029, 2, 28)
+
+    def period(on, anchor, cycle, day):
+        found = period_of(
+            date.fromisoformat(on), anchor=date.fromisoformat(anchor), cycle=cycle, day=day
+        )
+        return [f"{one:%y%m%d}" for one in found]
+
+    assert period("2026-02-28", "2026-01-31", "monthly", 31) == ["260228", "260330"]
+    assert period("2026-03-30", "2025-12-31", "quarterly", 31) == ["251231", "260330"]
+    assert period("2028-02-29", "2028-02-29", "yearly", 29) == ["280229", "290227"]
+    assert period("2026-01-10", "2026-02-01", "yearly", 1) == ["250201", "260131"]
     assert first_period(date(2026, 3, 15), 1) == date(2026, 4, 1)
 
 
@@ -223,10 +235,10 @@ def test_an_order_that_was_paid_cannot_be_cancelled(kim):
     run_billing(today=TODAY)
     receipt = pay(kim, order.customer, 1_000)
     with pytest.raises(Refused, match="이미 수금한"):
-        cancel_order(order, actor=kim)
+        cancel_order(order, today=TODAY, actor=kim)
 
     take_back_receipt(receipt, actor=kim)
-    cancel_order(order, actor=kim)
+    cancel_order(order, today=TODAY, actor=kim)
     assert set(Bill.objects.values_list("status", flat=True)) == {"void"}
     assert balance_of(order.customer) == 0
     assert not Revenue.objects.exists()

@@ -22,15 +22,16 @@ from dangol.sales.pipeline.setup import first_pipeline
 from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 2, 1)
 
 
 def test_what_passed_while_paused_is_not_billed(kim):
     contract = make_contract(kim, 1, date(2026, 1, 1))
     run_billing(today=date(2026, 1, 15))
-    pause_contract(contract, actor=kim)
+    pause_contract(contract, today=DAY, actor=kim)
     assert run_billing(today=date(2026, 4, 10)) == 0
     with pytest.raises(Refused, match="진행 중인"):
-        pause_contract(contract, actor=kim)
+        pause_contract(contract, today=DAY, actor=kim)
 
     resume_contract(contract, today=date(2026, 4, 10), actor=kim)
     run_billing(today=date(2026, 5, 1))
@@ -43,9 +44,9 @@ def test_new_terms_count_from_the_next_period(kim):
     contract = make_contract(kim, 1, date(2026, 1, 1))
     run_billing(today=date(2026, 2, 1))
     with pytest.raises(ValidationError, match="2026-02-28까지 이미"):
-        change_terms(contract, ends_on=date(2026, 2, 27), actor=kim)
+        change_terms(contract, ends_on=date(2026, 2, 27), today=DAY, actor=kim)
 
-    change_terms(contract, is_postpaid=True, ends_on=date(2026, 3, 31), actor=kim)
+    change_terms(contract, is_postpaid=True, ends_on=date(2026, 3, 31), today=DAY, actor=kim)
     assert ContractLine.objects.get().next_on == date(2026, 4, 1)
     run_billing(today=date(2026, 12, 1))
     assert Bill.objects.count() == 3

@@ -1,0 +1,89 @@
+"""Reading contracts: their bills and movements, which plans stand beside one, MRR by month."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from dangol.accounts.models import User
+from dangol.catalog.models import Product, ProductRelation
+from dangol.catalog.prices.queries import price_for
+from dangol.catalog.products.queries import sellable
+from dangol.orders.orders.models import Bill, Contract, ContractLine
+from dangol.orders.subscriptions.models import Movement
+
+MOST_PLANS = 100
+
+
+def movements_seen_by(user: User) -> "QuerySet[Movement]":
+    """The movements of contracts this person may see."""
+    return Movement.objects.visible_to(user)
+
+
+def bills_of_contract(contract: Contract, *, among: "QuerySet[Bill]") -> "QuerySet[Bill]":
+    """Its bills and what was given back of them."""
+    own = Q(contract_line__contract=contract)
+    return among.filter(own | Q(credited__contract_line__contract=contract))
+
+
+def plans_beside(line: ContractLine) -> "QuerySet[Product]":
+    """What a line may be changed to: the product above or below, then those of its category."""
+    rows = sellable().exclude(kind=Product.Kind.CONFIGURABLE)
+    if product := line.product:
+        way = ProductRelation.Kind.UPGRADE
+        near = Q(related_from__product=product, related_from__kind=way)
+        near |= Q(relations__other=product, relations__kind=way)
+        if product.category_id:
+            near |= Q(category=product.category_id)
+        rows = rows.filter(near).exclude(pk=product.pk).distinct()
+    return sellable().filter(pk__in=list(rows.values_list("pk", flat=True)[:MOST_PLANS]))
+
+
+def usual_price(
+    line: ContractLine, product: Product | None, quantity: Decimal, *, on: date
+) -> Decimal:
+    """The unit price the customer pays for a plan; that of the line where nothing is listed."""
+    if product is None:
+        return line.price
+    customer = line.contract.customer
+    return price_for(product, quantity=quantity, on=on, customer=customer).unit_price
+
+
+class MonthOf(NamedTuple):
+    """The movements of one month by kind, in won, and the MRR before them."""
+
+    month: date
+    opening: int
+    amounts: dict[str, int]
+
+    @property
+    def closing(self) -> int:
+        return self.opening + sum(self.amounts.values())
+
+
+def mrr_by_month(rows: "QuerySet[Movement]", months: Sequence[date], until: date) -> list[MonthOf]:
+    """What each month began with and what moved; two queries whatever the number of contracts."""
+    before = rows.filter(on__lt=months[0]).aggregate(sum=Sum("amount", default=0))["sum"]
+    sums = (
+        rows.filter(on__gte=months[0], on__lte=until)
+        .order_by()
+        .annotate(month=TruncMonth("on"))
+        .values_list("month", "kind")
+        .annotate(Sum("amount"))
+    )
+    found: dict[date, dict[str, int]] = {month: {} for month in months}
+    for month, kind, amount in sums:
+        found[month][kind] = int(amount)
+    made = []
+    for month in months:
+        made.append(MonthOf(month, int(before), found[month]))
+        before = made[-1].closing
+    return made
+
+
+def subscribers_of(rows: "QuerySet[Contract]") -> int:
+    """How many customers pay each month now."""
+    return int(rows.filter(mrr__gt=0).aggregate(n=Count("customer", distinct=True))["n"])
