@@ -5,6 +5,7 @@ BIN      = $(VENV)/bin
 PORT    ?= 8000
 export PORT
 export UV_LINK_MODE = copy
+unexport PYTHONDONTWRITEBYTECODE # compiling every module anew makes each start three times as long
 
 .PHONY: run test setup worker lint fix bench lock messages openapi shots clean
 
