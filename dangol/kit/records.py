@@ -1,10 +1,11 @@
 """The verbs that write a row: validated, announced, never `save()` by hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,6 +119,21 @@ def lock(record: M) -> M:
     return type(record)._base_manager.select_for_update().get(pk=record.pk)
 
 
+@contextmanager
+def judged(records: Sequence[models.Model]) -> Iterator[None]:
+    """Let the database judge what is saved inside; a broken constraint raises ValidationError.
+
+    Asking each constraint before, as Django's forms do, costs a query for every one of them.
+    """
+    try:
+        with transaction.atomic(savepoint=any(record._meta.constraints for record in records)):
+            yield
+    except IntegrityError:
+        for record in records:
+            record.validate_constraints()
+        raise
+
+
 def shown(record: models.Model, name: str) -> str | None:
     """A field's value as people read it: the label of a choice, the name of a related row."""
     if label := getattr(record, f"get_{name}_display", None):
@@ -136,8 +152,9 @@ def _text(value: Any) -> str | None:
 
 @transaction.atomic
 def _write(record: M, actor: Any, verb: str, changes: dict[str, list[str | None]]) -> M:
-    record.full_clean()
-    record.save()
+    record.full_clean(validate_constraints=False)
+    with judged([record]):
+        record.save()
     publish(
         RecordChanged(
             model=record._meta.label,

@@ -17,7 +17,7 @@ from dangol.catalog.models import Product
 from dangol.catalog.prices.queries import prices_for
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
-from dangol.kit.records import announce_many, change, lock, remove
+from dangol.kit.records import announce_many, change, judged, lock, remove
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine, TaxKind, VatMode
 from dangol.orders.quotes.reckoning import with_tax
 from dangol.orders.quotes.services import draft_of, open_quote, reckon_quote, tidied
@@ -138,8 +138,8 @@ def _append(quote: Quote, rows: list[QuoteLine], *, actor: User | None) -> Quote
     for place, row in enumerate(rows, last + 1):
         row.place = place
         row.clean_fields(exclude=["quote", "product"])
-        row.validate_constraints(exclude=["quote", "product"])
-    made = QuoteLine.objects.bulk_create(rows, batch_size=500)
+    with judged(rows):
+        made = QuoteLine.objects.bulk_create(rows, batch_size=500)
     announce_many(QuoteLine, [row.pk for row in made], "create", {}, actor=actor)
     return reckon_quote(quote, actor=actor)
 
