@@ -1,13 +1,19 @@
-"""A visitor and an agent in two browsers, while the server is killed between their words."""
+"""A visitor and an agent in two browsers: the server is killed between their words, the chat ends
+as a ticket, the ticket as a score on the agent's home page.
+"""
 
+import re
 import signal
 import socket
 import threading
+from email import message_from_bytes
+from email.policy import default
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
 from playwright.sync_api import expect
 
 from dangol.kit.testing.installation import installation
@@ -27,13 +33,49 @@ user = User.objects.create_user("kim", "x", name="김하늘")
 user.roles.add(role)
 client = Client()
 client.force_login(user)
-ChatSite.objects.create(name="봄결커피", key="KEY", origins="http://localhost:%d",
-                        greeting="어서 오세요", away="쉽니다", keeps_hours=False)
+site = ChatSite.objects.create(
+    name="봄결커피", key="KEY", origins="http://localhost:%(shop)d", greeting="어서 오세요",
+    away="쉽니다", keeps_hours=False)
+from dangol.chat.identity import sign_identity
+from dangol.codes import preferences
+from dangol.customers.testing import make_customer
+from dangol.messaging.models import Channel
+from dangol.messaging.preferences import MessagingPreferences
+from dangol.messaging.senders.services import set_channel
+from dangol.messaging.testing import make_sender
+make_customer(user, "정유진", emails=["yujin@example.com"])
+channel = Channel.objects.get(sender=make_sender(), medium="email")
+settings = {"host": "127.0.0.1", "port": %(smtp)d, "security": "none"}
+set_channel(channel, adapter="smtp", settings=settings, secrets={}, actor=None)
+preferences.put(MessagingPreferences(public_url="http://localhost:%(port)d"), actor=None)
+print(sign_identity(site, "42", "yujin@example.com", "정유진"))
 print(client.cookies["sessionid"].value)
 """
 PAGE = """<!doctype html><html lang="ko"><title>봄결</title><h1>원두 가게</h1>
 <button>장바구니</button>
-<script src="http://localhost:%d/chat/widget.js" data-site="KEY" async></script>"""
+<script src="http://localhost:%d/chat/widget.js" data-site="KEY" data-user="42"
+  data-email="yujin@example.com" data-name="정유진" data-sign="%s" async></script>"""
+
+
+class Post:
+    """Takes every mail and keeps it."""
+
+    def __init__(self):
+        self.letters = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+@pytest.fixture
+def post():
+    taken = Post()
+    controller = Controller(taken, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    taken.port = controller.port
+    yield taken
+    controller.stop()
 
 
 def free_port():
@@ -85,12 +127,13 @@ def kill(process):
     process.wait()
 
 
-def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path, shop, browser):
+def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browser):
     port, shop_port = free_port(), shop.server_port
-    shop.body = PAGE % port
     with installation(tmp_path) as office:
         office.migrate()
-        cookie = office.run(OFFICE % shop_port).split()[-1]
+        places = {"shop": shop_port, "smtp": post.port, "port": port}
+        sign, cookie = office.run(OFFICE % places).split()[-2:]
+        shop.body = PAGE % (port, sign)
         process = start(office, port)
         agent = browser.new_context()
         agent.add_cookies(
@@ -164,6 +207,21 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(tmp_path, shop, br
         expect(desk.get_by_text("티켓을 만들었습니다")).to_be_visible()
         ((subject, channel),) = office.rows("SELECT subject, channel FROM helpdesk_ticket")
         assert (subject, channel) == ("원두 문의", "chat")
+
+        desk.locator("#conversation").get_by_role("link", name=re.compile("T-")).click()
+        desk.locator(".moves").get_by_role("button", name="완료").click()
+        expect(desk.locator(".moves").get_by_role("button", name="재접수")).to_be_visible()
+        (letter,) = office.wait_for(lambda: list(post.letters), 60)
+        text = letter.get_body(("plain",)).get_content()
+        visitor.goto(re.search(r"http://\S+\?score=5", text)[0])
+        assert barriers(visitor) == []
+        visitor.get_by_role("button", name="보내기").click()
+        expect(visitor.get_by_role("heading", name="고맙습니다.")).to_be_visible()
+        desk.goto(f"http://localhost:{port}/")
+        card = desk.locator(".card", has_text="고객만족도")
+        expect(card).to_contain_text("100.0점")
+        card.get_by_role("link", name="원두 문의").click()
+        expect(desk.get_by_role("heading", name="원두 문의")).to_be_visible()
 
 
 def barriers(page):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -13,9 +14,9 @@ from dangol.helpdesk.reports.queries import bounds
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.setup.queries import name_in, request_types, teams
 from dangol.helpdesk.surveys.models import Survey
-from dangol.helpdesk.surveys.queries import surveys_seen_by
+from dangol.helpdesk.surveys.queries import given_since, points, surveys_seen_by
 from dangol.workspace.queries import person_name
-from dangol.workspace.registry import Report, reports
+from dangol.workspace.registry import Report, Widget, reports, widgets
 from dangol.workspace.reports.asks import Asked, Days, Period, Pick
 from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, Table
 from dangol.workspace.scorecard.registry import Score, scores
@@ -99,11 +100,6 @@ def _cells(row: dict[str, Any]) -> tuple[Cell, ...]:
     )
 
 
-def points(mean: float | None) -> float | None:
-    """A mean of 1–5 as points of 100: 5 is 100, 3.5 is 70."""
-    return None if mean is None else round(mean * 20, 1)
-
-
 def _sentence(whole: dict[str, Any]) -> str:
     if not whole["answered"]:
         return _t("이 기간에 답한 고객이 없습니다.")
@@ -125,6 +121,14 @@ def _ways() -> list[tuple[str, Any]]:
     return [(key, way.label) for key, way in WAYS.items()]
 
 
+def _card(user: User) -> dict[str, Any] | None:
+    today = timezone.localdate()
+    start, _end = bounds(Days(today.replace(day=1), today))
+    given = given_since(user, start)
+    return {"given": given} if given else None
+
+
+widgets.add("satisfaction")(Widget("helpdesk/home/satisfaction.html", _card, VIEW, 22))
 reports.add("satisfaction")(
     Report(
         _("고객만족도"),

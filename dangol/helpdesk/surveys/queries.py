@@ -1,6 +1,9 @@
 """Reading what customers said of how they were served."""
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Avg, Count, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.helpdesk.setup.models import Member
@@ -9,6 +12,15 @@ from dangol.helpdesk.tickets.queries import tickets_seen_by
 from dangol.kit.access import Scope
 
 VIEW = "helpdesk.view_ticket"
+SHOWN = 4
+
+
+class Given(NamedTuple):
+    """What customers said since a moment: the mean in points of 100, how many, the newest."""
+
+    points: float
+    answers: int
+    newest: list[Survey]
 
 
 def surveys_seen_by(user: User) -> QuerySet[Survey]:
@@ -25,3 +37,18 @@ def surveys_seen_by(user: User) -> QuerySet[Survey]:
     return Survey.objects.filter(
         Q(ticket__in=tickets_seen_by(user).values("pk")) | Q(ticket=None) & talks
     )
+
+
+def given_since(user: User, since: datetime) -> Given | None:
+    """The answers since then that the person may see; None without any."""
+    rows = surveys_seen_by(user).filter(answered_at__gte=since, score__isnull=False)
+    whole = rows.order_by().aggregate(mean=Avg("score"), answers=Count("pk"))
+    if not whole["answers"]:
+        return None
+    newest = list(rows.select_related("ticket").order_by("-answered_at")[:SHOWN])
+    return Given(points(whole["mean"]) or 0, whole["answers"], newest)
+
+
+def points(mean: float | None) -> float | None:
+    """A mean of 1–5 as points of 100: 5 is 100, 3.5 is 70."""
+    return None if mean is None else round(mean * 20, 1)

@@ -2,12 +2,9 @@
 
 import asyncio
 import json
-import shutil
 import socket
-import subprocess
 import threading
 import time
-from contextlib import contextmanager
 
 import pytest
 from django.db import connection, transaction
@@ -15,6 +12,7 @@ from django.db import connection, transaction
 from dangol.kit import realtime
 from dangol.kit.realtime import Hub, LocalCarrier, PostgresCarrier, RedisCarrier, send
 from dangol.kit.testing.postgres import fresh_database
+from dangol.kit.testing.redis import redis_server
 
 
 def publish(hub, topic, **data):
@@ -123,40 +121,8 @@ def between_two_processes(sender, receiver):
 HEARD = [{"topic": "user:1", "name": "가나다"}]
 
 
-@contextmanager
-def redis_server():
-    program = shutil.which("redis-server") or shutil.which("valkey-server")
-    if program is None:
-        pytest.skip("neither redis-server nor valkey-server is installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def wait_for_redis(url):
-    import redis  # noqa: PLC0415
-
-    for _ in range(100):
-        try:
-            return redis.Redis.from_url(url).ping()
-        except redis.ConnectionError:
-            time.sleep(0.05)
-    raise AssertionError("redis-server does not answer")
-
-
 def test_redis_brings_messages_to_other_processes():
     with redis_server() as url:
-        wait_for_redis(url)
-
         assert between_two_processes(RedisCarrier(url), RedisCarrier(url)) == HEARD
 
 
