@@ -14,6 +14,7 @@ from dangol.orders.api import router as orders
 from dangol.sales.api import router as sales
 from dangol.segments.api import router as segments
 from dangol.targets.api import router as targets
+from dangol.voc.api import router as voc
 from dangol.workspace.api import router as workspace
 
 
@@ -34,6 +35,7 @@ def build() -> NinjaAPI:
     made.add_router("", chat)
     made.add_router("", orders)
     made.add_router("", targets)
+    made.add_router("", voc)
     return made
 
 

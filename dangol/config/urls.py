@@ -28,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/", include("dangol.chat.urls")),
     path("orders/", include("dangol.orders.urls")),
     path("targets/", include("dangol.targets.urls")),
+    path("voc/", include("dangol.voc.urls")),
 ]

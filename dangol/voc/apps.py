@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class VocConfig(AppConfig):
     name = "dangol.voc"
+
+    def ready(self) -> None:
+        from dangol.voc import jobs, plugs  # noqa: F401

@@ -34,6 +34,7 @@ from dangol.config.demo.selling import fill_plans
 from dangol.config.demo.talk import fill_talk
 from dangol.config.demo.targets import fill_targets
 from dangol.config.demo.templates import fill_templates
+from dangol.config.demo.voices import fill_voices
 from dangol.config.demo.writing import Office, write_batch
 from dangol.customers.models import Tag
 from dangol.kit.errors import Refused
@@ -77,6 +78,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_desk(today)
         fill_chats()
         fill_messages()
+        fill_voices(today)
         fill_talk(today)
         fill_briefs(today)
         fill_segments(today)

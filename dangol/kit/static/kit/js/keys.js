@@ -34,7 +34,7 @@ const LETTERS = { KeyJ: () => move(1), KeyK: () => move(-1), KeyX: (event) => pi
 
 let going = 0; // when g was pressed
 function letter(event) {
-  const name = event.code.replace("Key", "").toLowerCase();
+  const name = event.code.replace(/^(Key|Digit)/, "").toLowerCase();
   if (Date.now() - going < 1500) {
     going = 0;
     return $(`.side a[data-key="${name}"]`)?.click();
@@ -54,7 +54,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") || $("dialog[open]")) return;
   if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) show($("#keys-help"));
   else if (event.code === "Slash" || event.key === "/") show($("#palette"));
-  else if (/^Key[A-Z]$/.test(event.code)) letter(event);
+  else if (/^(Key[A-Z]|Digit[1-9])$/.test(event.code)) letter(event);
   else return;
   event.preventDefault();
 });
