@@ -257,6 +257,11 @@ def plans(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/territories/")
+def territories(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/winback/", who="leader")
 def winback(page: Page) -> None:
     page.locator(".board").wait_for()

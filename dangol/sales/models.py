@@ -9,6 +9,7 @@ from dangol.sales.pipeline.models import (
     Stage,
 )
 from dangol.sales.planning.models import PlannedSale
+from dangol.sales.territories.models import Territory
 from dangol.sales.winback.models import WinBack
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "Pipeline",
     "PlannedSale",
     "Stage",
+    "Territory",
     "WinBack",
 ]

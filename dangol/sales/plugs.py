@@ -18,10 +18,11 @@ from dangol.codes.registry import (
 )
 from dangol.codes.registry import groups as code_groups
 from dangol.customers.models import Customer
-from dangol.customers.registry import Panel, attributes, panels
+from dangol.customers.registry import Panel, attributes, bulk_actions, panels
 from dangol.kit.access import declare, declare_record
 from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import Option, options_of
+from dangol.kit.lists import BulkAction
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
@@ -37,17 +38,21 @@ from dangol.sales.planning.queries import coming_for
 from dangol.sales.planning.services import hand_over_planned
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
+from dangol.sales.territories import reports as _territories  # noqa: F401 - fills the registry
+from dangol.sales.territories.services import assign_by_territory, take_assignment_back
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
 
 RECORD = "sales.deal"
 VIEW, ADD = "sales.view_deal", "sales.add_deal"
 MANAGE, LEADS = "sales.manage_pipelines", "sales.manage_leads"
+TERRITORIES = "sales.manage_territories"
 
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
 declare_record("sales", "plannedsale", _("영업기획"), export=_("내보내기"))
 declare_record("sales", "winback", _("윈백"))
 declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
+declare(TERRITORIES, _("권역을 나누고 고객을 배정"), group=_("권역"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
 numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
@@ -163,6 +168,16 @@ menu.add("deals")(MenuItem("sales", _("거래"), "sales:deal_list", "handshake",
 menu.add("pipelines")(
     MenuItem("settings", _("파이프라인 설정"), "sales:pipeline_list", "kanban", MANAGE, 34)
 )
+menu.add("territories")(
+    MenuItem("settings", _("권역"), "sales:territory_list", "map-pin", TERRITORIES, 35)
+)
+bulk_actions.add("territory")(
+    BulkAction(
+        "territory", _("권역대로 배정"), "map-pin", TERRITORIES, assign_by_territory,
+        take_assignment_back,
+        ask=_("권역의 사람이 맡고 있지 않은 고객만 옮깁니다."),
+    )
+)  # fmt: skip
 actions.add("deal_open")(
     Action(_("거래 만들기"), "sales:deal_open", "kanban", _("새 거래 영업건 추가"), ADD, panel=True)
 )

@@ -7,6 +7,7 @@ from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
 from dangol.sales.planning import views as planning
 from dangol.sales.reporting import views as reporting
+from dangol.sales.territories import views as territories
 from dangol.sales.winback import views as winback
 
 app_name = "sales"
@@ -59,6 +60,11 @@ urlpatterns = [
     path("leads/<int:pk>/convert/", leads.lead_convert, name="lead_convert"),
     path("forms/<str:key>.js", public.public_script, name="public_script"),
     path("forms/<str:key>/", public.public_form, name="public_form"),
+    path("territories/", territories.territory_list, name="territory_list"),
+    path("territories/new/", territories.territory_write, name="territory_add"),
+    path("territories/preview/", territories.territory_preview, name="territory_preview"),
+    path("territories/<int:pk>/", territories.territory_write, name="territory_edit"),
+    path("territories/<int:pk>/remove/", territories.territory_remove, name="territory_remove"),
     path("pipelines/", settings.pipeline_list, name="pipeline_list"),
     path("pipelines/new/", settings.pipeline_write, name="pipeline_add"),
     path("pipelines/<int:pk>/", settings.pipeline_write, name="pipeline_edit"),

@@ -30,7 +30,7 @@ from dangol.config.demo.quotes import fill_orders, fill_quotes
 from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
-from dangol.config.demo.selling import fill_plans
+from dangol.config.demo.selling import fill_plans, fill_territories
 from dangol.config.demo.talk import fill_talk
 from dangol.config.demo.targets import fill_targets
 from dangol.config.demo.templates import fill_templates
@@ -69,6 +69,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_deals(today)
         fill_leads(today)
         fill_plans(today)
+        fill_territories()
         fill_targets(today)
         fill_quotes(today)
         fill_orders(today)

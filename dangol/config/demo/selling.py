@@ -1,16 +1,33 @@
-"""What the demo company's people mean to sell next."""
+"""What the demo company's people mean to sell next, and where each of them works."""
 
 import random
 from datetime import date, timedelta
 
+from dangol.accounts.models import User
 from dangol.customers.models import Customer
 from dangol.sales.models import Deal, PlannedSale
+from dangol.sales.territories.services import write_territory
 
 SEED, MANY = 41, 24
 NEXT = (
     ("2호점 원두 납품", "more", 2_400_000), ("그라인더 교체", "upsell", 5_800_000),
     ("연간 원두 계약 갱신", "renewal", 18_000_000), ("종이컵 정기 주문", "cross", 900_000),
 )  # fmt: skip
+
+TERRITORIES = (
+    ("호텔·숙박", (), ("숙박",)), ("서울", ("서울",), ()), ("경기·인천", ("경기", "인천"), ()),
+    ("영남", ("부산", "대구", "울산", "경남", "경북"), ()), ("그 밖", (), ()),
+)  # fmt: skip
+
+
+def fill_territories() -> None:
+    """Five territories, shared by the reps in turn."""
+    people = list(User.objects.filter(roles__key="rep", is_active=True).order_by("pk").distinct())
+    for order, (name, regions, industries) in enumerate(TERRITORIES if people else ()):
+        write_territory(
+            None, name=name, order=order, regions=regions, industries=list(industries),
+            people=[people[order % len(people)]], actor=None,
+        )  # fmt: skip
 
 
 def fill_plans(today: date) -> None:

@@ -141,7 +141,12 @@ class RuleForm(_SourceForm):
         label=_("최소 점수"), min_value=0, max_value=100, required=False
     )
     people = forms.ModelMultipleChoiceField(
-        User.objects.filter(is_active=True).order_by("name"), label=_("받는 사람")
+        User.objects.filter(is_active=True).order_by("name"),
+        label=_("받는 사람"),
+        required=False,
+    )
+    by_territory = forms.BooleanField(
+        label=_("권역대로: 가망고객의 지역을 맡은 권역의 사람이 받음"), required=False
     )
     most_open = forms.IntegerField(
         label=_("한 사람이 쥘 수 있는 수"), min_value=1, max_value=10_000, initial=20
@@ -150,6 +155,15 @@ class RuleForm(_SourceForm):
 
     @staticmethod
     def initial_of(row: LeadRule) -> dict[str, Any]:
-        names = ("name", "order", "region", "way", "least_score", "most_open", "is_active")
+        names = (
+            "name",
+            "order",
+            "region",
+            "way",
+            "least_score",
+            "by_territory",
+            "most_open",
+            "is_active",
+        )
         found = {name: getattr(row, name) for name in names} | {"source": row.source_id}
         return found | {"people": list(row.people.values_list("pk", flat=True))}

@@ -135,7 +135,10 @@ class LeadRule(Record):
     source = code_field("source", _("유입 경로"))
     least_score = models.PositiveSmallIntegerField(_("최소 점수"), null=True, blank=True)
     people = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, related_name="+", verbose_name=_("받는 사람")
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("받는 사람")
+    )
+    by_territory = models.BooleanField(
+        _("권역대로"), default=False, help_text=_("가망고객의 지역을 맡은 권역의 사람이 받습니다.")
     )
     most_open = models.PositiveIntegerField(
         _("한 사람이 쥘 수 있는 수"), default=20, validators=[MinValueValidator(1)],

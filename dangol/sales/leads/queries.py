@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.kit.access import Scope
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
+from dangol.sales.territories.queries import people_for
 
 OPEN = (Lead.Status.NEW, Lead.Status.GIVEN, Lead.Status.ACCEPTED, Lead.Status.RETURNED)
 FLOOD, WINDOW = 60, timedelta(minutes=10)
@@ -45,21 +46,24 @@ def same_lately(form: LeadForm, *, email: str, phone: str, now: datetime) -> Lea
 def taker_for(lead: Lead) -> User | None:
     """Who gets a lead: of the first rule that fits, whoever holds fewest, then waited longest.
 
+    A rule by territory gives to those who work where the lead comes from, and fits no other lead.
     Rules whose people all have their hands full are passed over.
     """
     for rule in LeadRule.objects.filter(is_active=True).order_by("order", "pk"):
-        if _fits(rule, lead):
-            held = Count("leads", filter=Q(leads__status__in=OPEN))
-            people = rule.people.filter(is_active=True).annotate(held=held)
-            last = {
-                pk: at
-                for pk, at in Lead.objects.filter(owner__in=people.values("pk"))
-                .order_by("given_at").values_list("owner_id", "given_at") if at
-            }  # fmt: skip
-            free = [person for person in people if person.held < rule.most_open]
-            if free:
-                return min(free, key=lambda one: (one.pk in last, last.get(one.pk), one.pk))
+        if _fits(rule, lead) and (taker := _free_of(rule, lead)):
+            return taker
     return None
+
+
+def _free_of(rule: LeadRule, lead: Lead) -> User | None:
+    people = rule.people.filter(is_active=True)
+    if rule.by_territory:
+        people = User.objects.filter(pk__in=[person.pk for person in people_for(lead.region)])
+    held = Count("leads", filter=Q(leads__status__in=OPEN))
+    free = [person for person in people.annotate(held=held) if person.held < rule.most_open]
+    rows = Lead.objects.filter(owner__in=free, given_at__isnull=False)
+    last = dict(rows.order_by().values_list("owner_id").annotate(Max("given_at")))
+    return min(free, key=lambda one: (one.pk in last, last.get(one.pk), one.pk), default=None)
 
 
 def _fits(rule: LeadRule, lead: Lead) -> bool:

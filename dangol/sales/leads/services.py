@@ -196,7 +196,7 @@ def write_rule(
     row: LeadRule | None, *, people: list[User], actor: User | None, **values: Any
 ) -> LeadRule:
     """Add a rule, or change one; refuses rules that give to nobody."""
-    if not people:
+    if not people and not values.get("by_territory"):
         raise ValidationError({"people": _("받을 사람을 한 명 이상 고르세요.")})
     values["region"] = region_of(values.get("region", "")) or clean(values.get("region", ""))
     if row is None:
