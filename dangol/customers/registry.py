@@ -1,6 +1,6 @@
 """What apps above hang onto customers: panels and tabs, facts to filter by, acts on many."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -33,8 +33,27 @@ class Tab(NamedTuple):
     order: int = 50
 
 
+class Glimpse(NamedTuple):
+    """One line about a customer that says itself in a breath: an open deal, an open ticket."""
+
+    text: str
+    note: str = ""
+    url: str = ""
+
+
+class Glance(NamedTuple):
+    """What an app tells whoever has a customer on the telephone, at most `limit` lines."""
+
+    label: str | Promise
+    icon: str
+    rows: Callable[[Any, Customer, int], Iterable[Glimpse]]
+    permission: str = ""
+    order: int = 50
+
+
 panels: Registry[Panel] = Registry()
 tabs: Registry[Tab] = Registry()
+glances: Registry[Glance] = Registry()
 attributes: Registry[Attribute] = Registry()
 bulk_actions: Registry[BulkAction] = Registry()
 takers: Registry[FirstStep] = Registry()  # pages that begin with the conditions of the list

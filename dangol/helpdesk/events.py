@@ -45,6 +45,38 @@ class SatisfactionGiven(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallEnded(CustomerEvent):
+    """A talk on the telephone is over; `direction` is in or out."""
+
+    call_id: int
+    direction: str
+    seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallAnswered(Event):
+    """Somebody answered; `at` as ISO 8601."""
+
+    call_id: int
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DialAsked(Event):
+    """Somebody pressed a number: the telephone system is to call it."""
+
+    call_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallAbandoned(Event):
+    """Nobody answered before the other side hung up; `at` as ISO 8601."""
+
+    call_id: int
+    at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TicketMoved(Event):
     """The ticket stands in another step; ids of steps."""
 

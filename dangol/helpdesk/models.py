@@ -1,4 +1,7 @@
-from dangol.helpdesk.calls.models import AgentState, Call
+from dangol.helpdesk.agents.models import AgentSpan, AgentState
+from dangol.helpdesk.callbacks.models import Callback
+from dangol.helpdesk.calls.models import Call, CallEvent
+from dangol.helpdesk.lines.models import PhoneSystem
 from dangol.helpdesk.mail.models import DeskMailbox
 from dangol.helpdesk.setup.models import (
     Channel,
@@ -26,13 +29,17 @@ from dangol.helpdesk.tickets.models import (
 )
 
 __all__ = [
+    "AgentSpan",
     "AgentState",
     "Call",
+    "CallEvent",
+    "Callback",
     "Channel",
     "DeskMailbox",
     "Label",
     "Macro",
     "Member",
+    "PhoneSystem",
     "Policy",
     "Priority",
     "RequestType",

@@ -13,9 +13,7 @@ from dangol.codes.registry import NumberedRecord, custom_records, numbered_recor
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, attributes, panels
-from dangol.helpdesk.calls import figures as _call_figures  # noqa: F401 - fills the registries
-from dangol.helpdesk.calls import importer as _call_importer  # noqa: F401
-from dangol.helpdesk.calls import lists as _call_lists  # noqa: F401
+from dangol.helpdesk.calls import plugs as _call_plugs  # noqa: F401 - fills the registries
 from dangol.helpdesk.importing import importer as _importer  # noqa: F401
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
 from dangol.helpdesk.reports import figures as _figures  # noqa: F401
@@ -51,11 +49,9 @@ MANAGE = "helpdesk.manage_desk"
 
 declare_record("helpdesk", "ticket", _("티켓"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare(MANAGE, _("상담 설정"), group=_("티켓"))
-declare_record("helpdesk", "call", _("통화"), export=_("내보내기"))
 custom_records.add(RECORD)(_("티켓"))
 numbered_records.add(RECORD)(NumberedRecord(_("티켓번호"), "T-{yy}{seq:05}"))
 groups.add("tickets")(EntryGroup(_("티켓"), ("helpdesk.",)))
-topics.add("calls")(Topic(lambda user, name: user.has_perm("helpdesk.view_call")))
 topics.add("desk")(Topic(lambda user, name: user.has_perm(VIEW)))
 settings_pages.add("desk")(
     SettingsPage("records", _("상담"), "helpdesk:settings_home", "inbox", MANAGE)
@@ -104,9 +100,6 @@ menu.add("desk")(
     MenuItem("service", _("상담함"), "helpdesk:desk", "inbox", VIEW, 10, tab=True, key="s")
 )
 menu.add("tickets")(MenuItem("service", _("티켓"), "helpdesk:ticket_list", "ticket", VIEW, 11))
-menu.add("calls")(
-    MenuItem("service", _("통화"), "helpdesk:call_list", "phone", "helpdesk.view_call", 12)
-)
 actions.add("ticket_open")(
     Action(
         _("티켓 등록"), "helpdesk:ticket_open", "ticket", _("새 상담 문의 접수"), ADD, panel=True

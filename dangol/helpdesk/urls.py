@@ -1,6 +1,10 @@
 from django.urls import path
 
+from dangol.helpdesk.agents import views as agents
+from dangol.helpdesk.board import views as board
+from dangol.helpdesk.callbacks import views as callbacks
 from dangol.helpdesk.calls import views as calls
+from dangol.helpdesk.lines import views as lines
 from dangol.helpdesk.passing import views as passing
 from dangol.helpdesk.setup import views as settings
 from dangol.helpdesk.surveys import views as surveys
@@ -35,10 +39,29 @@ urlpatterns = [
     path("from/mail/<int:pk>/todo/", passing.thread_to_todo, name="thread_to_todo"),
     path("from/activity/<int:pk>/", passing.activity_to_ticket, name="activity_to_ticket"),
     path("calls/", calls.call_list, name="call_list"),
-    path("calls/state/", calls.state_set, name="state_set"),
+    path("calls/state/", agents.state_set, name="state_set"),
+    path("calls/extension/", agents.extension_set, name="extension_set"),
+    path("calls/board/", board.call_board, name="call_board"),
+    path("calls/now/", calls.call_pop, name="call_pop"),
+    path("calls/dial/", lines.call_dial, name="call_dial"),
     path("calls/<int:pk>/", calls.call_detail, name="call_detail"),
     path("calls/<int:pk>/note/", calls.call_note, name="call_note"),
     path("calls/<int:pk>/ticket/", calls.call_to_ticket, name="call_to_ticket"),
+    path("calls/<int:pk>/todo/", calls.call_to_todo, name="call_to_todo"),
+    path("callbacks/", callbacks.callback_list, name="callback_list"),
+    path("callbacks/new/", callbacks.callback_add, name="callback_add"),
+    path("callbacks/new/call/<int:pk>/", callbacks.callback_of_call, name="callback_of_call"),
+    path(
+        "callbacks/new/customer/<int:pk>/",
+        callbacks.callback_of_customer,
+        name="callback_of_customer",
+    ),
+    path("pbx/<str:token>/", lines.line_hook, name="line_hook"),
+    path("lines/", lines.line_list, name="line_list"),
+    path("lines/new/", lines.line_write, name="line_add"),
+    path("lines/<int:pk>/", lines.line_write, name="line_edit"),
+    path("lines/<int:pk>/key/", lines.line_renew, name="line_renew"),
+    path("lines/<int:pk>/remove/", lines.line_remove, name="line_remove"),
     path("s/<str:token>/", surveys.survey, name="survey"),
     path("settings/", settings.settings_list, name="settings_home"),
     path("settings/<slug:kind>/", settings.settings_list, name="settings"),

@@ -18,7 +18,15 @@ from dangol.codes.registry import (
 )
 from dangol.codes.registry import groups as code_groups
 from dangol.customers.models import Customer
-from dangol.customers.registry import Panel, attributes, bulk_actions, panels
+from dangol.customers.registry import (
+    Glance,
+    Glimpse,
+    Panel,
+    attributes,
+    bulk_actions,
+    glances,
+    panels,
+)
 from dangol.kit.access import declare, declare_record
 from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import Option, options_of
@@ -214,3 +222,15 @@ handovers.add("sales.plannedsale")(
         hand_over_planned,
     )
 )
+
+
+def _glance(user: User, customer: Any, limit: int) -> list[Glimpse]:
+    rows = deals_seen_by(user).filter(customer=customer, status=Deal.Status.OPEN)
+    rows = rows.order_by("-amount", "-pk")[:limit]
+    return [
+        Glimpse(row.title, f"{_stage_name(row)} · {won(row.amount)}", row.get_absolute_url())
+        for row in rows
+    ]
+
+
+glances.add("deals")(Glance(_("진행 중인 거래"), "kanban", _glance, VIEW, 20))

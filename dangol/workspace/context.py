@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from dangol.codes.company import company
 from dangol.kit.korean.text import choseong
 from dangol.workspace import queries
-from dangol.workspace.registry import SECTIONS, Action, MenuItem, actions, menu
+from dangol.workspace.registry import SECTIONS, Action, MenuItem, actions, corners, menu
 
 
 class Line(NamedTuple):
@@ -43,7 +43,19 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
             "keys": "on" if user.has_letter_keys else "off",
         },
         "unread": SimpleLazyObject(lambda: queries.unread_count(user)),
+        "corners": SimpleLazyObject(lambda: _corners(request)),
     }
+
+
+def _corners(request: HttpRequest) -> list[dict[str, Any]]:
+    """The places in the corner of the page this person may see filled, and whether they are now."""
+    rights, _language, urlconf = _view_of(request.user)
+    return [
+        {"name": name, "url": _address(corner.url_name, urlconf), "topic": corner.topic,
+         "extras": corner.extras(), "stands": f"corner-{name}" in request.COOKIES}
+        for name, corner in corners
+        if corner.permission in rights
+    ]  # fmt: skip
 
 
 def _sections(user: Any, path: str) -> list[dict[str, Any]]:

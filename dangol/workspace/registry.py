@@ -137,7 +137,21 @@ class Carry:
     order: int = 50
 
 
+class Corner(NamedTuple):
+    """A card that may stand in a corner of every page: who calls just now.
+
+    `url_name` draws it; pages ask when they hear `topic`, and as they load while the cookie
+    `corner-NAME` says that it stands. `extras` gives further data- attributes of its place.
+    """
+
+    url_name: str
+    topic: str
+    permission: str
+    extras: Callable[[], dict[str, str]] = dict
+
+
 menu: Registry[MenuItem] = Registry()
+corners: Registry[Corner] = Registry()
 widgets: Registry[Widget] = Registry()
 searches: Registry[Search] = Registry()
 actions: Registry[Action] = Registry()

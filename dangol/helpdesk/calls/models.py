@@ -30,8 +30,8 @@ class CallQuerySet(models.QuerySet[Any]):
 class Call(models.Model):
     """One call. `key` is the telephone system's own name of it; moments are as far as known.
 
-    Whatever order its events come in, and however often, the row says the same: each event fills
-    its own columns, and the outcome follows from which are filled.
+    Its events are kept beside it and the row is what they say together, sorted by their moments:
+    in whatever order and however often they come, the row says the same.
     """
 
     class Direction(models.TextChoices):
@@ -44,6 +44,7 @@ class Call(models.Model):
         ANSWERED = "answered", _("받음")
         ABANDONED = "abandoned", _("끊음")
         PHANTOM = "phantom", _("잘못 걸림")
+        FAILED = "failed", _("걸지 못함")
 
     key = models.CharField(max_length=100, unique=True)
     direction = models.CharField(_("방향"), max_length=3, choices=Direction, default=Direction.IN)
@@ -64,9 +65,12 @@ class Call(models.Model):
     ended_at = models.DateTimeField(_("끝난 때"), null=True, blank=True)
     wait_seconds = models.PositiveIntegerField(_("기다림(초)"), default=0)
     talk_seconds = models.PositiveIntegerField(_("통화(초)"), default=0)
+    hold_seconds = models.PositiveIntegerField(_("보류(초)"), default=0)
     transferred_to = models.CharField(_("돌려 준 곳"), max_length=50, blank=True)
     recording_url = models.URLField(_("녹음"), max_length=500, blank=True)
+    problem = models.CharField(_("걸지 못한 까닭"), max_length=200, blank=True)
     note = models.TextField(_("메모"), blank=True, max_length=5_000)
+    is_told = models.BooleanField(default=False, editable=False)
     ticket = models.ForeignKey(
         "helpdesk.Ticket", models.SET_NULL, null=True, blank=True, related_name="calls"
     )
@@ -90,18 +94,31 @@ class Call(models.Model):
         return reverse("helpdesk:call_detail", args=[self.pk])
 
 
-class AgentState(models.Model):
-    """What an agent at the telephone does just now."""
+class CallEvent(models.Model):
+    """One thing the telephone system told about a call; `mark` lets the same come only once."""
 
-    class State(models.TextChoices):
-        READY = "ready", _("대기")
-        TALK = "talk", _("통화")
-        AFTER = "after", _("후처리")
-        BREAK = "break", _("휴식")
+    class Kind(models.TextChoices):
+        RING = "ring", _("울림")
+        ANSWER = "answer", _("받음")
+        HOLD = "hold", _("보류")
+        RESUME = "resume", _("다시 통화")
+        TRANSFER = "transfer", _("돌려 줌")
+        HANGUP = "hangup", _("끊음")
+        RECORDING = "recording", _("녹음")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    state = models.CharField(_("상태"), max_length=5, choices=State, default=State.BREAK)
-    since = models.DateTimeField()
+    call = models.ForeignKey(Call, models.CASCADE, related_name="events", db_index=False)
+    kind = models.CharField(_("사건"), max_length=9, choices=Kind)
+    at = models.DateTimeField(_("일시"))
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    text = models.CharField(max_length=500, blank=True)
+    mark = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("통화 사건")
+        constraints = [models.UniqueConstraint(fields=["call", "mark"], name="call_event_once")]
+        indexes = [models.Index(fields=["agent", "-at"], name="call_event_agent")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.state}"
+        return f"{self.call_id} {self.kind} {self.at:%H:%M:%S}"

@@ -1,147 +1,191 @@
 """What the telephone system tells, and what agents write about calls."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
-from dangol.customers.models import ContactPoint, Customer
+from dangol.activities.acts.planning import plan_activity
+from dangol.activities.models import Activity
+from dangol.customers.lifecycle.services import mark_contact
+from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
-from dangol.helpdesk.calls.models import AgentState, Call
+from dangol.helpdesk.agents.models import AgentState
+from dangol.helpdesk.agents.services import set_state, tell_boards
+from dangol.helpdesk.calls.folding import Fact, fold
+from dangol.helpdesk.calls.models import Call, CallEvent
+from dangol.helpdesk.calls.queries import caller_of
+from dangol.helpdesk.events import CallAbandoned, CallAnswered, CallEnded
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.services import open_ticket
 from dangol.kit import realtime
 from dangol.kit.errors import Refused
+from dangol.kit.events import publish
 from dangol.kit.korean.phones import format_phone, parse_phone
 from dangol.kit.korean.text import clean, clean_text
+from dangol.kit.records import change, create
 from dangol.kit.search import search_text
 from dangol.workspace.services import notify
 
-RING, ANSWER, HANGUP, TRANSFER, RECORDING = "ring", "answer", "hangup", "transfer", "recording"
-EVENTS = (RING, ANSWER, HANGUP, TRANSFER, RECORDING)
+Kind = CallEvent.Kind
 Outcome = Call.Outcome
-TOPIC = "calls:all"
+State = AgentState.State
+RECORD = "helpdesk.call"
+ANSWERED = (Outcome.TALKING, Outcome.ANSWERED)
 
 
 class Told(NamedTuple):
-    """One event of the telephone system."""
+    """One event of the telephone system. `mark` is its own number of it, if it has one."""
 
     key: str
     event: str
     at: datetime
     number: str = ""
-    direction: str = Call.Direction.IN
+    direction: str = ""
     queue: str = ""
     agent: User | None = None
+    server: str = ""
     to: str = ""
     recording_url: str = ""
-
-
-def caller_of(number: str) -> int | None:
-    """The customer with this number, if it is exactly one; one look at an index."""
-    parsed = parse_phone(number)
-    if parsed is None:
-        return None
-    rows = ContactPoint.objects.filter(value=parsed.digits, medium=ContactPoint.Medium.PHONE)
-    ids = list(rows.order_by().values_list("customer_id", flat=True).distinct()[:2])
-    return ids[0] if len(ids) == 1 else None
+    mark: str = ""
 
 
 @atomic
-def take_event(told: Told) -> Call:
-    """Put an event into its call, whatever came before it: again or out of order is no matter.
+def take_event(told: Told) -> tuple[Call, bool]:
+    """Put an event into its call; the call, and whether the event was new.
 
-    An incoming call that rings at an agent shows itself to them at once.
+    Calls nobody heard of begin with whichever event comes first. The agents at whom it rings see
+    who it is at once.
     """
-    if told.event not in EVENTS:
-        raise ValidationError(
-            {"event": _("모르는 사건입니다: %(names)s") % {"names": ", ".join(EVENTS)}}
-        )
-    Call.objects.get_or_create(key=told.key, defaults={"started_at": told.at})
-    call = Call.objects.select_for_update().get(key=told.key)
-    rang = call.agent_id
-    _fill(call, told)
-    _settle(call)
-    call.search = search_text(call.number, notes=(call.note,))
-    call.save()
-    if told.agent and told.event in (ANSWER, HANGUP):
-        talking = call.outcome == Outcome.TALKING
-        state = AgentState.State.TALK if talking else AgentState.State.AFTER
-        set_state(told.agent, state, at=told.at)
-    if told.event == RING and call.outcome == Outcome.RINGING and call.agent_id != rang:
-        _pop(call)
-    realtime.send(TOPIC, {"topic": "calls"})
-    return call
+    if told.event not in Kind.values:
+        names = ", ".join(Kind.values)
+        raise ValidationError({"event": _("모르는 사건입니다: %(names)s") % {"names": names}})
+    call = _call_of(told)
+    if not _keep(call, told):
+        return call, False
+    before = call.outcome
+    rows = call.events.values_list("kind", "at", "agent_id", "text")
+    values = fold(call.started_at, (Fact(*row) for row in rows))
+    if before == Outcome.FAILED and values["outcome"] == Outcome.RINGING:
+        values["outcome"] = before
+    if values["agent_id"] is None:
+        values["agent_id"] = call.agent_id if call.direction == Call.Direction.OUT else None
+    change(call, actor=None, **values, **_known(call, told))
+    _seat(call, told)
+    _end(call, told, before)
+    _show(call)
+    return call, True
 
 
-def _fill(call: Call, told: Told) -> None:
-    call.started_at = min(call.started_at, told.at)
+def _call_of(told: Told) -> Call:
+    """The call of a key, held; made when the key is new, also by two at the same time."""
+    rows = Call.objects.select_for_update()
+    if call := rows.filter(key=told.key).first():
+        return call
+    try:
+        with atomic():
+            return create(Call, actor=None, key=told.key, started_at=told.at)
+    except (IntegrityError, ValidationError):
+        if call := rows.filter(key=told.key).first():
+            return call
+        raise
+
+
+def _keep(call: Call, told: Told) -> bool:
+    """Write the event down, unless it is known: by its own number, or by all it says."""
+    text = clean(told.to) if told.event == Kind.TRANSFER else told.recording_url
+    who = told.agent.pk if told.agent else ""
+    mark = told.mark or f"{told.event}:{told.at.isoformat()}:{who}:{text}"
+    _row, is_new = CallEvent.objects.get_or_create(
+        call=call, mark=mark[:200],
+        defaults={"kind": told.event, "at": told.at, "agent": told.agent, "text": text[:500]},
+    )  # fmt: skip
+    return is_new
+
+
+def _known(call: Call, told: Told) -> dict[str, Any]:
+    """Who calls, on which queue and which way: the first word counts."""
+    values: dict[str, Any] = {}
     if told.number and not call.number:
         parsed = parse_phone(told.number)
-        call.number = parsed.digits if parsed else clean(told.number)[:20]
-        call.customer_id = caller_of(told.number)
-    call.direction = told.direction or call.direction
-    call.queue = call.queue or clean(told.queue)[:50]
-    if told.agent and (told.event == ANSWER or call.agent_id is None):
-        call.agent = told.agent
-    match told.event:
-        case "answer":
-            call.answered_at = min(call.answered_at or told.at, told.at)
-        case "hangup":
-            call.ended_at = max(call.ended_at or told.at, told.at)
-        case "transfer":
-            call.transferred_to = clean(told.to)[:50]
-        case "recording":
-            call.recording_url = told.recording_url[:500]
+        number = parsed.digits if parsed else clean(told.number)[:20]
+        values = {"number": number, "search": search_text(number, notes=(call.note,))}
+        if call.customer_id is None:
+            values["customer_id"] = caller_of(told.number)
+    if told.direction and told.event == Kind.RING:
+        values["direction"] = told.direction
+    if told.queue and not call.queue:
+        values["queue"] = clean(told.queue)[:50]
+    if told.server and not call.server:
+        values["server"] = clean(told.server)[:50]
+    return values
 
 
-def _settle(call: Call) -> None:
-    """The outcome and the seconds follow from which moments are known."""
-    zero = timedelta()
-    if call.answered_at:
-        call.wait_seconds = int(max(call.answered_at - call.started_at, zero).total_seconds())
-        call.outcome = Outcome.ANSWERED if call.ended_at else Outcome.TALKING
-        if call.ended_at:
-            call.talk_seconds = int(max(call.ended_at - call.answered_at, zero).total_seconds())
-    elif call.ended_at:
-        call.wait_seconds = int(max(call.ended_at - call.started_at, zero).total_seconds())
-        call.outcome = Outcome.ABANDONED
+def _seat(call: Call, told: Told) -> None:
+    """Bring the states of those who talk, or talked, about this call in step."""
+    talking = call.outcome == Outcome.TALKING
+    held = AgentState.objects.filter(call=call, state=State.TALK).select_related("user")
+    for row in held:
+        if not talking or (told.event == Kind.ANSWER and row.user_id != call.agent_id):
+            set_state(row.user, State.AFTER, at=told.at, call=call)
+    if call.agent and told.event in (Kind.ANSWER, Kind.HANGUP):
+        state = State.TALK if talking else State.AFTER
+        if call.outcome in ANSWERED:
+            set_state(call.agent, state, at=told.at, call=call)
 
 
-def _pop(call: Call) -> None:
-    """Show an agent who rings: the bell says it on every open page, with the way to the call."""
-    if call.agent_id is None or call.direction != Call.Direction.IN:
+def _end(call: Call, told: Told, before: str) -> None:
+    if call.outcome in ANSWERED and before not in ANSWERED:
+        publish(CallAnswered(call_id=call.pk, at=told.at.isoformat(), actor_id=None))
+    if call.outcome == Outcome.ABANDONED and before != Outcome.ABANDONED:
+        publish(CallAbandoned(call_id=call.pk, at=told.at.isoformat(), actor_id=None))
+        if call.direction == Call.Direction.IN and call.agent_id:
+            who = call.customer.name if call.customer else _("모르는 번호")
+            said = _("못 받은 전화: %(who)s %(number)s")
+            text = said % {"who": who, "number": format_phone(call.number)}
+            notify([call.agent_id], text, url=call.get_absolute_url(), kind="call")
+    tell_call(call)
+
+
+def tell_call(call: Call) -> None:
+    """Write a talk that is over onto its customer's timeline, once; it was a contact."""
+    if call.is_told or call.outcome != Outcome.ANSWERED or call.customer_id is None:
         return
-    who = call.customer.name if call.customer else _("모르는 번호")
-    text = _("전화 왔습니다: %(who)s %(number)s")
-    said = text % {"who": who, "number": format_phone(call.number)}
-    notify([call.agent_id], said, url=call.get_absolute_url(), kind="call")
+    change(call, actor=None, is_told=True)
+    mark_contact(call.customer_id, at=call.answered_at or call.started_at)
+    publish(
+        CallEnded(
+            customer_id=call.customer_id, call_id=call.pk, direction=call.direction,
+            seconds=call.talk_seconds, actor_id=call.agent_id,
+        )
+    )  # fmt: skip
+
+
+def _show(call: Call) -> None:
+    """Let the pages of everybody it rings at, or who talks, look at it; boards too."""
+    seats = call.events.exclude(agent=None).values_list("agent_id", flat=True)
+    for pk in {call.agent_id, *seats} - {None}:
+        realtime.send(f"user:{pk}", {"topic": "ring"})
+    tell_boards()
 
 
 @atomic
-def set_state(user: User, state: str, *, at: datetime) -> None:
-    """Say what an agent does just now; an older word than the last one is not heard."""
-    row, is_new = AgentState.objects.get_or_create(
-        user=user, defaults={"state": state, "since": at}
-    )
-    if not is_new and row.since <= at and row.state != state:
-        AgentState.objects.filter(pk=row.pk).update(state=state, since=at)
-    realtime.send(TOPIC, {"topic": "calls"})
-
-
-@atomic
-def note_call(call: Call, *, note: str, customer: Customer | None = None) -> Call:
+def note_call(
+    call: Call, *, note: str, actor: User | None, customer: Customer | None = None
+) -> Call:
     """Write down what a call was about, and whose it was where the number did not tell."""
     note = refuse_resident_number(clean_text(note))
     values: dict[str, Any] = {"note": note, "search": search_text(call.number, notes=(note,))}
     if customer:
         values["customer"] = customer
-    Call.objects.filter(pk=call.pk).update(**values)
-    realtime.send(TOPIC, {"topic": "calls"})
+    change(call, actor=actor, **values)
+    tell_call(call)
+    tell_boards()
     return call
 
 
@@ -161,5 +205,14 @@ def ticket_of_call(call: Call, *, subject: str, at: datetime, actor: User, **val
         source=f"call:{call.pk}",
         **{name: value for name, value in values.items() if value not in (None, "")},
     )
-    Call.objects.filter(pk=call.pk).update(ticket=ticket)
+    change(call, actor=actor, ticket=ticket)
     return ticket
+
+
+@atomic
+def todo_of_call(call: Call, *, title: str, due: date, owner: User, actor: User) -> Activity:
+    """Make a to-do (업무) of a call; both show each other."""
+    return plan_activity(
+        owner=owner, due=due, actor=actor, kind="todo", title=title, customer=call.customer,
+        text=call.note, link_model=RECORD, link_id=call.pk,
+    )  # fmt: skip

@@ -63,3 +63,27 @@ def ticket_name(ticket_id: Any) -> str:
     """Number and subject of a ticket on a timeline; empty if it is gone."""
     row = Ticket.objects.filter(pk=ticket_id).values_list("number", "subject").first()
     return " ".join(row) if row else ""
+
+
+_STATE_HUES = {"ready": "green", "talk": "blue", "after": "amber", "break": "slate"}
+
+
+@register.filter
+def state_hue(state: str) -> str:
+    """The colour of an agent's state."""
+    return _STATE_HUES.get(state, "slate")
+
+
+@register.filter
+def clock_since(start: datetime, now: datetime) -> str:
+    """How long ago, as a telephone shows it: 1:05, 1:02:07; the page counts on from there."""
+    seconds = max(int((now - start).total_seconds()), 0)
+    hours, rest = divmod(seconds, 3_600)
+    tail = f"{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"
+    return f"{hours}:{tail}" if hours else tail
+
+
+@register.filter
+def at(values: dict[str, Any], key: str) -> Any:
+    """What a mapping holds under a key; nothing when it is not there."""
+    return values.get(key)

@@ -1,17 +1,24 @@
 """Events of a telephone system in any order, the log, and a bank's month replayed."""
 
 import os
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dangol.activities.models import Activity
+from dangol.activities.testing import install_kinds
+from dangol.audit.models import Change
 from dangol.customers.testing import make_customer, moment
 from dangol.helpdesk.calls.figures import call_report
-from dangol.helpdesk.calls.models import AgentState, Call
-from dangol.helpdesk.calls.services import caller_of
-from dangol.helpdesk.models import Ticket
+from dangol.helpdesk.calls.folding import Fact, fold
+from dangol.helpdesk.calls.models import Call, CallEvent
+from dangol.helpdesk.calls.queries import caller_of
+from dangol.helpdesk.models import AgentSpan, AgentState, Ticket
 from dangol.imports.services import run_import
 from dangol.workspace.models import Notice
 from dangol.workspace.registry import reports
@@ -55,17 +62,53 @@ def test_who_hangs_up_before_anybody_answers_is_abandoned(tell):
     assert (call.outcome, call.wait_seconds, call.number) == ("abandoned", 40, "021234567")
 
 
-def test_a_ring_shows_itself_to_the_agent_once(tell, kim):
+def test_states_follow_the_talk_and_a_missed_call_is_told(tell, kim):
     make_customer(kim, "홍길동", phones=["010-5000-0001"])
-    for _n in range(2):
-        tell(**EVENTS[0], agent="kim")
+    tell(**EVENTS[0], agent="kim")
+    assert not AgentState.objects.exists()
+    for event, state in ((EVENTS[1], "talk"), (EVENTS[3], "after")):
+        tell(**event)
+        row = AgentState.objects.get(user=kim)
+        assert (row.state, row.call) == (state, Call.objects.get())
+    tell(**{**EVENTS[0], "key": "pbx-2"}, agent="kim")
+    tell(**{**EVENTS[3], "key": "pbx-2"})
     assert [row.text for row in Notice.objects.filter(user=kim)] == [
-        "전화 왔습니다: 홍길동 010-5000-0001"
+        "못 받은 전화: 홍길동 010-5000-0001"
     ]
-    tell(**EVENTS[1])
-    assert AgentState.objects.get(user=kim).state == "talk"
-    tell(**EVENTS[3], agent="kim")
-    assert AgentState.objects.get(user=kim).state == "after"
+    spans = AgentSpan.objects.filter(user=kim).order_by("since", "pk")
+    assert [(row.state, row.until is None) for row in spans] == [
+        ("break", False), ("talk", False), ("after", True)
+    ]  # fmt: skip
+
+
+def test_a_transfer_frees_the_one_and_seats_the_other(tell, kim, lee):
+    for event in EVENTS[:3]:
+        tell(**event)
+    tell(event="answer", at="2026-11-23T09:01:10+09:00", agent="lee")
+    tell(event="hold", at="2026-11-23T09:01:20+09:00")
+    tell(event="resume", at="2026-11-23T09:01:35+09:00")
+    states = dict(AgentState.objects.values_list("user__username", "state"))
+    assert states == {"kim": "after", "lee": "talk"}
+    tell(**EVENTS[3])
+    call = Call.objects.get()
+    assert (call.agent, call.hold_seconds, call.talk_seconds) == (lee, 15, 120)
+
+
+moments = st.integers(0, 600).map(lambda n: moment("2026-11-23T09:00") + timedelta(seconds=n))
+facts = st.builds(
+    Fact, st.sampled_from(CallEvent.Kind.values), moments, st.sampled_from([None, 1, 2]),
+    st.sampled_from(["", "A/S"]),
+)  # fmt: skip
+
+
+@given(st.lists(facts, max_size=8), st.randoms())
+def test_folding_hears_no_order_and_no_repetition(rows, dice):
+    told = [*rows, *rows]
+    dice.shuffle(told)
+    values = fold(moment("2026-11-23T09:00"), told)
+    assert values == fold(moment("2026-11-23T09:00"), rows)
+    assert values["hold_seconds"] <= 600
+    assert values["started_at"] == moment("2026-11-23T09:00")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +143,11 @@ def test_a_call_is_noted_and_becomes_a_ticket_once(tell, client, kim, park):
     ticket = Ticket.objects.get()
     assert (ticket.text, ticket.channel) == ("스팀이 약하다고 함", "phone")
     assert ticket.number in client.get(call.get_absolute_url()).text
+    install_kinds()
+    todo = reverse("helpdesk:call_to_todo", args=[call.pk])
+    client.post(todo, {"title": "재통화", "due": "2026-11-24", "owner": kim.pk})
+    assert Activity.objects.get().link_id == call.pk
+    assert Change.objects.filter(model="helpdesk.call", actor=kim, verb="change").count() == 2
     assert "010-5000-0001" in client.get(reverse("helpdesk:call_list")).text
     client.force_login(park)
     assert client.get(call.get_absolute_url()).status_code == 404

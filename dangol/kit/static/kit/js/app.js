@@ -24,4 +24,6 @@ import "./calendar.js";
 import "./calendar-drag.js";
 import "./composer.js";
 import "./desk.js";
+import "./elapsed.js";
+import "./dial.js";
 import "./stream.js";

@@ -1,0 +1,43 @@
+"""Telephone systems (교환기) that tell us what happens, and that we ask to call (F85)."""
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.models import Record
+
+
+def make_token() -> str:
+    return secrets.token_urlsafe(18)
+
+
+def make_secret() -> str:
+    return secrets.token_hex(32)
+
+
+class PhoneSystem(Record):
+    """One telephone system: the address it reports to, the key both sign with, where it dials."""
+
+    class Dialect(models.TextChoices):
+        GENERIC = "generic", _("단골 형식 (일반 교환기)")
+        ASTERISK = "asterisk", _("Asterisk (AMI·ARI 사건 그대로)")
+
+    name = models.CharField(_("이름"), max_length=100, unique=True)
+    dialect = models.CharField(
+        _("사건 형식"), max_length=8, choices=Dialect, default=Dialect.GENERIC
+    )
+    dial_url = models.URLField(
+        _("전화 걸기를 알릴 주소"), max_length=500, blank=True,
+        help_text=_("비우면 번호를 눌러 거는 기능을 쓰지 않습니다."),
+    )  # fmt: skip
+    token = models.CharField(max_length=40, unique=True, default=make_token, editable=False)
+    secret = models.CharField(_("서명 키"), max_length=64, default=make_secret, editable=False)
+    heard_at = models.DateTimeField(_("마지막 소식"), null=True, blank=True, editable=False)
+    is_active = models.BooleanField(_("사용"), default=True)
+
+    class Meta:
+        verbose_name = _("교환기")
+
+    def __str__(self) -> str:
+        return self.name
