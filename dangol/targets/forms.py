@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
+from dangol.accounts.models import Department, User
 from dangol.catalog.models import Product
 from dangol.customers.parties.queries import owners_for
+from dangol.kit.access import Scope
 from dangol.kit.forms import Form, WonField
+from dangol.sales.models import Territory
 from dangol.targets.models import Plan
 from dangol.targets.services import EVEN, LAST_YEAR
 
@@ -31,16 +33,45 @@ class MonthField(forms.DateField):
         return day
 
 
-class _PersonForm(Form):
-    owner = forms.ModelChoiceField(User.objects.none(), label=_("담당"), empty_label=None)
+class _WhoseForm(Form):
+    """A person, or a team, or a territory."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("담당"), required=False, empty_label=_("사람이 아님")
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("부서"), required=False, empty_label=_("부서가 아님")
+    )
+    territory = forms.ModelChoiceField(
+        Territory.objects.none(), label=_("권역"), required=False, empty_label=_("권역이 아님")
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["owner"].queryset = owners_for(user)
+        people = owners_for(user)
+        self.fields["owner"].queryset = people
+        if user.scope_of("targets.change_quota") in (None, Scope.OWN):
+            del self.fields["department"], self.fields["territory"]
+            return
+        is_all = user.scope_of("targets.change_quota") == Scope.ALL
+        teams, areas = Department.objects.order_by("name"), Territory.objects.order_by("order")
+        if not is_all:
+            teams = teams.filter(pk__in=people.values("department"))
+            areas = areas.filter(people__in=people).distinct()
+        self.fields["department"].queryset = teams
+        self.fields["territory"].queryset = areas
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        names = ("owner", "department", "territory")
+        chosen = [row for name in names if (row := values.pop(name, None))]
+        if len(chosen) != 1 and not self.errors:
+            raise ValidationError(_t("직원, 부서, 권역 가운데 하나만 골라 주세요."))
+        return values | {"whose": chosen[0] if chosen else None}
 
 
-class QuotaForm(_PersonForm):
-    """One month of one person."""
+class QuotaForm(_WhoseForm):
+    """One month of one of them."""
 
     month = MonthField(label=_("달"))
     product = forms.ModelChoiceField(
@@ -50,8 +81,8 @@ class QuotaForm(_PersonForm):
     amount = WonField(label=_("할당 금액"))
 
 
-class SpreadForm(_PersonForm):
-    """A year of one person."""
+class SpreadForm(_WhoseForm):
+    """A year of one of them."""
 
     year = forms.IntegerField(label=_("해"), min_value=2001, max_value=2100)
     amount = WonField(label=_("한 해의 할당"))

@@ -68,7 +68,7 @@ class QuotaImporter(PlainImporter):
 
     def add(self, values: Values, *, actor: Any, options: Values) -> Quota:
         owner = User.objects.get(pk=values["_owner"])
-        return set_quota(owner=owner, month=values["month"], amount=values["amount"], actor=actor)
+        return set_quota(owner, month=values["month"], amount=values["amount"], actor=actor)
 
     def edit(self, record: Quota, values: Values, *, actor: Any, options: Values) -> Quota:
         return change(record, actor=actor, amount=int(values.get("amount", record.amount)))

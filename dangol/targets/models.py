@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.access import ScopedQuerySet
+from dangol.kit.access import Scope, ScopedQuerySet
 from dangol.kit.models import Record, money_field
+from dangol.sales.models import Territory
 from dangol.targets.commission import Terms, read_tiers
 
 USER = settings.AUTH_USER_MODEL
@@ -24,10 +26,46 @@ def _person(**options: Any) -> Any:
     )
 
 
-class Quota(Record):
-    """할당: what one person is to sell in one month, of everything or of one product."""
+class QuotaQuerySet(ScopedQuerySet):
+    """Quotas of people, and of the teams and territories the user's people belong to."""
 
-    owner = _person(db_index=False)
+    def visible_to(self, user: Any, verb: str = "view") -> "QuotaQuerySet":
+        rows = super().visible_to(user, verb)
+        scope = user.scope_of(f"targets.{verb}_quota")
+        if scope in (None, Scope.ALL) or (verb != "view" and scope == Scope.OWN):
+            return rows  # type: ignore[return-value]
+        people = [user.pk] if scope == Scope.OWN else user.colleague_ids(scope)
+        teams = get_user_model().objects.filter(pk__in=people).values("department")
+        areas = Territory.people.through.objects.filter(user__in=people).values("territory")
+        theirs = Q(department__in=teams) | Q(territory__in=areas)
+        return rows | self.filter(theirs)  # type: ignore[return-value]
+
+
+def _once(whose: str) -> list[models.UniqueConstraint]:
+    return [
+        models.UniqueConstraint(
+            fields=[whose, "month"], condition=Q(product=None),
+            name="quota_month_once" if whose == "owner" else f"quota_{whose}_once",
+        ),
+        models.UniqueConstraint(
+            fields=[whose, "month", "product"],
+            name="quota_product_once" if whose == "owner" else f"quota_{whose}_product_once",
+        ),
+    ]  # fmt: skip
+
+
+class Quota(Record):
+    """할당: what a person, a team or a territory is to sell in one month, of all or one product."""
+
+    owner = _person(null=True, blank=True, db_index=False)
+    department = models.ForeignKey(
+        "accounts.Department", models.CASCADE, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("부서"),
+    )  # fmt: skip
+    territory = models.ForeignKey(
+        Territory, models.CASCADE, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("권역"),
+    )  # fmt: skip
     month = models.DateField(_("달"), help_text=_("달의 첫날"))
     product = models.ForeignKey(
         "catalog.Product", models.CASCADE, null=True, blank=True, related_name="+",
@@ -35,22 +73,24 @@ class Quota(Record):
     )  # fmt: skip
     amount = money_field(_("할당 금액"), validators=[MinValueValidator(0), MaxValueValidator(MOST)])
 
-    objects = ScopedQuerySet.as_manager()
+    objects = QuotaQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("할당")
         constraints = [
-            models.UniqueConstraint(
-                fields=["owner", "month"], condition=Q(product=None), name="quota_month_once"
+            models.CheckConstraint(
+                name="quota_of_one",
+                condition=Q(owner__isnull=False, department=None, territory=None)
+                | Q(owner=None, department__isnull=False, territory=None)
+                | Q(owner=None, department=None, territory__isnull=False),
+                violation_error_message=_("직원, 부서, 권역 가운데 하나만 골라 주세요."),
             ),
-            models.UniqueConstraint(
-                fields=["owner", "month", "product"], name="quota_product_once"
-            ),
-        ]
+            *_once("owner"), *_once("department"), *_once("territory"),
+        ]  # fmt: skip
         indexes = [models.Index(fields=["month", "owner", "amount"], name="quota_month")]
 
     def __str__(self) -> str:
-        return f"{self.owner_id} {self.month:%Y-%m}"
+        return f"{self.owner_id or self.department_id or self.territory_id} {self.month:%Y-%m}"
 
     def get_absolute_url(self) -> str:
         return reverse("targets:quota_edit", args=[self.pk])

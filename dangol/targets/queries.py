@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from dangol.sales.models import Deal, DealState
+from dangol.accounts.models import Department, User
+from dangol.sales.models import Deal, DealLine, DealState, Territory
+from dangol.sales.territories.queries import areas, territory_of
 from dangol.targets.commission import split
 from dangol.targets.models import DealShare, ForecastCall, Quota
 
@@ -33,15 +35,20 @@ def months_between(first: date, last: date) -> list[date]:
 
 def quota_between(owners: Owners, first: date, last: date) -> dict[int, int]:
     """Quotas by person; of a month that is only touched, the days' share (cut to whole won)."""
-    rows = Quota.objects.filter(product=None, month__in=months_between(first, last))
-    if owners is not None:
-        rows = rows.filter(owner__in=owners)
+    rows = Quota.objects.filter(product=None, owner__isnull=False)
+    return spread_between(rows if owners is None else rows.filter(owner__in=owners),
+                          "owner_id", first, last)  # fmt: skip
+
+
+def spread_between(rows: "QuerySet[Quota]", by: str, first: date, last: date) -> dict[int, int]:
+    """Quotas by person, team, territory or product, with the days' share of months cut short."""
+    rows = rows.filter(month__in=months_between(first, last))
     found: dict[int, Decimal] = {}
-    for owner, month, amount in rows.values_list("owner_id", "month", "amount"):
+    for whose, month, amount in rows.values_list(by, "month", "amount"):
         length = last_of(month).day
         days = (min(last, last_of(month)) - max(first, month)).days + 1
-        found[owner] = found.get(owner, Decimal(0)) + Decimal(amount) * days / length
-    return {owner: int(amount) for owner, amount in found.items()}
+        found[whose] = found.get(whose, Decimal(0)) + Decimal(amount) * days / length
+    return {whose: int(amount) for whose, amount in found.items()}
 
 
 class Sold(NamedTuple):
@@ -71,6 +78,50 @@ def sold_by(owners: Owners, first: date, last: date) -> dict[int, list[Sold]]:
             if owners is None or person in owners:
                 found.setdefault(person, []).append(Sold(pk, title, percent, part))
     return found
+
+
+def _won_between(first: date, last: date) -> "QuerySet[Deal]":
+    return Deal.objects.filter(
+        status=Deal.Status.WON, closed_on__gte=first, closed_on__lte=last
+    ).order_by()
+
+
+def sold_by_team(first: date, last: date) -> dict[int, int]:
+    """Won by department, that of everybody below it counted in."""
+    of_person = {pk: sum(s.amount for s in each) for pk, each in sold_by(None, first, last).items()}
+    teams = dict(User.objects.filter(pk__in=of_person).values_list("pk", "department_id"))
+    above = dict(Department.objects.values_list("pk", "parent_id"))
+    found: dict[int, int] = {}
+    for person, amount in of_person.items():
+        team, passed = teams.get(person), set[int]()
+        while team is not None and team not in passed:
+            found[team] = found.get(team, 0) + amount
+            passed.add(team)
+            team = above.get(team)
+    return found
+
+
+def sold_in_territories(first: date, last: date) -> dict[int, int]:
+    """Won by the territory of the customer."""
+    placed = _won_between(first, last).annotate(territory=territory_of(areas("customer__")))
+    return dict(placed.values_list("territory").annotate(Sum("amount")))
+
+
+def sold_by_product(owners: Owners, first: date, last: date) -> dict[int, int]:
+    """Won by product, from the lines of won deals."""
+    rows = DealLine.objects.filter(deal__in=_won_between(first, last)).order_by()
+    if owners is not None:
+        rows = rows.filter(deal__owner__in=owners)
+    return dict(rows.values_list("product_id").annotate(Sum("amount")))
+
+
+def sold_of(whose: User | Department | Territory, month: date) -> int:
+    """What one of them sold in a month."""
+    if isinstance(whose, User):
+        parts = sold_by([whose.pk], month, last_of(month)).get(whose.pk, [])
+        return sum(part.amount for part in parts)
+    read = sold_by_team if isinstance(whose, Department) else sold_in_territories
+    return read(month, last_of(month)).get(whose.pk, 0)
 
 
 class Outlook(NamedTuple):

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
+from dangol.accounts.models import Department, User
+from dangol.catalog.models import Product
 from dangol.kit.access import Scope
+from dangol.sales.models import Territory
 from dangol.sales.reporting.results import SALES, closed_address, ratio
-from dangol.targets.models import ForecastShot, Hidden
+from dangol.targets.models import ForecastShot, Hidden, Quota
 from dangol.targets.queries import (
     Outlook,
     last_of,
@@ -19,6 +22,10 @@ from dangol.targets.queries import (
     outlook_of,
     quota_between,
     sold_by,
+    sold_by_product,
+    sold_by_team,
+    sold_in_territories,
+    spread_between,
 )
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
@@ -156,8 +163,47 @@ def attainment(user: User, asked: Asked) -> Figures:
                   unit="%", target=100.0)  # fmt: skip
     reached = sum((share or 0) >= 100 for share in shares.values())
     text = _t("%(all)s명 가운데 %(n)s명이 할당을 채웠습니다.")
-    return Figures((table,), text % {"all": len(order), "n": reached}, chart if rows else None,
+    tables = (table, *_attained_elsewise(user, owners, days))
+    return Figures(tables, text % {"all": len(order), "n": reached}, chart if rows else None,
                    (_t("나눈 거래는 나눈 비율만큼 셉니다."),))  # fmt: skip
+
+
+def _attained_elsewise(user: User, owners: list[int] | None, days: Any) -> tuple[Table, ...]:
+    """Quotas of teams, territories and products, where there are any this person may see."""
+    rows = Quota.objects.visible_to(user)
+    of_people = rows.filter(owner__isnull=False, product__isnull=False)
+    if owners is not None:
+        of_people = of_people.filter(owner__in=owners)
+    found = []
+    for key, label, name, kind, sold in (
+        ("department", _t("부서별 달성"), _t("부서"), Department, sold_by_team),
+        ("territory", _t("권역별 달성"), _t("권역"), Territory, sold_in_territories),
+        ("product", _t("상품별 달성"), _t("상품"), Product, partial(sold_by_product, owners)),
+    ):
+        there = rows.filter(product=None, **{f"{key}__isnull": False})
+        each = of_people if key == "product" else there
+        if quotas := spread_between(each, f"{key}_id", days.first, days.last):
+            names = dict(kind.objects.filter(pk__in=quotas).values_list("pk", "name"))
+            found.append(_attained(key, label, name, names, quotas, sold(days.first, days.last)))
+    return tuple(found)
+
+
+def _attained(
+    key: str, label: str, head: str, names: dict[int, str], quotas: dict[int, int],
+    sold: dict[int, int],
+) -> Table:  # fmt: skip
+    measures = (
+        Measure("quota", _t("할당"), "won"), Measure("sold", _t("수주"), "won"),
+        Measure("share", _t("달성률"), "percent", heat=True),
+        Measure("left", _t("남은 금액"), "won"),
+    )  # fmt: skip
+    rows = tuple(
+        Row(str(pk), name, (Cell(quotas[pk]), Cell(sold.get(pk, 0)),
+                            Cell(ratio(100 * sold.get(pk, 0), quotas[pk])),
+                            Cell(max(0, quotas[pk] - sold.get(pk, 0)))))
+        for pk, name in sorted(names.items(), key=lambda pair: pair[1])
+    )  # fmt: skip
+    return Table(key, label, head, (Group("", "", measures),), rows, head_key=key)
 
 
 reports.add("forecast")(

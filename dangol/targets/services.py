@@ -9,14 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
-from dangol.accounts.models import User
+from dangol.accounts.models import Department, User
 from dangol.catalog.models import Product
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.money import won
 from dangol.kit.records import change, create, lock, remove
-from dangol.sales.models import Deal
+from dangol.sales.models import Deal, Territory
 from dangol.targets.commission import Line, commission, read_tiers, split, spread
 from dangol.targets.models import (
     DealShare,
@@ -27,41 +27,41 @@ from dangol.targets.models import (
     Quota,
     Statement,
 )
-from dangol.targets.queries import last_of, outlook_of, quota_between, sold_by
+from dangol.targets.queries import last_of, outlook_of, quota_between, sold_by, sold_of
 
 EVEN, LAST_YEAR = "even", "last_year"
 
 
+Whose = User | Department | Territory
+_NAMES = {User: "owner", Department: "department", Territory: "territory"}
+
+
 @atomic
 def set_quota(
-    *, owner: User, month: date, amount: int, actor: User | None, product: Product | None = None
+    whose: Whose, *, month: date, amount: int, actor: User | None, product: Product | None = None
 ) -> Quota:
-    """Say what somebody is to sell in a month; a second time replaces the first."""
-    month = month.replace(day=1)
-    row = Quota.objects.filter(owner=owner, month=month, product=product).first()
+    """Say what a person, a team or a territory is to sell in a month; again replaces the first."""
+    month, key = month.replace(day=1), {_NAMES[type(whose)]: whose}
+    row = Quota.objects.filter(**key, month=month, product=product).first()
     if row:
         return change(lock(row), actor=actor, amount=amount)
-    return create(Quota, actor=actor, owner=owner, month=month, product=product, amount=amount)
+    return create(Quota, actor=actor, **key, month=month, product=product, amount=amount)
 
 
 @atomic
 def spread_quota(
-    owner: User, *, year: int, amount: int, how: str, actor: User | None
+    whose: Whose, *, year: int, amount: int, how: str, actor: User | None
 ) -> list[Quota]:
     """Spread a year's quota over its months, evenly or as last year's wins fell; to the won."""
     months = [date(year, n, 1) for n in range(1, 13)]
     weights: list[int] = [1] * 12
     if how == LAST_YEAR:
-        before = [m.replace(year=year - 1) for m in months]
-        weights = [
-            sum(s.amount for s in sold_by([owner.pk], m, last_of(m)).get(owner.pk, []))
-            for m in before
-        ]
+        weights = [sold_of(whose, month.replace(year=year - 1)) for month in months]
         if not sum(weights):
             raise Refused(_("지난해의 수주가 없어 그대로 나눌 수 없습니다. 고르게 나누세요."))
     parts = spread(amount, weights)
     return [
-        set_quota(owner=owner, month=month, amount=part, actor=actor)
+        set_quota(whose, month=month, amount=part, actor=actor)
         for month, part in zip(months, parts, strict=True)
     ]
 

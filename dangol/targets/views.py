@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
@@ -56,7 +55,8 @@ def quota_add(request: UserRequest) -> HttpResponse:
 @needs(CHANGE)
 def quota_edit(request: UserRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Quota.objects.visible_to(request.user, "change"), pk=pk)
-    initial = {"owner": row.owner_id, "month": row.month, "amount": f"{row.amount:,}",
+    initial = {"owner": row.owner_id, "department": row.department_id, "month": row.month,
+               "territory": row.territory_id, "amount": f"{row.amount:,}",
                "product": row.product_id}  # fmt: skip
     form = QuotaForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and submit(form, services.set_quota, actor=request.user):
@@ -69,11 +69,7 @@ def quota_edit(request: UserRequest, pk: int) -> HttpResponse:
 def quota_spread(request: UserRequest) -> HttpResponse:
     initial = {"year": timezone.localdate().year}
     form = SpreadForm(request.POST or None, user=request.user, initial=initial)
-
-    def write(owner: User, **values: Any) -> Any:
-        return services.spread_quota(owner, actor=request.user, **values)
-
-    if request.method == "POST" and submit(form, write):
+    if request.method == "POST" and submit(form, services.spread_quota, actor=request.user):
         return done(request, reverse("targets:quota_list"), _("열두 달에 나누었습니다."))
     return side_form(request, form, _("한 해 나누기"))
 

@@ -6,12 +6,24 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import ValidationError
 
+from dangol.catalog.testing import make_product
+from dangol.customers.models import Customer
 from dangol.customers.testing import make_code, make_customer, moment
 from dangol.kit.errors import Refused
-from dangol.sales.pipeline.services import lose_deal, move_deal, reopen_deal, win_deal
+from dangol.kit.records import create
+from dangol.sales.pipeline.services import (
+    LineGiven,
+    lose_deal,
+    move_deal,
+    reopen_deal,
+    set_lines,
+    win_deal,
+)
+from dangol.sales.territories.services import write_territory
 from dangol.sales.testing import make_deal, stage
 from dangol.targets.models import ForecastShot, Quota, Statement
 from dangol.targets.queries import outlook_of, quota_between, win_rates
+from dangol.targets.reports import attainment
 from dangol.targets.services import (
     approve_statement,
     call_month,
@@ -24,6 +36,7 @@ from dangol.targets.services import (
     take_forecast,
     write_plan,
 )
+from dangol.workspace.reports.asks import Days, StaffChoice
 
 pytestmark = pytest.mark.django_db
 MARCH, LAST = date(2026, 3, 1), date(2026, 3, 31)
@@ -38,23 +51,23 @@ def won(owner, amount, day="2026-03-20", **values):
 
 @pytest.fixture
 def plan(kim, choi):
-    set_quota(owner=kim, month=MARCH, amount=100 * MILLION, actor=choi)
+    set_quota(kim, month=MARCH, amount=100 * MILLION, actor=choi)
     return write_plan(None, name="기본", people=[kim], tiers="100: 5\n120: 8\n: 10", actor=choi)
 
 
 def test_a_year_is_spread_to_the_won_and_a_month_is_set_again(kim, choi):
     spread_quota(kim, year=2026, amount=100, how="even", actor=choi)
-    set_quota(owner=kim, month=MARCH, amount=7, actor=choi)
+    set_quota(kim, month=MARCH, amount=7, actor=choi)
 
     assert sum(Quota.objects.values_list("amount", flat=True)) == 100 - 9 + 7
     assert Quota.objects.count() == 12
     assert quota_between(None, MARCH, date(2026, 3, 31)) == {kim.pk: 7}
-    set_quota(owner=kim, month=MARCH, amount=310, actor=choi)
+    set_quota(kim, month=MARCH, amount=310, actor=choi)
     assert quota_between([kim.pk], date(2026, 3, 1), date(2026, 3, 10)) == {kim.pk: 100}
     with pytest.raises(Refused):
         spread_quota(kim, year=2026, amount=100, how="last_year", actor=choi)
     with pytest.raises(ValidationError):
-        set_quota(owner=kim, month=MARCH, amount=-1, actor=choi)
+        set_quota(kim, month=MARCH, amount=-1, actor=choi)
 
 
 def test_the_forecast_is_looked_at_in_five_ways(kim, choi):
@@ -184,3 +197,46 @@ def test_pages_are_for_whom_they_concern(kim, park, plan, choi, client):
     assert Statement.objects.count() == 1
     assert client.post("/targets/quotas/new/", {
         "owner": kim.pk, "month": "2026-04", "amount": "-5"}).status_code == 422  # fmt: skip
+
+
+def test_teams_territories_and_products_have_quotas_of_their_own(kim, lee, park, team, sales, choi,
+                                                                  client):  # fmt: skip
+    area = write_territory(None, name="서울", regions=["서울"], people=[kim], actor=choi)
+    beans = make_product("원두", 1_000_000)
+    deal = make_deal(kim)
+    set_lines(deal, [LineGiven(beans, D(30))], on=MARCH, at=AT, actor=kim)
+    Customer.objects.filter(pk=deal.customer_id).update(region="서울특별시 강남구")
+    win_deal(deal, on=date(2026, 3, 20), at=AT, actor=kim)
+    won(lee, 10 * MILLION)
+    set_quota(kim, month=MARCH, amount=100 * MILLION, actor=choi)
+    set_quota(kim, month=MARCH, amount=60 * MILLION, product=beans, actor=choi)
+    for whose in (team, sales, area):
+        set_quota(whose, month=MARCH, amount=50 * MILLION, actor=choi)
+    spread_quota(team, year=2027, amount=120, how="last_year", actor=choi)
+
+    figures = attainment(lee, {"period": Days(MARCH, LAST), "staff": StaffChoice(None, None, None)})
+
+    shares = {t.key: [(r.label, r.cells[2].value) for r in t.rows] for t in figures.tables[1:]}
+    assert shares == {
+        "department": [("영업1팀", 80.0)], "territory": [("서울", 60.0)],
+        "product": [("원두", 50.0)],
+    }  # fmt: skip
+    assert quota_between(None, MARCH, LAST) == {kim.pk: 100 * MILLION}
+    assert Quota.objects.get(department=team, month=date(2027, 3, 1)).amount == 120
+    with pytest.raises(ValidationError, match="하나만"):
+        create(Quota, actor=choi, month=MARCH, amount=1, owner=kim, department=team)
+    client.force_login(kim)
+    listed = client.get("/targets/").text
+    assert "영업1팀(부서)" in listed
+    assert "서울(권역)" in listed
+    row = Quota.objects.get(department=team, month=MARCH)
+    assert client.get(row.get_absolute_url()).status_code == 404  # a rep changes their own only
+    client.force_login(park)
+    assert "영업1팀" not in client.get("/targets/").text
+    client.force_login(lee)
+    both = {"owner": kim.pk, "department": team.pk, "month": "2026-05", "amount": "1억"}
+    assert client.post("/targets/quotas/new/", both).status_code == 422
+    one = {"department": team.pk, "month": "2026-05", "amount": "1억"}
+    assert client.post("/targets/quotas/new/", one).status_code == 302
+    assert client.post("/targets/quotas/new/", one | {"department": sales.pk}).status_code == 422
+    assert Quota.objects.filter(month=date(2026, 5, 1)).get().amount == 100 * MILLION
