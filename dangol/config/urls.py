@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from dangol.config.api import api
 from dangol.config.health import health
 from dangol.kit.sse import events
+from dangol.knowledge.site.views import robots
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health),
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("segments/", include("dangol.segments.urls")),
     path("automation/", include("dangol.automation.urls")),
     path("catalog/", include("dangol.catalog.urls")),
+    path("knowledge/", include("dangol.knowledge.urls")),
+    path("help/", include("dangol.knowledge.site.urls")),
+    path("robots.txt", robots),
     path("messages/", include("dangol.messaging.urls")),
     path("activities/", include("dangol.activities.urls")),
     path("sales/", include("dangol.sales.urls")),

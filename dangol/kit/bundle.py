@@ -9,7 +9,7 @@ SHEET = STATIC / "app.css"
 ORDER = [
     "base", "shell", "button", "field", "badge", "card", "table", "list",
     "overlay", "timeline", "calendar", "rules", "grants", "account", "record", "board", "desk",
-    "call", "report", "talk", "message", "welcome", "editor", "quote", "print",
+    "call", "report", "talk", "message", "welcome", "editor", "quote", "article", "print",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.chats import fill_chats
 from dangol.config.demo.desk import fill_desk
 from dangol.config.demo.inbox import fill_inbox
+from dangol.config.demo.knowledge import fill_knowledge
 from dangol.config.demo.leads import fill_leads
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
@@ -77,6 +78,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_acts(today)
         fill_inbox(today)
         fill_desk(today)
+        fill_knowledge(today)
         fill_chats()
         fill_messages()
         fill_voices(today)

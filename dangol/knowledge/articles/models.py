@@ -67,6 +67,7 @@ class Article(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("담당")
     )
     review_on = models.DateField(_("검토할 날"), null=True, blank=True)
+    review_told_on = models.DateField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(_("게시일시"), null=True, blank=True, editable=False)
     edition = models.PositiveIntegerField(_("판"), default=1, editable=False)
     source = models.CharField(max_length=60, blank=True, editable=False)

@@ -3,7 +3,7 @@
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dangol.accounts.models import User
 from dangol.knowledge.articles.models import Article, Edition, Picture
@@ -33,10 +33,11 @@ def editions_of(article: Article) -> "QuerySet[Edition]":
     return article.editions.select_related("author").defer("body").order_by("-number")
 
 
-def pictures_seen_by(user: User) -> "QuerySet[Picture]":
-    """Pictures of articles this person may see, and those they added themselves."""
-    mine = Q(article=None, added_by=user)
-    return Picture.objects.filter(mine | Q(article__in=articles_seen_by(user).values("pk")))
+def may_see_picture(picture: Picture, user: User) -> bool:
+    """Whether this person may see the article it belongs to, or added it just now."""
+    if picture.article_id is None:
+        return picture.added_by_id == user.pk
+    return articles_seen_by(user).filter(pk=picture.article_id).exists()
 
 
 def differences(old: str, new: str, *, around: int = 2) -> list[Line]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
+from django.db.models import Count, F, Q
 from django.db.transaction import atomic
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -19,6 +21,7 @@ from dangol.kit.search import search_text
 from dangol.knowledge.articles.markup import picture_tokens, render
 from dangol.knowledge.articles.models import Article, Edition, Picture
 from dangol.knowledge.shelves.services import free_slug
+from dangol.workspace.services import notify
 
 PUBLISH = "knowledge.approve_article"
 LONGEST = 60_000
@@ -157,7 +160,7 @@ def reopen_article(article: Article, *, actor: User | None) -> Article:
 
 
 @atomic
-def restore_edition(article: Article, number: int, *, actor: User | None) -> Article:
+def restore_edition(article: Article, *, number: int, actor: User | None) -> Article:
     """Bring back the words of an earlier edition, as a new one; nothing is lost."""
     old = article.editions.filter(number=number).first()
     if old is None:
@@ -170,6 +173,12 @@ def restore_edition(article: Article, number: int, *, actor: User | None) -> Art
 def confirm_review(article: Article, *, until: date | None, actor: User | None) -> Article:
     """검토 완료: still right; looked at again on `until`, or never."""
     return change(lock(article), actor=actor, review_on=until)
+
+
+@atomic
+def hand_over(article: Article, *, owner: User, actor: User | None) -> Article:
+    """Give an article to another colleague to look after."""
+    return change(lock(article), actor=actor, owner=owner)
 
 
 @atomic
@@ -212,3 +221,29 @@ def _kind_of(file: File) -> tuple[str, str]:
         return "image/webp", "webp"
     found = ((kind, ending) for sign, kind, ending in _SIGNS if head.startswith(sign))
     return next(found, ("", ""))
+
+
+@atomic
+def tell_owners_to_review(*, today: date) -> int:
+    """Tell each owner once how many articles are due to be looked at; returns how many articles."""
+    due = Article.objects.filter(review_on__lte=today).filter(
+        Q(review_told_on=None) | Q(review_told_on__lt=F("review_on"))
+    )
+    due = due.exclude(state=Article.State.ARCHIVED).filter(owner__is_active=True)
+    counted = due.order_by().values_list("owner").annotate(number=Count("pk"))
+    address = f"{reverse('knowledge:article_list')}?review_on.lte={today.isoformat()}"
+    for owner_id, number in list(counted):
+        text = _("검토할 때가 된 지식 글이 %(n)d편 있습니다.") % {"n": number}
+        url = f"{address}&owner={owner_id}"
+        notify([owner_id], text, url=url)
+    return due.update(review_told_on=today)
+
+
+@atomic
+def forget_loose_pictures(*, before: datetime) -> int:
+    """Delete pictures added before a moment to an article that was never saved."""
+    loose = list(Picture.objects.filter(article=None, created_at__lt=before)[:1_000])
+    for row in loose:
+        remove(row, actor=None)
+    forget_bytes(loose)
+    return len(loose)

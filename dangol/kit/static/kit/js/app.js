@@ -26,4 +26,5 @@ import "./composer.js";
 import "./desk.js";
 import "./elapsed.js";
 import "./dial.js";
+import "./markdown.js";
 import "./stream.js";

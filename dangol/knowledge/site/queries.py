@@ -1,0 +1,99 @@
+"""What customers may read, and in which order."""
+
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from dangol.codes.company import company
+from dangol.kit.bundle import fingerprint
+from dangol.knowledge.articles.models import Article
+from dangol.knowledge.articles.queries import HEAVY
+from dangol.knowledge.shelves.models import Section, Space
+from dangol.knowledge.shelves.queries import DEEPEST
+from dangol.knowledge.site.preferences import site
+
+POPULAR, BESIDE, IN_SECTION, MAPPED = 6, 6, 200, 50_000
+LOOK = fingerprint()
+
+
+class Shown(NamedTuple):
+    """A category on the help site, with how many articles it and those below it hold."""
+
+    section: Section
+    count: int
+    children: list["Shown"]
+
+
+def public_articles() -> "QuerySet[Article]":
+    """Published articles of public spaces."""
+    return Article.objects.public()
+
+
+def public_shelves() -> list[Shown]:
+    """The categories customers see, empty ones left out; one query."""
+    spaces = Space.objects.filter(kind=Space.Kind.PUBLIC).order_by("order", "name")
+    rows = (
+        Section.objects.filter(space__in=spaces)
+        .annotate(shown=Count("articles", filter=Q(articles__state=Article.State.PUBLISHED)))
+        .order_by("space__order", "space__name", "order", "name", "pk")
+    )
+    below: dict[int | None, list[Section]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+
+    def made(parent: int | None, depth: int) -> list[Shown]:
+        found = []
+        for row in below.get(parent, []):
+            children = made(row.pk, depth + 1) if depth < DEEPEST else []
+            number = row.shown + sum(child.count for child in children)
+            if number:
+                found.append(Shown(row, number, children))
+        return found
+
+    return made(None, 0)
+
+
+def path_to(shelves: list[Shown], pk: int | None) -> list[Shown]:
+    """The categories from the top down to this one; empty if customers do not see it."""
+    for shelf in shelves:
+        if shelf.section.pk == pk:
+            return [shelf]
+        if rest := path_to(shelf.children, pk):
+            return [shelf, *rest]
+    return []
+
+
+def popular() -> "QuerySet[Article]":
+    """What customers read most."""
+    return public_articles().defer(*HEAVY).order_by("-view_count", "-pk")[:POPULAR]
+
+
+def in_section(section_id: int) -> "QuerySet[Article]":
+    """The articles of one category."""
+    rows = public_articles().filter(section=section_id)
+    return rows.defer("body", "html", "names", "search").order_by("title", "pk")[:IN_SECTION]
+
+
+def beside(article: Article) -> "QuerySet[Article]":
+    """Other articles of the same category."""
+    rows = public_articles().filter(space=article.space_id, section=article.section_id)
+    return rows.exclude(pk=article.pk).defer(*HEAVY).order_by("-view_count", "-pk")[:BESIDE]
+
+
+def mapped() -> "QuerySet[Article]":
+    """Every page of an article, for search engines."""
+    return public_articles().only("slug", "updated_at").order_by("-updated_at", "-pk")[:MAPPED]
+
+
+def edition_of(*parts: object) -> str:
+    """A mark (ETag) of a page: what it shows, the words around it, and the look."""
+    written = repr((parts, site(), company().name, LOOK))
+    return f'"{sha256(written.encode()).hexdigest()[:20]}"'
+
+
+def shelf_mark() -> tuple[object, ...]:
+    """What changes whenever any public page that lists articles may; three queries."""
+    tables = (Article, Section, Space)
+    counted = (table._default_manager.aggregate(Max("updated_at"), Count("pk")) for table in tables)
+    return tuple(value for each in counted for value in each.values())
