@@ -126,9 +126,9 @@ class ConversationQuerySet(models.QuerySet[Any]):
     """Conversations by who may see them."""
 
     def visible_to(self, user: Any, verb: str = "view") -> "ConversationQuerySet":
-        """One's own and those that wait; a wider scope adds colleagues'.
+        """One's own and those that wait; a wider scope adds colleagues', and those nobody took.
 
-        Where a site has a team, its waiting ones are for the team.
+        Where a site has a team, what is nobody's is for the team.
         """
         scope = user.scope_of(f"chat.{verb}_conversation")
         if scope is None:
@@ -136,11 +136,10 @@ class ConversationQuerySet(models.QuerySet[Any]):
         if scope == Scope.ALL:
             return self
         mine = Member.objects.filter(user=user).values("team")
-        waiting = Q(status__in=(Conversation.Status.WAITING, Conversation.Status.BOT))
-        seen = Q(agent=user) | waiting & (Q(site__team=None) | Q(site__team__in=mine))
-        if scope != Scope.OWN:
-            seen |= Q(agent__in=user.colleague_ids(scope))
-        return self.filter(seen)
+        nobodys = Q(agent=None) & (Q(site__team=None) | Q(site__team__in=mine))
+        if scope == Scope.OWN:
+            return self.filter(Q(agent=user) | nobodys & ~Q(status=Conversation.Status.CLOSED))
+        return self.filter(Q(agent=user) | nobodys | Q(agent__in=user.colleague_ids(scope)))
 
 
 class Conversation(Record):

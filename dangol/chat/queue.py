@@ -1,9 +1,10 @@
 """Who has a chat: the queue, taking, handing on, and closing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,8 @@ from dangol.kit.records import change, lock
 from dangol.workspace.services import notify
 
 Status = Conversation.Status
+QUIET, QUIET_BOT = timedelta(hours=24), timedelta(hours=1)
+MOST_ENDED = 500
 JOINED = gettext_lazy("상담원이 연결되었습니다.")
 PASSED = gettext_lazy("다른 상담원에게 연결하고 있습니다.")
 ENDED = gettext_lazy("상담이 끝났습니다. 더 궁금한 것이 있으면 다시 적어 주세요.")
@@ -134,6 +137,16 @@ def close_chat(conversation: Conversation, *, at: datetime, actor: User | None) 
         )
     hand_out(conversation.site, at=at)
     return conversation
+
+
+def close_quiet(*, at: datetime) -> int:
+    """End the talks nobody said anything in for a day, or for an hour after the bot; how many."""
+    quiet = Q(last_at__lt=at - QUIET) | Q(status=Status.BOT, last_at__lt=at - QUIET_BOT)
+    rows = Conversation.objects.exclude(status=Status.CLOSED).filter(quiet).order_by("last_at")
+    found = list(rows.select_related("site", "visitor")[:MOST_ENDED])
+    for conversation in found:
+        close_chat(conversation, at=at, actor=None)
+    return len(found)
 
 
 @atomic

@@ -79,7 +79,9 @@ def _keep_own(ticket: Ticket, mail: Mail, text: str) -> TicketMessage:
         name=mail.sender_name, to=[email for _name, email in mail.to][:20], text=text,
         channel=Channel.EMAIL, mail=mail, at=mail.at,
     )  # fmt: skip
-    values: dict[str, Any] = {"message_count": ticket.message_count + 1}
+    values: dict[str, Any] = {
+        "message_count": ticket.message_count + 1, "reply_count": ticket.reply_count + 1,
+    }  # fmt: skip
     if mail.at >= ticket.opened_at:
         values["waits_for_us"] = False
     change(ticket, actor=None, **values)

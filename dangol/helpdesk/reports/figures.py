@@ -10,13 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.helpdesk.reports.queries import (
-    Sums,
+    Line,
     hours_by_agent,
-    mean,
+    lines_by,
     opened_by_hour,
-    percentile,
-    sums_by,
-    together,
 )
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.setup.queries import name_in, request_types, teams, topics
@@ -62,10 +59,9 @@ def ticket_report(user: User, asked: Asked) -> Figures:
     tickets = tickets_seen_by(user)
     if asked["team"]:
         tickets = tickets.filter(team=int(asked["team"]))
-    found = sums_by(tickets, by.column, days)
-    rows = [_row(by, key, sums, days, asked) for key, sums in found.items()]
+    found, whole = lines_by(tickets, by.column, days)
+    rows = [_row(by, key, line, days, asked) for key, line in found.items()]
     rows.sort(key=lambda row: (-(row.cells[0].value or 0), row.label))  # type: ignore[operator]
-    whole = together(found.values())
     total = Row("total", _t("합계"), _cells(whole, days, _kept(asked)))
     table = Table(
         "tickets",
@@ -98,6 +94,10 @@ def _groups() -> tuple[Group, ...]:
             Measure("mean", _t("평균"), "score"), Measure("median", _t("중앙값"), "score"),
             Measure("p90", _t("90%"), "score"),
         )),
+        Group("work", _t("처리중(시간)"), (Measure("mean", "AHT", "score"),)),
+        Group("once", _t("한 번에 해결"), (
+            Measure("count", _t("건수")), Measure("rate", "FCR", "percent"),
+        )),
         Group("kept", _t("기한 지킴"), (
             Measure("first", _t("첫 답장"), "percent"), Measure("solve", _t("해결"), "percent"),
         )),
@@ -120,28 +120,41 @@ def _share(part: int, whole: int) -> float | None:
     return round(100 * part / whole, 1) if whole else None
 
 
-def _cells(sums: Sums, days: Days, kept: list[tuple[str, str]]) -> tuple[Cell, ...]:
+def _mean(seconds: float, count: int, unit: int) -> float | None:
+    return _in(seconds / count, unit) if count else None
+
+
+def _cells(line: Line, days: Days, kept: list[tuple[str, str]]) -> tuple[Cell, ...]:
+    sums, cycle, answer = line
     opened = behind(kept, days, "opened_at")
     solved = behind(kept, days, "solved_at")
+
+    def some(address: str, name: str) -> str:
+        return f"{address}&{name}.gte=1"
+
     return (
         Cell(sums.opened, opened), Cell(sums.solved, solved), Cell(sums.backlog),
-        Cell(_in(percentile(sums.answers, 0.5), HOUR), opened),
-        Cell(_in(percentile(sums.answers, 0.9), HOUR), opened),
-        Cell(_in(mean(sums.cycles), DAY), solved),
-        Cell(_in(percentile(sums.cycles, 0.5), DAY), solved),
-        Cell(_in(percentile(sums.cycles, 0.9), DAY), solved),
+        Cell(_in(answer and answer.median, HOUR), opened),
+        Cell(_in(answer and answer.p90, HOUR), opened),
+        Cell(_mean(sums.cycle_seconds, sums.solved, DAY), solved),
+        Cell(_in(cycle and cycle.median, DAY), solved),
+        Cell(_in(cycle and cycle.p90, DAY), solved),
+        Cell(_mean(sums.work_seconds, sums.solved, HOUR), solved),
+        Cell(sums.at_once, f"{solved}&reply_count.lte=1&reopen_count=0&transfer_count=0"),
+        Cell(_share(sums.at_once, sums.solved), solved),
         Cell(_share(sums.first_kept, sums.first_promised), solved),
         Cell(_share(sums.kept, sums.promised), solved),
-        Cell(sums.reopened, opened), Cell(sums.transferred, opened),
-        Cell(sums.returned, opened), Cell(sums.complaints, opened),
+        Cell(sums.reopened, some(opened, "reopen_count")),
+        Cell(sums.transferred, some(opened, "transfer_count")),
+        Cell(sums.returned, some(opened, "return_count")), Cell(sums.complaints, opened),
         Cell(_share(sums.complaints, sums.opened)), Cell(sums.compensation),
     )  # fmt: skip
 
 
-def _row(by: By, key: Any, sums: Sums, days: Days, asked: Asked) -> Row:
+def _row(by: By, key: Any, line: Line, days: Days, asked: Asked) -> Row:
     kept = [*_kept(asked), *([(by.param, str(key))] if key else [])]
     return Row(str(key or "none"), (by.name(key) if key else "") or str(NONE),
-               _cells(sums, days, kept))  # fmt: skip
+               _cells(line, days, kept))  # fmt: skip
 
 
 def _kept(asked: Asked) -> list[tuple[str, str]]:
@@ -166,17 +179,18 @@ def _hours(tickets: Any, days: Days) -> Table:
     return Table("hours", title, _t("요일"), (Group("", "", measures),), rows, head_key="weekday")
 
 
-def _sentence(whole: Sums) -> str:
-    if not whole.opened and not whole.solved:
+def _sentence(whole: Line) -> str:
+    sums = whole.sums
+    if not sums.opened and not sums.solved:
         return _t("이 기간에 접수하거나 완료한 티켓이 없습니다.")
     text = _t("접수 %(opened)s건, 완료 %(solved)s건, 미결 %(backlog)s건입니다.") % {
-        "opened": f"{whole.opened:,}", "solved": f"{whole.solved:,}",
-        "backlog": f"{whole.backlog:,}",
+        "opened": f"{sums.opened:,}", "solved": f"{sums.solved:,}",
+        "backlog": f"{sums.backlog:,}",
     }  # fmt: skip
-    if whole.cycles:
+    if whole.cycle:
         text += " " + _t("완료까지 평균 %(mean)s일, 중앙값 %(median)s일 걸렸습니다.") % {
-            "mean": f"{_in(mean(whole.cycles), DAY):.2f}",
-            "median": f"{_in(percentile(whole.cycles, 0.5), DAY):.2f}",
+            "mean": f"{_mean(sums.cycle_seconds, sums.solved, DAY):.2f}",
+            "median": f"{_in(whole.cycle.median, DAY):.2f}",
         }
     return text
 

@@ -49,8 +49,13 @@ def merge_tickets(ticket: Ticket, *, into: Ticket, at: datetime, actor: User | N
     into.labels.add(*ticket.labels.all())
     ticket.merged.update(merged_into=into)
     ticket.parts.exclude(pk=into.pk).update(parent=into)
-    thread_id = ticket.thread_id
-    values: dict[str, Any] = {"merged_into": into, "thread": None, "message_count": 0}
+    thread_id, replies = ticket.thread_id, ticket.reply_count
+    values: dict[str, Any] = {
+        "merged_into": into,
+        "thread": None,
+        "message_count": 0,
+        "reply_count": 0,
+    }
     done = step_of_kind(Step.Kind.DONE)
     assert done  # noqa: S101 - every office has one
     was_open = ticket.is_open
@@ -60,7 +65,10 @@ def merge_tickets(ticket: Ticket, *, into: Ticket, at: datetime, actor: User | N
     change(ticket, actor=actor, **values | {"solve_kept": None, "first_kept": None})
     if was_open:
         note_stay(ticket, at=at, actor=actor, reason=_("%(n)s에 합침") % {"n": into.number})
-    taken: dict[str, Any] = {"message_count": into.message_count + moved}
+    taken: dict[str, Any] = {
+        "message_count": into.message_count + moved,
+        "reply_count": into.reply_count + replies,
+    }
     if into.thread_id is None:
         taken["thread_id"] = thread_id
     taken["last_at"] = max(into.last_at, ticket.last_at)

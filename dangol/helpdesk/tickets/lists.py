@@ -163,6 +163,7 @@ class TicketList(RecordList):
         Number("transfer_count", _("이관")),
         Number("return_count", _("되돌아옴")),
         Number("reopen_count", _("재접수")),
+        Number("reply_count", _("답한 수")),
         Won("compensation", _("보상 금액")),
         Text("subject", _("제목")),
         Text("number", _("티켓번호")),

@@ -166,6 +166,7 @@ class Ticket(Record):
     first_replied_at = models.DateTimeField(_("첫 답장"), null=True, blank=True, editable=False)
     solved_at = models.DateTimeField(_("완료일시"), null=True, blank=True, editable=False)
     message_count = models.PositiveIntegerField(_("대화 수"), default=0, editable=False)
+    reply_count = models.PositiveIntegerField(_("답한 수"), default=0, editable=False)
     reopen_count = models.PositiveIntegerField(_("재접수"), default=0, editable=False)
     transfer_count = models.PositiveIntegerField(_("이관"), default=0, editable=False)
     return_count = models.PositiveIntegerField(_("되돌아옴"), default=0, editable=False)

@@ -133,7 +133,10 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
     if step and step.id != ticket.step_id and step.is_active:
         move_ticket(ticket, to=step, at=at, actor=actor, reason=_("답장을 되돌림"))
     ticket.refresh_from_db()
-    change(ticket, actor=actor, **values, message_count=max(ticket.message_count - 1, 0))
+    change(
+        ticket, actor=actor, **values, message_count=max(ticket.message_count - 1, 0),
+        reply_count=max(ticket.reply_count - 1, 0),
+    )  # fmt: skip
     ring(ticket)
     return text
 
@@ -273,8 +276,11 @@ def _keep(
         **values,
     )
     ticket.message_count += 1
+    ticket.reply_count += kind == Kind.OUT
     ticket.last_at = max(at, ticket.last_at)
     Ticket.objects.filter(pk=ticket.pk).update(
-        message_count=ticket.message_count, last_at=ticket.last_at
+        message_count=ticket.message_count,
+        reply_count=ticket.reply_count,
+        last_at=ticket.last_at,
     )
     return message

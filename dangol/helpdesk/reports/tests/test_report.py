@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dangol.customers.testing import moment
 from dangol.helpdesk.models import Ticket, TicketStep
 from dangol.helpdesk.reports.figures import ticket_report
 from dangol.helpdesk.reports.queries import hours_by_agent, percentile
+from dangol.helpdesk.reports.spread import ALL, spread_by
 from dangol.helpdesk.testing import make_ticket, step
-from dangol.helpdesk.tickets.moving import move_ticket
+from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
+from dangol.helpdesk.tickets.talking import note_answer
 from dangol.imports.services import run_import
 from dangol.workspace.registry import reports
 from dangol.workspace.reports.asks import Asked, Days
@@ -49,13 +53,14 @@ def brought(choi, tmp_path, monkeypatch):
     return bring
 
 
-def test_figures_of_a_month_by_agent(kim, lee, park):
+def test_figures_of_a_month_by_agent(kim, lee, park, django_assert_max_num_queries):
     for n, days in enumerate((1, 2, 6)):
         ticket = make_ticket(kim if n else lee, at=START)
         move_ticket(ticket, to=step("done"), at=START + timedelta(days=days), actor=lee)
     make_ticket(kim, at=START)
 
-    answer = figures(lee, START, START, by="agent")
+    with django_assert_max_num_queries(16):
+        answer = figures(lee, START, START, by="agent")
     rows = {row.label: [cell.value for cell in row.cells[:3]] for row in answer.tables[0].rows}
     assert rows == {"김하늘": [3, 0, 3], "이도윤": [1, 0, 1]}
     month = total(figures(lee, START, START + timedelta(days=28)))
@@ -66,6 +71,44 @@ def test_figures_of_a_month_by_agent(kim, lee, park):
     assert hours_by_agent(Days(START.date(), moment("2026-11-30T00:00").date())) == {
         kim.pk: 96, lee.pk: 24,
     }  # fmt: skip
+
+
+def test_solved_at_once_and_time_worked(client, kim, lee):
+    """FCR counts what one answer was enough for; AHT the time in 처리중."""
+    hour = timedelta(hours=1)
+    for n, answers in enumerate((1, 2, 1, 0)):
+        ticket = make_ticket(kim, at=START)
+        for _time in range(answers):
+            note_answer(ticket, text="네", at=START + hour, actor=kim)
+        move_ticket(ticket, to=step("done"), at=START + 3 * hour, actor=kim)
+        if n == 2:
+            reopen_ticket(ticket, at=START + 4 * hour, actor=kim)
+            move_ticket(ticket, to=step("done"), at=START + 5 * hour, actor=kim)
+    answer = figures(lee, START, START, by="agent")
+    found = total(answer)
+    assert (found["once_count"], found["once_rate"]) == (2, 50.0)
+    assert found["work_mean"] == 1.5  # three of the four stood two hours in 처리중
+    cell = answer.tables[0].rows[0].cells[answer.tables[0].column_keys.index("once_count")]
+    client.force_login(lee)
+    assert client.get(cell.url).text.count("data-open-row") == 2
+    again = answer.tables[0].rows[0].cells[answer.tables[0].column_keys.index("again_reopened")]
+    assert client.get(again.url).text.count("data-open-row") == 1
+
+
+@given(
+    st.lists(st.integers(0, 10**6), min_size=1, max_size=12),
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_percentiles_of_the_database_are_those_of_the_values(kim, seconds):
+    Ticket.objects.all().delete()
+    for taken in seconds:
+        done = START + timedelta(seconds=taken)
+        Ticket.objects.create(
+            number=f"P-{Ticket.objects.count()}", subject="x", step_id=step("done").id,
+            opened_at=START, solved_at=done, is_open=False,
+        )  # fmt: skip
+    found = spread_by(Ticket.objects.all(), "opened_at", "solved_at")[ALL]
+    assert found == pytest.approx([percentile(seconds, share) for share in (0.5, 0.9)], abs=0.002)
 
 
 def test_percentiles_are_exact():
