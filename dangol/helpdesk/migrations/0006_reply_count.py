@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('helpdesk', '0004_survey_of_talks'),
+        ('helpdesk', '0005_cti'),
     ]
 
     operations = [

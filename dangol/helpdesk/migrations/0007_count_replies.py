@@ -16,6 +16,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("helpdesk", "0005_reply_count")]
+    dependencies = [("helpdesk", "0006_reply_count")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
