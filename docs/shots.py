@@ -109,6 +109,11 @@ def todos(page: Page) -> None:
     page.locator("tbody tr").first.wait_for()
 
 
+@shot("/activities/takeover/", who="rep")
+def takeover(page: Page) -> None:
+    page.locator("section.card").first.wait_for()
+
+
 @shot("/activities/board/", who="leader")
 def activity_board(page: Page) -> None:
     page.locator("#board").wait_for()

@@ -116,6 +116,12 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["customer", "-at", "-id"], name="entry_timeline"),
+            # customers that changed hands lately (인수인계서)
+            models.Index(
+                fields=["-at", "customer"],
+                name="entry_owner_changed",
+                condition=models.Q(kind="customers.owner_changed"),
+            ),
             models.Index(
                 fields=["touch_point", "at"],
                 name="entry_touch_point",

@@ -61,3 +61,6 @@ class LinkKind:
 
 
 links: Registry[LinkKind] = Registry()
+
+# standings(user, customer_ids): what apps above tell a new owner of customers, one badge each
+standings: Registry[Callable[[Any, Iterable[int]], Mapping[int, list[Linked]]]] = Registry()

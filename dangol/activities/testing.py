@@ -6,6 +6,7 @@ from typing import Any
 from dangol.accounts.models import User
 from dangol.activities.acts.kinds import KINDS, PURPOSES
 from dangol.activities.acts.services import plan_activity, record_activity
+from dangol.activities.acts.signals import SIGNALS
 from dangol.activities.models import Activity
 from dangol.codes.models import Code
 from dangol.codes.queries import forget_codes
@@ -17,7 +18,7 @@ NOW = moment("2026-03-02T10:00")  # a Monday
 
 def install_kinds() -> None:
     """Every kind and purpose an office starts with."""
-    for group in (KINDS, PURPOSES):
+    for group in (KINDS, PURPOSES, SIGNALS):
         for order, code in enumerate(groups[group].defaults):
             Code.objects.get_or_create(
                 group=group,

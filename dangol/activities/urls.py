@@ -12,6 +12,7 @@ from dangol.activities.calendar import import_views as events
 from dangol.activities.calendar import views as calendar
 from dangol.activities.home import views as home
 from dangol.activities.reports import views as reports
+from dangol.activities.takeovers import views as takeovers
 
 app_name = "activities"
 urlpatterns = [
@@ -64,6 +65,7 @@ urlpatterns = [
     path("briefs/write/", briefs.brief_write, name="brief_write"),
     path("briefs/<int:pk>/", briefs.brief, name="brief"),
     path("briefs/<int:pk>/answer/", briefs.brief_answer, name="brief_answer"),
+    path("takeover/", takeovers.takeover, name="takeover"),
     path("reports/effort/", reports.effort_rows, name="effort_rows"),
     path("touch-points/", views.touch_point_list, name="touch_point_list"),
     path("touch-points/new/", views.touch_point_write, name="touch_point_add"),

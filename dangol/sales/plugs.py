@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
 from dangol.accounts.requests import UserRequest
-from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
+from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links, standings
 from dangol.codes.registry import (
     CodeDefault,
     CodeGroup,
@@ -139,6 +139,17 @@ def _telling(user: User, ids: Sequence[int]) -> Mapping[int, DealFact]:
 def _stage_name(row: Deal) -> str:
     stage = stage_row(row.stage_id)
     return stage.name if stage else ""
+
+
+@standings.add("sales")
+def _in_progress(user: User, ids: Iterable[int]) -> Mapping[int, list[Linked]]:
+    """The open deals of each customer, for whoever takes the customer over."""
+    rows = deals_seen_by(user).filter(customer__in=list(ids), status=Deal.Status.OPEN)
+    found: dict[int, list[Linked]] = {}
+    for row in rows.order_by("-amount").only("title", "customer", "stage", "amount"):
+        text = f"{row.title} · {_stage_name(row)} · {won(row.amount)}"
+        found.setdefault(row.customer_id, []).append(Linked(text, row.get_absolute_url()))
+    return found
 
 
 menu.add("leads")(

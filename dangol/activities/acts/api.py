@@ -70,6 +70,7 @@ class ActivityOut(Schema):
     made_by_rule: str
     link_model: str
     link_id: int | None
+    signals: list[str]
     custom: dict[str, Any]
     created_at: Moment
     version: int
@@ -81,6 +82,10 @@ class ActivityOut(Schema):
     @staticmethod
     def resolve_purpose(row: Activity) -> Any:
         return code_of(row.purpose_id)
+
+    @staticmethod
+    def resolve_signals(row: Activity) -> list[str]:
+        return [code.key for code in row.signals.all()]
 
     @staticmethod
     def resolve_owner(row: Activity) -> Any:
@@ -115,6 +120,7 @@ class ActivityValues(Body):
     minutes: Minutes | None = None
     priority: Literal[1, 2, 3] | None = None
     reminder_at: MomentIn | None = None
+    signals: Annotated[list[Code], Field(max_length=30)] | None = None
     custom: dict[Code, Any] | None = None
 
 
@@ -137,6 +143,7 @@ class CompleteIn(Body):
     result: Annotated[str, Field(max_length=5_000)] = ""
     minutes: Minutes | None = None
     purpose: Code | None = None
+    signals: Annotated[list[Code], Field(max_length=30)] | None = None
     occurred_at: MomentIn | None = None
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
@@ -158,7 +165,7 @@ def visible(request: UserRequest, activity_id: int, verb: str = "view") -> Activ
 
 
 def _page(request: UserRequest, key: str, query: ListQuery) -> Any:
-    rows: QuerySet[Activity] = Activity.objects.all()
+    rows: QuerySet[Activity] = Activity.objects.prefetch_related("signals")
     part = list_part(request, lists[key], query, rows)
     seen(request, "api", Customer, [row.customer_id for row in part["items"] if row.customer_id])
     return part
@@ -187,6 +194,8 @@ def add_activity(request: UserRequest, body: ActivityIn) -> Any:
         if happened:
             text = _("할 일과 한 일을 함께 보낼 수 없습니다. 하나만 보내 주세요.")
             raise ValidationError({"occurred_at": text})
+        if values.pop("signals", None):
+            raise ValidationError({"signals": _("시장 신호는 한 일에 붙입니다.")})
         made = services.plan_activity(due=due, ends=times["ends_at"], actor=request.user, **values)
     else:
         made = services.record_activity(at=now, occurred_at=happened, actor=request.user, **values)

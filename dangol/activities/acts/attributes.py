@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from dangol.activities.acts.kinds import KINDS, PURPOSES, kinds
 from dangol.activities.acts.models import Activity
+from dangol.activities.acts.signals import MARKED, SIGNALS
 from dangol.codes.queries import codes_of
 from dangol.customers.registry import attributes
 from dangol.kit.conditions import Asker, Attribute, Linked, Option
@@ -133,6 +134,13 @@ attributes.add("activity_kinds")(
         "activity_kinds", gettext_lazy("한 활동의 종류"), "kind_id", options=_codes(KINDS),
         rows=lambda: Activity.objects.filter(occurred_at__isnull=False, customer__isnull=False),
         key="customer_id",
+    )
+)  # fmt: skip
+attributes.add("signals")(
+    Linked(
+        "signals", gettext_lazy("시장 신호"), "code_id", options=_codes(SIGNALS),
+        rows=lambda: MARKED.objects.filter(activity__customer__isnull=False),
+        key="activity__customer",
     )
 )  # fmt: skip
 attributes.add("contact_purposes")(

@@ -18,6 +18,7 @@ from dangol.activities.acts.services import (
     record_activity,
     remove_activity,
 )
+from dangol.activities.acts.signals import signals_in
 from dangol.activities.models import Activity, Entry
 from dangol.activities.services import write_note
 from dangol.customers.models import Customer
@@ -98,13 +99,15 @@ def write_down(
     """Record or plan what the draft says, and the to-do that follows, together or not at all."""
     if not draft.text and not draft.values.get("title"):
         raise ValidationError({"text": _("무엇을 했는지 적어 주세요.")})
-    if draft.kind == MEMO and customer and not draft.is_todo:
+    signals = draft.values.get("signals") or signals_in(draft.text)
+    if draft.kind == MEMO and customer and not draft.is_todo and not signals:
         point = draft.values.get("touch_point_id")
         note = write_note(customer, text=draft.text, touch_point=point, actor=actor)
         return Written(note=note)
     values = {"kind": draft.kind, "text": draft.text, "customer": customer, **draft.values}
     owner = owner or actor
     if draft.is_todo:
+        values.pop("signals", None)
         due = draft.due or timezone.localdate(at)
         return Written(
             plan=plan_activity(owner=owner, due=due, actor=actor, source=draft.source, **values)

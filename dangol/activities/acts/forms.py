@@ -15,6 +15,7 @@ from dangol.activities.acts.kinds import KINDS, PURPOSES, kinds
 from dangol.activities.acts.models import DAY_MINUTES, Activity
 from dangol.activities.acts.oneline.reading import Plan, read_line
 from dangol.activities.acts.queries import counterparts_of, owners_of_work
+from dangol.activities.acts.signals import SIGNALS, signals_of
 from dangol.activities.queries import touch_points
 from dangol.codes.queries import choices
 from dangol.customers.models import Customer
@@ -44,6 +45,12 @@ def minutes_field(**options: Any) -> forms.IntegerField:
     )
 
 
+def signals_field() -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=_("시장 신호"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class ComposerForm(Form):
     """What was done, or what is to do: one line is enough, the rest may be chosen."""
 
@@ -63,6 +70,7 @@ class ComposerForm(Form):
         label=_("방향"), required=False, choices=[("", _("방향")), *Activity.Direction.choices]
     )
     touch_point = _choice(_("접점"))
+    signals = signals_field()
     next_kind = forms.ChoiceField(label=_("다음 종류"), required=False)
     next_day = forms.DateField(label=_("다음 활동"), required=False, widget=DAY)
     with_plan = forms.BooleanField(required=False)
@@ -83,6 +91,7 @@ class ComposerForm(Form):
         self.fields["purpose"].choices = [("", _("접촉목적")), *choices(PURPOSES)]
         self.people = counterparts_of(customer, self.user) if customer else []
         self.fields["counterpart"].choices = [("", _("상대")), *self.people]
+        self.fields["signals"].choices = choices(SIGNALS)
         points = touch_points()
         self.has_touch_points = bool(points)
         self.fields["touch_point"].choices = [("", _("접점 없음")), *points]
@@ -97,7 +106,7 @@ class ComposerForm(Form):
         due = data["day"] if data["day"] and not data["hour"] else moment
         chosen = {"purpose": data["purpose"], "minutes": data["minutes"]}
         chosen |= {"direction": data["direction"], "touch_point_id": data["touch_point"]}
-        chosen |= {"place": self._place()}
+        chosen |= {"place": self._place(), "signals": data["signals"]}
         if data["counterpart"]:
             chosen["counterpart"] = Customer.objects.get(pk=data["counterpart"])
         draft = Draft(
@@ -108,7 +117,7 @@ class ComposerForm(Form):
             due=due if is_todo else None,
             plan=self._plan(),
             source=f"form:{self.user.pk}:{data['key']}" if data["key"] else "",
-            values={name: value for name, value in chosen.items() if value not in (None, "")},
+            values={name: value for name, value in chosen.items() if value not in (None, "", [])},
         )
         with_plan = data["with_plan"] or not data["was_read"]
         return filled(draft, read_line(data["text"], now=now), with_plan=with_plan)
@@ -143,6 +152,7 @@ class CompleteForm(Form):
     )
     minutes = minutes_field()
     purpose = _choice(_("접촉목적"))
+    signals = signals_field()
     day = forms.DateField(label=_("한 날"), required=False, widget=DAY)
     hour = forms.TimeField(label=_("시각"), required=False, widget=HOUR)
     with_next = forms.BooleanField(label=_("다음 활동 만들기"), required=False)
@@ -154,6 +164,7 @@ class CompleteForm(Form):
         super().__init__(*args, **options)
         self.fields["next_kind"].choices = [(kind.key, kind.label) for kind in kinds()]
         self.fields["purpose"].choices = [("", _("접촉목적")), *choices(PURPOSES)]
+        self.fields["signals"].choices = choices(SIGNALS)
 
 
 class ActivityForm(Form):
@@ -186,6 +197,7 @@ class ActivityForm(Form):
     next_step = forms.CharField(
         label=_("다음 단계"), max_length=LIMITS["next_step"], required=False
     )
+    signals = signals_field()
     owner = forms.ModelChoiceField(User.objects.none(), label=_("담당"))
     reminder = forms.TypedChoiceField(
         label=_("미리 알림"), required=False, coerce=int, empty_value=None,
@@ -214,3 +226,9 @@ class ActivityForm(Form):
         if activity and not activity.is_open:
             for name in ("reminder", "repeat", "priority", "end_hour"):
                 del self.fields[name]
+        if activity and activity.is_done:
+            kept = signals_of([activity.pk]).get(activity.pk, [])
+            more = [(row.id, row.label) for row in kept if not row.is_active]
+            self.fields["signals"].choices = [*choices(SIGNALS), *more]
+        else:
+            del self.fields["signals"]

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from dangol.activities.acts.models import Activity, KindRule
 from dangol.activities.acts.oneline.words import HOUR
 from dangol.activities.acts.queries import owners_of_work, sees_customer
 from dangol.activities.acts.services import edit_activity, move_activity, reopen
+from dangol.activities.acts.signals import MARKED, SIGNALS, signals_of
 from dangol.activities.acts.times import end_of
 from dangol.activities.templatetags.activities import due_of
 from dangol.codes.queries import codes_of, label_of
@@ -27,6 +28,7 @@ from dangol.kit.conditions import (
     Asker,
     Attribute,
     Choice,
+    Linked,
     Moment,
     Number,
     Option,
@@ -298,6 +300,16 @@ class TodoList(RecordList):
         return Activity.objects.visible_to(user).open()
 
 
+def _signals(row: Activity, _look: Look) -> SafeString:
+    marks = ((code.color, code.label) for code in row.signals.all())
+    return format_html_join(" ", '<span class="badge {}">{}</span>', marks)
+
+
+def _signal_names(ids: list[int]) -> dict[int, str]:
+    found = signals_of(ids)
+    return {pk: ", ".join(row.label for row in rows) for pk, rows in found.items()}
+
+
 class ActivityList(RecordList):
     """Everything that was done, newest first."""
 
@@ -305,7 +317,7 @@ class ActivityList(RecordList):
     model = Activity
     url_name = "activities:activity_list"
     title = _("활동 이력")
-    quick = ("kind", "purpose", "owner")
+    quick = ("kind", "purpose", "owner", "signal")
     default_sort = "-occurred"
     default_columns = ("title", "customer", "occurred", "minutes", "purpose", "owner")
     empty_title = _("아직 기록한 활동이 없습니다.")
@@ -320,14 +332,18 @@ class ActivityList(RecordList):
                reads=("recorded_at",), value="recorded_at", text=_when),
         Column("direction", _("방향"), text=_direction),
         Column("result", _("결과")),
+        Column("signals", _("시장 신호"), _signals, reads=("id",), prefetch=("signals",),
+               gather=_signal_names),
         *SHARED,
     )  # fmt: skip
     attributes = (
         Moment("occurred_at", _("있었던 때")),
         Moment("recorded_at", _("기록한 때")),
         Choice("direction", _("방향"), options=options_of(Activity.Direction)),
+        Linked("signal", _("시장 신호"), "code_id", options=_codes(SIGNALS),
+               rows=MARKED.objects.all, key="activity_id"),
         *COMMON,
-    )
+    )  # fmt: skip
 
     def rows(self, user: User) -> "QuerySet[Activity]":
         return Activity.objects.visible_to(user).done()

@@ -244,6 +244,13 @@ class Activity(Record):
     link_id = models.BigIntegerField(null=True, blank=True)
     place = models.JSONField(_("장소"), null=True, blank=True)
     custom = models.JSONField(default=dict, blank=True)
+    signals = models.ManyToManyField(
+        "codes.Code",
+        blank=True,
+        related_name="+",
+        limit_choices_to={"group": "market_signal"},
+        verbose_name=_("시장 신호"),
+    )
 
     objects = ActivityQuerySet.as_manager()
 

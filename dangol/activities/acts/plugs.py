@@ -1,5 +1,6 @@
 """What activities tell the apps below: rights, own fields, hand-over."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
@@ -11,6 +12,7 @@ from dangol.activities.acts.models import Activity, Series
 from dangol.codes.registry import custom_records
 from dangol.kit.access import declare, declare_record
 from dangol.kit.records import change_many
+from dangol.workspace.services import notify
 
 declare_record(
     "activities",
@@ -29,7 +31,11 @@ def _open_of(person: User) -> int:
 def _hand_over(person: User, to: User, actor: User | None) -> int:
     """Open to-dos and repeating ones; what was done stays under who did it."""
     change_many(Series.objects.filter(owner=person, ended_at=None), actor=actor, owner=to)
-    return len(reassign_many(Activity.objects.filter(owner=person), to=to, actor=actor))
+    moved = len(reassign_many(Activity.objects.filter(owner=person), to=to, actor=actor))
+    text = _("%(name)s 님의 업무를 넘겨받았습니다. 인수인계서를 읽어 보세요.")
+    url = reverse("activities:takeover", query={"from": person.pk})
+    notify([to.pk], text % {"name": person.name}, url=url)
+    return moved
 
 
 handovers.add(RECORD)(Handover(_("할 일"), _open_of, _hand_over))

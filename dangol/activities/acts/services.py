@@ -16,6 +16,7 @@ from dangol.activities.acts.kinds import NO_PURPOSE, kind_of, purpose_id
 from dangol.activities.acts.models import Activity, Settled
 from dangol.activities.acts.planning import once, plan_activity, tell_called
 from dangol.activities.acts.series import make_next
+from dangol.activities.acts.signals import mark
 from dangol.activities.acts.times import Times, moved, start_of, times_of
 from dangol.activities.events import ActivityCancelled
 from dangol.customers.parties.files import forget_bytes
@@ -52,11 +53,13 @@ def record_activity(
 ) -> Activity:
     """Write down what was done: `occurred_at` it happened, `at` it is recorded.
 
-    Takes `kind` (key, id or code), `customer` and any column people write; minutes default by
-    the kind, the purpose to 없음. With a `source` it is written once: called again, what was
-    written is returned. Refuses what has not happened yet.
+    Takes `kind` (key, id or code), `customer`, `signals` (keys or ids; #words of the text count
+    too) and any column people write; minutes default by the kind, the purpose to 없음. With a
+    `source` it is written once: called again, what was written is returned. Refuses what has not
+    happened yet.
     """
     happened = occurred_at or at
+    signals = values.pop("signals", None)
 
     def make() -> Activity:
         refuse_future(happened, at=at)
@@ -74,6 +77,7 @@ def record_activity(
 
     activity, is_new = once(source, make)
     if is_new:
+        mark(activity, signals, actor=actor, said=activity.text)
         timeline.enter(activity, actor=actor)
         if actor:
             tell_called(activity, actor)
@@ -99,6 +103,7 @@ def complete_activity(
     _refuse_closed(activity)
     happened = occurred_at or at
     refuse_future(happened, at=at)
+    signals = values.pop("signals", None)
     tidy = _with_defaults({"kind": activity.kind, **checked(values, before=activity)}, activity)
     change(
         activity,
@@ -110,6 +115,7 @@ def complete_activity(
         recorded_at=at,
         reminder_at=None,
     )
+    mark(activity, signals, actor=actor, said=f"{activity.text}\n{activity.result}")
     timeline.enter(activity, actor=actor)
     follow_by_itself(activity, today=timezone.localdate(at), actor=actor)
     _come_again(activity, at)
@@ -212,6 +218,7 @@ def edit_activity(
     The timeline and the last contact follow.
     """
     activity = lock(activity)
+    signals = values.pop("signals", None)
     owner = values.pop("owner", activity.owner)
     if owner.pk != activity.owner_id:
         values["owner"] = owner
@@ -222,14 +229,16 @@ def edit_activity(
             raise ValidationError({"occurred_at": _("아직 끝내지 않은 할 일입니다.")})
         refuse_future(happened, at=at)
     before = {name: getattr(activity, name) for name in SHOWN_ON_TIMELINE}
-    called = (activity.title, activity.text, activity.result)
+    called = _words(activity)
     moves = any(name in tidy and tidy[name] != was for name, was in before.items())
     if activity.is_done and moves:
         timeline.withdraw(activity)
     change(activity, actor=actor, version=version, **tidy)
+    said = "" if called == _words(activity) else "\n".join(_words(activity))
+    mark(activity, signals, actor=actor, said=said)
     if activity.is_done and moves:
         timeline.enter(activity, actor=actor)
-    if actor and called != (activity.title, activity.text, activity.result):
+    if actor and said:
         tell_called(activity, actor)
     return activity
 
@@ -254,6 +263,11 @@ def times_now(activity: Activity) -> Times:
     due = activity.due_at or activity.created_at
     starts = activity.starts_at or start_of(timezone.localdate(due))
     return Times(starts, activity.ends_at, activity.is_all_day, due)
+
+
+def _words(activity: Activity) -> tuple[str, str, str]:
+    """What people wrote: it calls colleagues with @ and names signals with #."""
+    return activity.title, activity.text, activity.result
 
 
 def _come_again(activity: Activity, at: datetime) -> None:

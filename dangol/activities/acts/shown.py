@@ -9,8 +9,9 @@ from django.utils import timezone
 from dangol.accounts.models import User
 from dangol.activities.acts.kinds import NO_PURPOSE, Kind, kind_of
 from dangol.activities.acts.models import Activity
+from dangol.activities.acts.signals import signals_of
 from dangol.activities.registry import Linked, links
-from dangol.codes.queries import code_of
+from dangol.codes.queries import CodeRow, code_of
 from dangol.workspace.queries import person_name
 
 
@@ -26,6 +27,7 @@ class Shown:
     link_icon: str = ""
     customer: str = ""
     counterpart: str = ""
+    signals: tuple[CodeRow, ...] = ()
 
     @property
     def customer_ids(self) -> list[int]:
@@ -65,7 +67,14 @@ def shown_activities(ids: Iterable[int], *, seen_by: User) -> dict[int, Shown]:
     if not wanted:
         return {}
     rows = Activity.objects.in_bulk(wanted)
-    return {shown.activity.pk: shown for shown in show(rows.values(), seen_by=seen_by)}
+    shown = with_signals(show(rows.values(), seen_by=seen_by))
+    return {one.activity.pk: one for one in shown}
+
+
+def with_signals(shown: list[Shown]) -> list[Shown]:
+    """The same with the market signals they were given; one query."""
+    found = signals_of(one.activity.pk for one in shown)
+    return [replace(one, signals=tuple(found.get(one.activity.pk, ()))) for one in shown]
 
 
 def show(activities: Iterable[Activity], *, seen_by: User) -> list[Shown]:

@@ -20,7 +20,8 @@ from dangol.activities.acts.kinds import kind_of
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.pages import ADD, CHANGE, DELETE, VIEW, act, activity_of, refresh
 from dangol.activities.acts.queries import names_beside
-from dangol.activities.acts.shown import show
+from dangol.activities.acts.shown import show, with_signals
+from dangol.activities.acts.signals import signals_of
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
@@ -33,7 +34,7 @@ from dangol.kit.personal import seen
 @needs(VIEW)
 def activity_detail(request: UserRequest, pk: int) -> HttpResponse:
     activity = activity_of(request, pk)
-    shown = show([activity], seen_by=request.user)[0]
+    shown = with_signals(show([activity], seen_by=request.user))[0]
     shown = shown.named(names_beside([shown], seen_by=request.user))
     if activity.customer_id:
         seen(request, "view", Customer, [activity.customer_id])
@@ -205,6 +206,7 @@ def _initial(activity: Activity) -> dict[str, Any]:
         start = local if not activity.is_all_day else local.replace(hour=9)
         found["reminder"] = int((start - activity.reminder_at).total_seconds() // 60)
     found["repeat"] = series.rule_of(activity)
+    found["signals"] = [row.id for row in signals_of([activity.pk]).get(activity.pk, [])]
     return found
 
 

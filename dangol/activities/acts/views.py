@@ -14,6 +14,7 @@ from dangol.activities.acts.forms import ComposerForm, QuickForm
 from dangol.activities.acts.kinds import kind_by_key
 from dangol.activities.acts.oneline.reading import read_line
 from dangol.activities.acts.pages import ADD, act, activity_of, refresh, said_of, toast
+from dangol.activities.acts.signals import signals_in
 from dangol.activities.plugs import timeline_context
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
@@ -71,6 +72,7 @@ def line_read(request: UserRequest) -> HttpResponse:
         "line": line,
         "kind": kind_by_key(line.kind),
         "plan_kind": kind_by_key(line.plan.kind) if line.plan else None,
+        "signals": signals_in(text),
         "is_done": bool(line.occurred_at or line.minutes or (line.kind and line.text)),
     }
     return render(request, "activities/acts/line_read.html", context)

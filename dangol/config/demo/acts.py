@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from dangol.activities.acts.kinds import KINDS, PRESETS, PURPOSES
+from dangol.activities.acts.signals import MARKED, SIGNALS
 from dangol.activities.acts.timeline import ENTRY
 from dangol.activities.acts.times import times_of
 from dangol.activities.models import Activity, Entry
@@ -42,6 +43,11 @@ DONE = (
     ("post", "care", "감사 카드와 샘플 발송.", ""),
     ("fax", "not_sales", "발주서 수신 확인.", ""),
 )
+# words of those texts that tell of the market, and the signal they are marked with
+TELLING = (
+    ("단가 문의", "price"), ("산미 낮은", "demand"), ("소음 문의", "quality"),
+    ("연간 납품", "growth"), ("신메뉴", "demand"), ("소개로 연락", "growth"),
+)  # fmt: skip
 WEIGHTS = (16, 12, 8, 6, 7, 4, 6, 7, 4, 4, 3, 7, 5, 3, 8, 4, 2, 2, 1)
 TODO = (
     ("call", "pipeline", "단가 회신"),
@@ -131,6 +137,7 @@ def _todo(
 
 def _write(batch: list[Activity]) -> None:
     Activity.objects.bulk_create(batch)
+    _mark(batch)
     Entry.objects.bulk_create(
         Entry(
             customer_id=row.customer_id or 0,
@@ -141,4 +148,14 @@ def _write(batch: list[Activity]) -> None:
         )
         for row in batch
         if row.occurred_at
+    )
+
+
+def _mark(batch: list[Activity]) -> None:
+    signals = dict(Code.objects.filter(group=SIGNALS).values_list("key", "pk"))
+    MARKED.objects.bulk_create(
+        MARKED(activity=row, code_id=signals[key])
+        for row in batch
+        for words, key in TELLING
+        if row.occurred_at and words in row.text
     )

@@ -32,6 +32,7 @@ from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
 from dangol.config.demo.scores import count_up, fill_views
 from dangol.config.demo.selling import fill_plans, fill_territories
+from dangol.config.demo.takeovers import fill_takeovers
 from dangol.config.demo.talk import fill_talk
 from dangol.config.demo.targets import fill_targets
 from dangol.config.demo.templates import fill_templates
@@ -76,6 +77,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_orders(today)
         fill_templates(today)
         fill_acts(today)
+        fill_takeovers(today)
         fill_inbox(today)
         fill_desk(today)
         fill_knowledge(today)

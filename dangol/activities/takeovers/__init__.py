@@ -1,0 +1,1 @@
+"""Customers somebody took over, and what is to be known of them."""
