@@ -16,7 +16,7 @@ from dangol.kit.records import announce_many
 
 SIGNALS = "market_signal"
 MARKED = Activity.signals.through
-_WORD = re.compile(r"(?<![\w&/])#([\w가-힣]{1,30})")
+_WORD = re.compile(r"(?<![\w&/])#(\w{1,30})")
 _JOINTS = re.compile(r"[\s·/]+")
 
 groups.add(SIGNALS)(
