@@ -75,13 +75,18 @@ class ProductList(RecordList):
         Column(
             "category", _("분류"), reads=("category__name",), value="category__name", alike=True
         ),
-        Column("kind", _("구분"), text=lambda value: str(Product.Kind(value).label)),
+        Column("kind", _("구분"), alike=True, text=lambda value: str(Product.Kind(value).label)),
         Column("spec", _("규격"), edit=Edit(_save("spec"), lambda row: row.spec)),
         Column("unit", _("단위"), edit=Edit(_save("unit"), lambda row: row.unit)),
         Column(
             "list_price", _("정가"), text=unit_price, sort="-list_price", align="r num", phone="end"
         ),
-        Column("tax_kind", _("과세 구분"), text=lambda value: str(Product.TaxKind(value).label)),
+        Column(
+            "tax_kind",
+            _("과세 구분"),
+            alike=True,
+            text=lambda value: str(Product.TaxKind(value).label),
+        ),
         Column("warranty_months", _("보증 개월"), align="r num"),
         Column("is_on_sale", _("판매"), text=_on_sale),
         Column("stop_reason", _("판매 중지 사유")),
@@ -133,8 +138,8 @@ class InstalledList(RecordList):
         Column("warranty_until", _("보증 만료일"), text=lambda value: value and ui.day(value),
                phone="end"),
         Column("place", _("설치 장소")),
-        Column("status", _("상태"), alike=True,
-               text=lambda value: str(Installed.Status(value).label)),
+        Column("status", _("상태"),
+               alike=True, text=lambda value: str(Installed.Status(value).label)),
         Column("note", _("비고")),
     )  # fmt: skip
     attributes = (

@@ -127,6 +127,7 @@ def _levels(field: str, label: Any, kind: Any) -> Column:
         label,
         cell=lambda row, _look: str(kind(getattr(row, field)).label),
         text=lambda value: str(kind(value).label),
+        alike=True,
         edit=Edit(_save(field, int), lambda row: str(getattr(row, field)), options_of(kind)),
     )
 
@@ -177,7 +178,8 @@ class CustomerList(RecordList):
             sort="name",
             main=True,
         ),
-        Column("kind", _("구분"), text=lambda value: str(Customer.Kind(value).label)),
+        Column("kind", _("구분"), alike=True,
+               text=lambda value: str(Customer.Kind(value).label)),
         Column("stage", _("단계"), lambda row, _look: look.stage(row.stage), sort="stage",
                text=lambda value: str(Customer.Stage(value).label), phone="end", alike=True),
         Column("grade", _("등급"), lambda row, _look: look.grade(row.grade_id),
@@ -197,7 +199,7 @@ class CustomerList(RecordList):
                reads=tuple(f"permit_{purpose}" for purpose in SHOWN)),
         *(
             Column(f"permit_{purpose}", purpose.label,
-                   text=lambda value: str(Customer.Permit(value).label))
+                   alike=True, text=lambda value: str(Customer.Permit(value).label))
             for purpose in MEDIA
         ),
         Column("region", _("지역")),

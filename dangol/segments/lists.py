@@ -55,7 +55,7 @@ class SegmentList(RecordList):
     columns = (
         Column("name", _("세그먼트"), _name, reads=("name", "problem"), sort="name", main=True),
         Column("kind", _("종류"), _kind, phone="end",
-               text=lambda value: str(Segment.Kind(value).label)),
+               alike=True, text=lambda value: str(Segment.Kind(value).label)),
         Column("size", _("고객 수"), _size, align="r num", phone="under"),
         Column("sized_at", _("센 때"), lambda row, _look: ui.when(row.sized_at)),
         Column("cost_ms", _("걸린 시간"), _cost, align="r num"),

@@ -185,7 +185,7 @@ SHARED = (
            reads=("purpose_id",), value="purpose__label", alike=True),
     Column("owner", _("담당"), _owner, reads=("owner_id",), value="owner__name", alike=True),
     Column("minutes", _("시간(분)"), align="r num"),
-    Column("priority", _("우선순위"), text=lambda v: str(Activity.Priority(v).label)),
+    Column("priority", _("우선순위"), alike=True, text=lambda v: str(Activity.Priority(v).label)),
     Column("text", _("내용")),
     Column("next_step", _("다음 단계")),
     Column("created_at", _("등록일"), lambda row, _l: ui.when(row.created_at), text=_when),

@@ -118,14 +118,16 @@ def _paths(columns: Sequence[Column]) -> list[str]:
 
 def plain(value: Any) -> Any:
     """A value as a sheet takes it: numbers stay numbers, moments are local."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(timezone.get_default_timezone()):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return _("예") if value else _("아니요")
-    if isinstance(value, int | float | str):
+    if isinstance(value, int | float):
         return value
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
