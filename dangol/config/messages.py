@@ -53,6 +53,8 @@ DATA = (
     "sales/importing/synonyms",
     "activities/importing/synonyms",
     "targets/synonyms",
+    "orders/importing/synonyms",
+    "orders/subscriptions/words.py",  # what customers read
     "helpdesk/importing/synonyms",
     "codes/calendar/holidays",
     "knowledge/finding/words.py",  # particles and courtesy, which carry no subject

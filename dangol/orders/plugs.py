@@ -22,6 +22,7 @@ from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the re
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.queries import VIEW, quotes_seen_by
 from dangol.orders.subscriptions import lists as _contracts  # noqa: F401 - fills the registry
+from dangol.orders.subscriptions import preferences as _words  # noqa: F401 - fills the registry
 from dangol.orders.subscriptions import reports as _reports  # noqa: F401 - fills the registry
 from dangol.sales.models import Deal
 from dangol.sales.registry import DealPanel, deal_panels

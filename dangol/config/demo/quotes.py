@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from dangol.catalog.models import Product
 from dangol.config.demo.seal import seal_picture
+from dangol.config.demo.subscriptions import fill_subscriptions
 from dangol.orders.models import Bill, Quote, QuoteStep
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.orders.money import receive
@@ -64,6 +65,7 @@ def fill_orders(today: date) -> None:
         Quote.objects.filter(pk=quote.pk).update(status="accepted", decided_at=at)
         quote.refresh_from_db()
         order_quote(quote, on=day, at=at, actor=None)
+    fill_subscriptions(today)
     run_billing(today=today)
     for bill in Bill.objects.select_related("customer", "owner").order_by("due_on", "pk"):
         _pay(bill, dice, today)
@@ -73,7 +75,7 @@ def _pay(bill: Bill, dice: random.Random, today: date) -> None:
     """Most pay in time, some late or in part, a few not at all."""
     luck = dice.random()
     day = bill.due_on - timedelta(days=dice.randrange(-12, 20))
-    if luck > 0.82 or day > today:
+    if luck > 0.82 or day > today or bill.left <= 0:
         return
     amount = bill.total if luck < 0.72 else bill.total // 2
     receive(

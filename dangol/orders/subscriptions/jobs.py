@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.jobs import job
 from dangol.orders.subscriptions.movements import book_moves
-from dangol.orders.subscriptions.services import tell_of_endings
+from dangol.orders.subscriptions.notices import tell_of_endings
 
 
 @job(cron="10 0 * * *", label=_("구독 변동 적기"))

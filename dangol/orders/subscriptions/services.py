@@ -1,10 +1,9 @@
 """Acts on running contracts: pause, resume, new terms, and what happens before they end (F46)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -16,10 +15,6 @@ from dangol.orders.orders.schedule import MONTHS, ONE
 from dangol.orders.orders.terms import full_period, place
 from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.movements import book_moves, remeasure
-from dangol.sales.models import Deal, Stage
-from dangol.sales.pipeline.queries import pipelines
-from dangol.sales.pipeline.services import open_deal
-from dangol.workspace.services import notify
 
 NOTICES = (30, 14, 7)
 BATCH = 500
@@ -86,52 +81,3 @@ def yearly_supply(contract: Contract) -> int:
     """What a contract comes to in a year, in won without tax."""
     rows = contract.lines.filter(ends_on=None).values_list("supply", "cycle")
     return sum(supply * 12 // MONTHS[Cycle(cycle)] for supply, cycle in rows)
-
-
-def tell_of_endings(*, today: date, at: datetime) -> int:
-    """Thirty, fourteen and seven days before a contract ends, tell its owner; once each.
-
-    The first time a deal of the kind 갱신 is opened over a year of it. Returns how many were told.
-    """
-    soon = Q(ends_on__gte=today, ends_on__lte=today + timedelta(days=NOTICES[0]))
-    rows = Contract.objects.filter(soon, status=Contract.Status.ACTIVE)
-    told = 0
-    for days in NOTICES:
-        due = Q(noticed_days=None) | Q(noticed_days__gt=days)
-        for contract in rows.filter(due, ends_on__lte=today + timedelta(days=days))[:BATCH]:
-            told += _tell(contract, days, today=today, at=at)
-    ended = Contract.objects.filter(status=Contract.Status.ACTIVE, ends_on__lt=today)
-    for contract in ended.exclude(lines__next_on__isnull=False)[:BATCH]:
-        change(contract, actor=None, status=Contract.Status.ENDED)
-    return told
-
-
-@atomic
-def _tell(contract: Contract, days: int, *, today: date, at: datetime) -> int:
-    contract = lock(contract)
-    if contract.noticed_days is not None and contract.noticed_days <= days:
-        return 0
-    values: dict[str, Any] = {"noticed_days": days}
-    if contract.renewal_id is None:
-        values["renewal"] = _renewal(contract, at=at)
-    change(contract, actor=None, **values)
-    left = (contract.ends_on - today).days if contract.ends_on else 0
-    text = _("%(name)s의 계약 ‘%(title)s’이(가) %(n)d일 뒤에 끝납니다.")
-    told = {"name": contract.customer.name, "title": contract.title, "n": left}
-    notify([contract.owner_id], text % told, url=contract.get_absolute_url())
-    return 1
-
-
-def _renewal(contract: Contract, *, at: datetime) -> Deal | None:
-    """The deal that renews it, in the first stage of the first pipeline."""
-    ids = [pk for pk, _name in pipelines()]
-    rows = Stage.objects.filter(pipeline__in=ids, outcome="open", is_active=True)
-    stage = rows.order_by("pipeline__order", "pipeline", "order").first()
-    if stage is None:
-        return None
-    title = _("%(title)s 갱신") % {"title": contract.title}
-    return open_deal(
-        contract.customer, title=title[:200], owner=contract.owner, stage=stage, at=at,
-        actor=None, kind=Deal.Kind.RENEWAL, amount=yearly_supply(contract),
-        expected_on=contract.ends_on,
-    )  # fmt: skip

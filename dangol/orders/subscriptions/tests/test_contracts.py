@@ -6,16 +6,20 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from dangol.codes import preferences
 from dangol.customers.testing import moment
 from dangol.kit.errors import Refused
+from dangol.messaging.models import Message
+from dangol.messaging.testing import make_reachable, make_sender
 from dangol.orders.models import Bill, Contract, ContractLine
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.orders.tests.test_money import make_contract
+from dangol.orders.subscriptions.notices import tell_of_endings
+from dangol.orders.subscriptions.preferences import ContractPreferences
 from dangol.orders.subscriptions.services import (
     change_terms,
     pause_contract,
     resume_contract,
-    tell_of_endings,
 )
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.setup import first_pipeline
@@ -71,6 +75,53 @@ def test_the_owner_is_told_thrice_and_one_deal_renews(kim):
     told("2027-01-01")
     contract.refresh_from_db()
     assert contract.status == Contract.Status.ENDED
+
+
+def test_the_customer_is_told_once_in_the_words_of_the_office(kim, client, choi):
+    make_sender()
+    contract = make_contract(kim, 1, date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    customer = make_reachable(kim, "다온상사")
+    Contract.objects.filter(pk=contract.pk).update(customer=customer)
+    days = [date(2026, 12, 1), date(2026, 12, 1), date(2026, 12, 17), date(2026, 12, 30)]
+    for day in days:
+        tell_of_endings(today=day, at=moment(f"{day}T08:00"))
+
+    rows = Message.objects.filter(customer=customer).order_by("pk")
+    assert [row.dispatch.source for row in rows] == [
+        f"renewal:{contract.pk}:2026-12-31:{n}" for n in (30, 14, 7)
+    ]
+    dispatch = rows[0].dispatch
+    assert (dispatch.kind, dispatch.medium) == ("info", "email")
+    assert dispatch.content["values"]["남은날"] == "30"
+    told = Notice.objects.filter(user=kim).order_by("pk").first()
+    assert "고객에게도 이메일" in told.text
+
+    client.force_login(choi)
+    page = reverse("codes:preferences", args=["contracts"])
+    wrong = client.post(page, {"notice_subject": "#{계약 명}", "notice_text": "끝"})
+    assert wrong.status_code == 422
+    assert "항목은 없습니다" in wrong.text
+    client.post(page, {"notice_subject": "끝", "notice_text": "특가 할인 쿠폰 #{계약명}"})
+    late = make_contract(kim, 1, date(2026, 1, 1), ends_on=date(2027, 1, 20))
+    Contract.objects.filter(pk=late.pk).update(customer=customer)
+    tell_of_endings(today=date(2027, 1, 1), at=moment("2027-01-01T08:00"))
+    assert rows.count() == 3  # no box was ticked, and it would have been an advertisement
+
+
+def test_an_advertisement_or_a_missing_address_is_told_to_the_owner(kim):
+    make_sender()
+    contract = make_contract(kim, 1, date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    words = ("지금 연장하면 50% 할인 쿠폰!",)
+    preferences.put(ContractPreferences(notice_subject="끝", notice_text=words), actor=None)
+    tell_of_endings(today=date(2026, 12, 1), at=moment("2026-12-01T08:00"))
+    preferences.put(ContractPreferences(notice_subject="끝"), actor=None)
+    tell_of_endings(today=date(2026, 12, 18), at=moment("2026-12-18T08:00"))
+    said = Notice.objects.filter(user=kim).order_by("pk").values_list("text", flat=True)
+    assert ["알리지 못했습니다" in text for text in said] == [True, True]
+    assert "홍보로 보이는" in said[0]
+    assert not Message.objects.filter(status="queued").exists()
+    contract.refresh_from_db()
+    assert contract.noticed_days == 14
 
 
 def test_the_page_changes_a_contract(client, kim, park):
