@@ -26,10 +26,21 @@ from dangol.orders.subscriptions import preferences as _words  # noqa: F401 - fi
 from dangol.orders.subscriptions import reports as _reports  # noqa: F401 - fills the registry
 from dangol.sales.models import Deal
 from dangol.sales.registry import DealPanel, deal_panels
-from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
+from dangol.workspace.registry import (
+    Action,
+    Carry,
+    Hit,
+    MenuItem,
+    Search,
+    actions,
+    carries,
+    menu,
+    searches,
+)
 
 RECORD = "orders.quote"
 ADD, MANAGE = "orders.add_quote", "orders.manage_papers"
+ADD_ORDER = "orders.add_order"
 
 declare_record(
     "orders", "quote", _("견적"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"),
@@ -108,6 +119,16 @@ menu.add("receipts")(
 menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
 actions.add("quote_open")(
     Action(_("견적 만들기"), "orders:quote_open", "file-text", _("새 견적서 추가"), ADD, panel=True)
+)
+
+actions.add("order_enter")(
+    Action(_("주문 입력"), "orders:order_enter", "shopping-bag", _("새 주문 받기"), ADD_ORDER)
+)
+carries.add("ticket_order")(
+    Carry("helpdesk.ticket", _("주문 입력"), "orders:ticket_order", "shopping-bag", ADD_ORDER)
+)
+carries.add("call_order")(
+    Carry("helpdesk.call", _("주문 입력"), "orders:call_order", "shopping-bag", ADD_ORDER)
 )
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dangol.orders.entry import views as entry
 from dangol.orders.orders import views as orders
 from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
@@ -10,11 +11,17 @@ from dangol.orders.subscriptions import views as contracts
 app_name = "orders"
 urlpatterns = [
     path("", orders.order_list, name="order_list"),
+    path("new/", entry.order_enter, name="order_enter"),
+    path("new/row/", entry.entry_row, name="entry_row"),
+    path("new/products/", entry.entry_products, name="entry_products"),
+    path("new/for-ticket/<int:pk>/", entry.ticket_order, name="ticket_order"),
+    path("new/for-call/<int:pk>/", entry.call_order, name="call_order"),
     path("<int:pk>/", orders.order_detail, name="order_detail"),
     path("<int:pk>/finish/", orders.order_finish, name="order_finish"),
     path("<int:pk>/cancel/", orders.order_cancel, name="order_cancel"),
     path("<int:pk>/statement/", orders.order_statement, name="order_statement"),
     path("contracts/", contracts.contract_list, name="contract_list"),
+    path("contracts/new/", entry.contract_enter, name="contract_enter"),
     path("contracts/<int:pk>/", contracts.contract_detail, name="contract_detail"),
     path("contracts/<int:pk>/pause/", contracts.contract_pause, name="contract_pause"),
     path("contracts/<int:pk>/resume/", contracts.contract_resume, name="contract_resume"),
@@ -23,6 +30,7 @@ urlpatterns = [
     path("contracts/movements/", contracts.movement_list, name="movement_list"),
     path("contracts/movements/<int:pk>/", contracts.movement_detail, name="movement_detail"),
     path("bills/", orders.bill_list, name="bill_list"),
+    path("bills/new/", entry.bill_enter, name="bill_enter"),
     path("bills/dues/", orders.dues, name="dues"),
     path("bills/<int:pk>/", orders.bill_detail, name="bill_detail"),
     path("bills/<int:pk>/credit/", orders.bill_credit, name="bill_credit"),

@@ -63,7 +63,10 @@ class OrderList(RecordList):
     default_columns = ("title", "number", "status", "kind", "total", "ordered_on", "owner")
     empty_title = _("아직 주문이 없습니다.")
     empty_text = _("고객이 견적을 수락하면 주문이 저절로 생깁니다.")
-    first_steps = (FirstStep(_("견적 만들기"), "orders:quote_open", "orders.add_quote"),)
+    first_steps = (
+        FirstStep(_("견적 만들기"), "orders:quote_open", "orders.add_quote"),
+        FirstStep(_("주문 입력"), "orders:order_enter", "orders.add_order"),
+    )
     columns = (
         TITLE, CUSTOMER,
         Column("number", _("주문번호"), lambda row, look: look.mark(row.number)),

@@ -1,18 +1,17 @@
 """Acts on orders: taken from a quote or by hand, cancelled."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
-from dangol.codes.numbers import next_number
+from dangol.catalog.pricing import Amount
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
-from dangol.kit.records import change, change_many, create, lock
-from dangol.kit.search import search_text
-from dangol.orders.events import OrderCancelled, OrderMade
+from dangol.kit.records import change, change_many, lock
+from dangol.orders.events import OrderCancelled
 from dangol.orders.orders.models import (
     Bill,
     Contract,
@@ -22,15 +21,13 @@ from dangol.orders.orders.models import (
     Revenue,
 )
 from dangol.orders.orders.queries import bills_of
-from dangol.orders.orders.terms import begin
-from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
+from dangol.orders.orders.taking import Agreed, take
+from dangol.orders.quotes.models import Quote, QuoteLine
 from dangol.orders.quotes.reckoning import tax_kind_of
 from dangol.orders.subscriptions.movements import remeasure
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.services import LineGiven, edit_deal, set_lines, win_deal
 
-RECORD, CONTRACT = "orders.order", "orders.contract"
-DUE_DAYS = 30
 _LINE = (
     "place", "product", "name", "spec", "unit", "quantity", "cycle", "supply", "tax", "note",
 )  # fmt: skip
@@ -45,93 +42,21 @@ def order_quote(quote: Quote, *, on: date, at: datetime, actor: User | None) -> 
         return order
     if quote.status != Quote.Status.ACCEPTED:
         raise Refused(_("수락된 견적만 주문이 됩니다."))
-    lines = list(quote.lines.select_related("product").order_by("place", "pk"))
-    number = next_number(RECORD)
-    recurring = [line for line in lines if line.cycle != Cycle.ONCE]
-    order = create(
-        Order, actor=actor, number=number, title=quote.title, customer=quote.customer,
-        deal=quote.deal, quote=quote, owner=quote.owner, ordered_on=on, supply=quote.supply,
-        tax=quote.tax, total=quote.total,
-        kind=Order.Kind.MONTHLY if recurring else Order.Kind.ONCE,
-        search=search_text(quote.title, number, notes=(quote.customer.name,)),
+    lines = quote.lines.select_related("product").order_by("place", "pk")
+    agreed = Agreed([_order_line(quote, line) for line in lines],
+                    Amount(quote.cut_supply, quote.cut_tax))  # fmt: skip
+    order = take(
+        quote.customer, agreed, title=quote.title, on=on, owner=quote.owner, deal=quote.deal,
+        quote=quote, actor=actor,
     )  # fmt: skip
-    OrderLine.objects.bulk_create(
-        [_order_line(order, quote, line) for line in lines], batch_size=500
-    )
-    _bill_once(order, quote, lines, on)
-    if recurring:
-        is_cut = len(recurring) == len(lines)  # else the bill of what is paid once bears it
-        _contract(order, quote, recurring, is_cut=is_cut, on=on, actor=actor)
     _win(quote.deal, quote, on=on, at=at, actor=actor)
-    publish(
-        OrderMade(
-            customer_id=order.customer_id, order_id=order.pk, total=order.total,
-            actor_id=actor.pk if actor else None,
-        )
-    )  # fmt: skip
     return order
 
 
-def _order_line(order: Order, quote: Quote, line: QuoteLine) -> OrderLine:
+def _order_line(quote: Quote, line: QuoteLine) -> OrderLine:
     values = {name: getattr(line, name) for name in _LINE}
     price = (line.unit_price * (100 - line.discount) / 100).quantize(line.unit_price)
-    return OrderLine(order=order, unit_price=price, tax_kind=tax_kind_of(quote, line), **values)
-
-
-def _bill_once(order: Order, quote: Quote, lines: list[QuoteLine], on: date) -> None:
-    """One bill for the lines paid once, with the 절사; their revenue by product."""
-    once = [line for line in lines if line.cycle == Cycle.ONCE]
-    supply = sum(line.supply for line in once) + quote.cut_supply
-    tax = sum(line.tax for line in once) + quote.cut_tax
-    if not once or supply + tax <= 0:
-        return
-    create(
-        Bill, actor=None, customer=order.customer, owner=order.owner, order=order,
-        title=order.title, billed_on=on, due_on=on + timedelta(days=DUE_DAYS), supply=supply,
-        tax=tax, total=supply + tax,
-    )  # fmt: skip
-    rows = [
-        Revenue(
-            customer=order.customer, product=line.product, source="order", on=on, name=line.name,
-            external_id=f"{order.pk}:{line.pk}", quantity=line.quantity, supply=line.supply,
-            tax=line.tax,
-        )
-        for line in once
-    ]  # fmt: skip
-    if quote.cut_supply:
-        rows.append(
-            Revenue(
-                customer=order.customer, source="order", on=on, name=_("단수조정(절사)"),
-                external_id=f"{order.pk}:cut", supply=quote.cut_supply, tax=quote.cut_tax,
-            )
-        )  # fmt: skip
-    Revenue.objects.bulk_create(rows, batch_size=500)
-
-
-def _contract(
-    order: Order, quote: Quote, lines: list[QuoteLine], *, is_cut: bool, on: date,
-    actor: User | None,
-) -> Contract:  # fmt: skip
-    contract = create(
-        Contract, actor=actor, number=next_number(CONTRACT), title=order.title,
-        customer=order.customer, order=order, owner=order.owner, starts_on=on,
-        billing_day=on.day, due_days=DUE_DAYS,
-    )  # fmt: skip
-    rows = [
-        begin(contract, ContractLine(
-            contract=contract, product=line.product, name=line.name, quantity=line.quantity,
-            cycle=line.cycle, supply=line.supply, tax=line.tax,
-            tax_kind=tax_kind_of(quote, line),
-        ))
-        for line in lines
-    ]  # fmt: skip
-    if is_cut:
-        largest = max(rows, key=lambda row: row.total)
-        largest.supply += quote.cut_supply
-        largest.tax += quote.cut_tax
-    ContractLine.objects.bulk_create(rows)
-    remeasure(contract, on=on, today=on)
-    return contract
+    return OrderLine(unit_price=price, tax_kind=tax_kind_of(quote, line), **values)
 
 
 def _win(deal: Deal | None, quote: Quote, *, on: date, at: datetime, actor: User | None) -> None:

@@ -59,7 +59,8 @@ def customer_of(request: UserRequest, pk: int) -> Customer:
 @require_GET
 @needs(VIEW)
 def order_list(request: UserRequest) -> HttpResponse:
-    return list_page(request, OrderList, "workspace/list.html")
+    may_add = request.user.has_perm("orders.add_order")
+    return list_page(request, OrderList, "orders/order_list.html", may_add=may_add)
 
 
 @require_GET
@@ -116,7 +117,8 @@ def order_statement(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(BILLS)
 def bill_list(request: UserRequest) -> HttpResponse:
-    return list_page(request, BillList, "orders/bill_list.html")
+    may_add = request.user.has_perm("orders.add_bill")
+    return list_page(request, BillList, "orders/bill_list.html", may_add=may_add)
 
 
 @require_GET

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.conditions import Choice, Date, Text, Won, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.orders.columns import (
     BY_CUSTOMER,
     BY_OWNER,
@@ -40,6 +40,7 @@ class ContractList(RecordList):
     default_columns = ("title", "number", "status", "mrr", "starts_on", "ends_on", "owner")
     empty_title = _("아직 계약이 없습니다.")
     empty_text = _("매월·분기·매년 품목이 있는 견적을 고객이 수락하면 계약이 생깁니다.")
+    first_steps = (FirstStep(_("계약 입력"), "orders:contract_enter", "orders.add_contract"),)
     columns = (
         TITLE, CUSTOMER,
         Column("number", _("계약번호")),

@@ -36,7 +36,8 @@ def contract_of(request: UserRequest, pk: int) -> Contract:
 @require_GET
 @needs(VIEW)
 def contract_list(request: UserRequest) -> HttpResponse:
-    return list_page(request, ContractList, "workspace/list.html")
+    may_add = request.user.has_perm("orders.add_contract")
+    return list_page(request, ContractList, "orders/contract_list.html", may_add=may_add)
 
 
 @require_GET
