@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import F
 from django.db.transaction import atomic
 
+from dangol.codes.memory import remembered
 from dangol.voc.bayes import Guess, Total, judge
 from dangol.voc.models import LabelTotal, Sign
 from dangol.voc.seeds import SEEDS
@@ -32,9 +33,18 @@ def guesses_for(texts: Sequence[str], family: str = KIND) -> list[Guess | None]:
     rows = Sign.objects.filter(feature__in=wanted, label__in=totals)
     for feature, label, count in rows.values_list("feature", "label", "count"):
         counts[feature][label] = count
-    vocabulary = max(total.features for total in totals.values())
-    found = [judge(each, counts, totals, vocabulary=vocabulary) for each in read]
+    known = _vocabulary().get(family, 0)
+    found = [judge(each, counts, totals, vocabulary=known) for each in read]
     return [guess and guess._replace(label=guess.label.partition(":")[2]) for guess in found]
+
+
+@remembered
+def _vocabulary() -> dict[str, int]:
+    """How many features each family knows, a label at a time; a little old is good enough."""
+    return {
+        family: Sign.objects.filter(label__startswith=f"{family}:").count()
+        for family in (KIND, CAUSE)
+    }
 
 
 @atomic

@@ -48,8 +48,8 @@ def _text(row: Voice, look: Look) -> SafeString:
     who = row.customer.name if row.customer else row.writer
     reach = _badge("amber", _("영향력")) if row.has_reach else SafeString("")
     return format_html(
-        '<span class="cut">{}<br><small class="mute">{}</small> {}</span>',
-        look.link(row, row.text.replace("\n", " ")[:120]), look.mark(who), reach,
+        '<span>{}<br><small class="mute">{}</small> {}</span>',
+        look.link(row, row.text.replace("\n", " ")[:90]), look.mark(who), reach,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 With the extra `ko`, `kiwi_words` finds the words by morphemes; it loads 330 MB, so only jobs call
 it. Kinds are told from syllables in both cases: a browser's request and a job must see the same
-features, and morphemes measured no better (docs/adr, `python -m bench voc`).
+features, and morphemes measured worse (docs/adr/0082).
 """
 
 import re
@@ -33,7 +33,8 @@ _PARTICLES = sorted(
 # endings that tell that a word is a verb or an adjective
 _VERBAL = re.compile(
     r"(다|요|죠|까|네|니|면|서|고|며|게|지|는데|은데|던|려|러|려고|습니다|세요|어야|아야|았|었|겠|해|된|한|할|될|"
-    r"하는|되는|있는|없는|않는|않고|않아|줄|수|것|것이|거|게요|래요|대요|군요|라도|아도|어도|으니|니까)$"
+    r"하는|되는|있는|없는|않는|않고|않아|줄|수|것|것이|거|게요|래요|대요|군요|라도|아도|어도|으니|니까|"
+    r"져|꿔|줘|봐|겨|켜|와|실|운|진|인|른)$"
 )
 _STOP_WORDS = (
     "그리고 그런데 그래서 하지만 그러나 또한 정말 진짜 너무 아주 매우 조금 계속 항상 "
@@ -89,7 +90,9 @@ def _noun(word: str) -> str:
         if word.endswith(particle) and len(word) - len(particle) >= 2:
             word = word[: -len(particle)]
             break
-    return word if 2 <= len(word) <= 10 and word not in _STOP and not _VERBAL.search(word) else ""
+    if not 2 <= len(word) <= 10 or word in _STOP or _VERBAL.search(word):
+        return ""
+    return "" if len(word) == 2 and word[1] in "은는를" else word  # 받은, 오는
 
 
 def _commonest(counts: Counter[str]) -> list[str]:

@@ -157,7 +157,9 @@ def triage(request: UserRequest) -> HttpResponse:
     return _next(request, after=_number(request.GET.get("after", "")))
 
 
-def _next(request: UserRequest, *, after: int = 0, form: Any = None, voice: Any = None) -> Any:
+def _next(
+    request: UserRequest, *, after: int = 0, form: Any = None, voice: Voice | None = None
+) -> HttpResponse:
     voice = voice or next_to_judge(request.user, after=after)
     if voice is None:
         context: dict[str, Any] = {"voice": None, "may_collect": request.user.has_perm(MANAGE)}
@@ -192,6 +194,7 @@ def voice_judge(request: UserRequest, pk: int) -> HttpResponse:
     if word := request.POST.get("ignore"):
         services.ignore_word(word, actor=request.user)
         return _next(request, voice=voice)
+    upcoming = next_to_judge(request.user, after=pk)  # before its place in the queue changes
     if request.POST.get("act") == "dismiss":
         services.dismiss_voice(voice, actor=request.user)
     else:
@@ -199,10 +202,9 @@ def voice_judge(request: UserRequest, pk: int) -> HttpResponse:
         kind = request.POST.get("kind") or voice.kind
         if not submit(form, services.accept_voice, voice, actor=request.user, kind=kind):
             return _next(request, voice=voice, form=form)
-    response = _next(request, after=pk)
     if not request.htmx:
         return redirect("voc:triage")
-    return response  # type: ignore[no-any-return]
+    return _next(request, voice=upcoming if upcoming and upcoming.pk != pk else None)
 
 
 @require_http_methods(["GET", "POST"])
