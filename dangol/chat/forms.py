@@ -13,7 +13,7 @@ from dangol.kit.forms import Form, form_for
 
 SITE_FIELDS = (
     "name", "origins", "color", "greeting", "greeting_en", "away", "away_en", "consent",
-    "consent_en", "keeps_hours", "team", "most", "asks_score",
+    "consent_en", "keeps_hours", "team", "most", "asks_score", "bot_is_on",
     "is_active",
 )  # fmt: skip
 # what a new site begins with

@@ -70,7 +70,7 @@ def said_to(site_id: int, key: str, *, after: int) -> list[ChatMessage]:
     """What a visitor has not seen yet, in order; of very much the last."""
     rows = ChatMessage.objects.filter(
         visitor__site=site_id, visitor__key=key, number__gt=after
-    ).select_related("author", "visitor", "survey")
+    ).select_related("author", "visitor", "survey", "conversation")
     return list(rows.order_by("-number")[:PAGE])[::-1]
 
 

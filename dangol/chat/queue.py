@@ -106,7 +106,8 @@ def _locked(conversation: Conversation) -> Conversation:
 
 
 def _give(conversation: Conversation, to: User, *, at: datetime, actor: User | None) -> None:
-    change(conversation, actor=actor, agent=to, status=Status.OPEN)
+    since = conversation.asked_at or at
+    change(conversation, actor=actor, agent=to, status=Status.OPEN, asked_at=since)
     tell_visitor(conversation, JOINED, at=at)
     if actor is None or actor.pk != to.pk:
         text = _("채팅을 맡았습니다: %(who)s") % {"who": conversation.who}

@@ -10,6 +10,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.chat.bot import answer_first, hand_to_people
 from dangol.chat.identity import Caller
 from dangol.chat.models import ChatMessage, ChatSite, Conversation, Visitor
 from dangol.chat.queries import open_chat_of
@@ -41,12 +42,14 @@ Sender, Status = ChatMessage.Sender, Conversation.Status
 def hear_visitor(
     site: ChatSite, caller: Caller, words: Words, *, at: datetime, scene: Scene = NOWHERE
 ) -> ChatMessage:
-    """Keep what a visitor wrote; the first words open a conversation, which waits for an agent.
+    """Keep what a visitor wrote; the first words open a conversation, which waits for an
+    agent, or gets a first answer by the bot; the next words after that ask for a person.
 
     The same client id is the same message. Raises TooLong, TooFast, or Refused for a bad file.
     """
-    if not _known_chat(site, caller):
-        lock(site)  # a new conversation is handed out
+    known_chat = _known_chat(site, caller)
+    if known_chat is None or known_chat.status == Status.BOT:
+        lock(site)  # it may be handed out
     visitor = lock(visitor_of(site, caller, scene))
     if known := said_before(visitor, words.client):
         ring(known.conversation, known)  # a server killed before it rang is why they ask again
@@ -64,7 +67,9 @@ def hear_visitor(
     change_quietly(conversation, waits_for_us=True, visitor=visitor)
     tell_ticket(conversation, message)
     ring(conversation, message)
-    if is_new:
+    if conversation.status == Status.BOT:
+        hand_to_people(conversation, at=at)
+    elif is_new and not answer_first(conversation, text, at=at):
         hand_out(site, at=at)
     return message
 
@@ -84,7 +89,9 @@ def answer_visitor(
         raise Refused(_("끝난 대화입니다. 방문자가 다시 쓰면 새 대화가 열립니다."))
     values: dict[str, Any] = {}
     if conversation.agent_id is None:
-        values = {"agent": actor, "status": Status.OPEN}
+        values = {
+            "agent": actor, "status": Status.OPEN, "asked_at": conversation.asked_at or at,
+        }  # fmt: skip
     if conversation.answered_at is None:
         values["answered_at"] = at
     if values:

@@ -31,6 +31,7 @@ urlpatterns = [
     path("v/messages/", visitors.messages, name="messages"),
     path("v/say/", visitors.say, name="visitor_say"),
     path("v/score/", visitors.score, name="score"),
+    path("v/verdict/", visitors.verdict, name="verdict"),
     path("v/typing/", visitors.typing, name="visitor_typing"),
     path("v/leave/", visitors.leave, name="leave"),
     path("v/sse/", visitors.stream, name="stream"),

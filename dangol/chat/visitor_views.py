@@ -13,9 +13,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dangol.chat import scoring, services, talking
+from dangol.chat import bot, scoring, services, talking
 from dangol.chat.identity import Caller, file_ticket, read_file_ticket, read_ticket, stream_ticket
-from dangol.chat.models import ChatMessage, ChatSite
+from dangol.chat.models import ChatMessage, ChatSite, Conversation
 from dangol.chat.queries import ink_on, is_allowed, is_open, said_to, site_of
 from dangol.chat.saying import Words, topic_of
 from dangol.chat.visitor_gate import caller, language_of, scene, spoken, text_of
@@ -88,6 +88,8 @@ def shown_message(row: ChatMessage) -> dict[str, Any]:
         found["client"] = row.client
     if row.author:
         found["name"] = row.author.name
+    if row.sender == ChatMessage.Sender.BOT:
+        found["asks"] = row.conversation.status == Conversation.Status.BOT
     if row.survey:
         found["survey"] = {"score": row.survey.score}
     if row.file_name:
@@ -118,6 +120,14 @@ def score(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpRes
         score=points if isinstance(points, int) else 0, at=timezone.now(),
     )  # fmt: skip
     return JsonResponse(shown_message(message))
+
+
+@spoken
+def verdict(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpResponse:
+    """Whether the automatic answer helped; if not, a person is asked for."""
+    helped = said.get("helped") is True
+    bot.take_verdict(site, caller(site, said), helped=helped, at=timezone.now())
+    return JsonResponse({})
 
 
 @spoken

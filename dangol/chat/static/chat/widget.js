@@ -13,13 +13,15 @@
         lost: "No connection. What you write is sent as soon as it is back.", you: "You", us: "Agent", name: "Name", email: "E-mail",
         ask: "What can we help with?", leave: "Leave a message", left: "Thank you. We will answer by e-mail.", unread: "new messages",
         down: "The chat cannot be reached. Please try again later.", bot: "Automatic answer",
-        ask5: "How was our help? 5 is best.", marks: ["Very poor", "Poor", "Fair", "Good", "Very good"], thanks: "Thank you for your score." }
+        ask5: "How was our help? 5 is best.", marks: ["Very poor", "Poor", "Fair", "Good", "Very good"], thanks: "Thank you for your score.",
+        helped: "That helped", person: "Talk to a person" }
     : { open: "채팅 열기", close: "채팅 닫기", write: "메시지", hint: "메시지를 입력하세요", send: "보내기", file: "파일 붙이기",
         log: "대화", typing: "입력하고 있습니다…", agree: "동의하고 시작", sending: "보내는 중…", failed: "보내지 못함",
         lost: "연결이 끊겼습니다. 적은 말은 이어지는 대로 보냅니다.", you: "나", us: "상담원", name: "이름", email: "이메일",
         ask: "무엇을 도와드릴까요?", leave: "남기기", left: "고맙습니다. 메일로 답해 드리겠습니다.", unread: "새 메시지",
         down: "채팅에 연결할 수 없습니다. 잠시 뒤에 다시 해 주세요.", bot: "자동 응답",
-        ask5: "상담은 어떠셨나요? 5가 가장 좋습니다.", marks: ["매우 불만족", "불만족", "보통", "만족", "매우 만족"], thanks: "점수를 남겨 주셔서 고맙습니다." };
+        ask5: "상담은 어떠셨나요? 5가 가장 좋습니다.", marks: ["매우 불만족", "불만족", "보통", "만족", "매우 만족"], thanks: "점수를 남겨 주셔서 고맙습니다.",
+        helped: "도움이 됐어요", person: "상담원에게 연결" };
 
   // What outlives the page: who we are, and what has not arrived yet.
   const place = `dangol-chat:${key}`;
@@ -87,6 +89,8 @@
     .m.system { align-self: center; max-width: 96%; text-align: center; }
     .m.system p { border: 0; background: none; color: #57534e; font-size: 13px; padding: 2px; }
     .m a { color: inherit; text-decoration: underline; }
+    .verdict { display: flex; gap: 6px; margin-top: 6px; flex-wrap: wrap; }
+    .verdict button { min-height: 44px; padding: 0 12px; border: 1px solid #a8a29e; background: #fff; color: #1c1917; }
     .marks small { display: block; padding: 4px; }
     .marks button { width: 44px; height: 44px; margin: 0 2px; border: 1px solid #a8a29e; background: #fff; color: #1c1917; }
     .marks button[aria-pressed="true"] { background: var(--brand); color: var(--ink); border-color: transparent; }
@@ -109,7 +113,7 @@
     @media (prefers-color-scheme: dark) {
       .box { background: #1c1917; color: #f5f5f4; border-color: #44403c; }
       .log, .typing { background: #171412; color: #d6d3d1; }
-      .marks button { background: #292524; color: #f5f5f4; }
+      .marks button, .verdict button { background: #292524; color: #f5f5f4; }
       .m p, textarea, input { background: #292524; color: #f5f5f4; border-color: #78716c; }
       .m small, .m.system p, .agree p, .away label { color: #d6d3d1; }
       ::placeholder { color: #d6d3d1; }
@@ -176,10 +180,12 @@
     const text = make("p");
     if (message.file?.ticket) {
       text.append(make("a", { href: `${base}file/${message.file.ticket}/`, target: "_blank", rel: "noopener" }, message.file.name));
-    } else text.append(message.file ? message.file.name : message.text);
+    } else text.append(...(message.file ? [message.file.name] : linked(message.text)));
     const line = make("div", { class: `m ${message.from}${message.number ? "" : " pending"}` });
     if (label) line.append(make("small", {}, `${label} · ${message.number ? clock(message.at) : words.sending}`));
     line.append(text);
+    root.querySelectorAll(".verdict").forEach((each) => each.remove()); // what follows it has answered it
+    if (message.asks) line.append(verdict());
     if (message.survey) line.append(stars(message));
     const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
     if (old && !message.number) return;
@@ -189,6 +195,18 @@
     if (waiting) waiting.before(line); else log.append(line);
     if (message.client) seen.set(message.client, line);
     if (atEnd || message.from === "visitor") log.scrollTop = log.scrollHeight;
+  }
+  const linked = (said) => said.split(/(https?:\/\/[^\s<>"]+)/).map((part, place) =>
+    place % 2 ? make("a", { href: part, target: "_blank", rel: "noopener nofollow" }, part) : part);
+  /** After the bot's answer: it helped, or a person is wanted. */
+  function verdict() {
+    const line = make("div", { class: "verdict" });
+    for (const [label, helped] of [[words.helped, true], [words.person, false]]) {
+      const button = make("button", { type: "button" }, label);
+      button.addEventListener("click", () => ask("verdict", { helped }).then(() => line.remove(), (error) => say(error.message)));
+      line.append(button);
+    }
+    return line;
   }
   /** One click for a score; another one changes it. */
   function stars({ number, survey }) {
