@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import Grant, OfferedRight, Role
+from dangol.accounts.models import AccessChange, Grant, OfferedRight, Role
 from dangol.kit.access import Permission, Scope, permissions
 
 # rights without rows that are not administration
 RIGHTS = {"add", "export", "bulk", "merge", "reveal", "approve"}
+
+LATER = "+"  # marks a single right as offered by its own name, whatever its verb had given
 
 
 class DefaultRole(NamedTuple):
@@ -88,20 +90,26 @@ def install_default_roles() -> int:
     """Make the default roles, and offer them permissions declared since; says how many grants.
 
     Safe to run at every start: what an office took from a role stays taken, a deleted role stays
-    deleted, a renamed one is known by its key.
+    deleted, a renamed one is known by its key. Single rights a default got later (`also`) are
+    given once, and only to a role nobody changed. What a role that was there before gets is
+    written into the record of rights.
     """
     offered: dict[str, set[str]] = {}
     for key, permission in OfferedRight.objects.values_list("role_key", "permission"):
         offered.setdefault(key, set()).add(permission)
     made = 0
     for order, (key, default) in enumerate(DEFAULT_ROLES.items()):
+        had = offered.get(key, set())
         role = _role(key, default, order, is_new=key not in offered)
-        news = [pair for pair in permissions if pair[0] not in offered.get(key, ())]
+        news = {name for name, _declared in permissions if name not in had}
+        late = {name for name in default.also if name in permissions and name + LATER not in had}
         OfferedRight.objects.bulk_create(
-            [OfferedRight(role_key=key, permission=name) for name, _declared in news]
+            OfferedRight(role_key=key, permission=name)
+            for name in sorted(news | {name + LATER for name in late})
         )
         if role is not None:
-            made += _grant(role, default, news)
+            late = late if _is_untouched(role, default) else set()
+            made += _grant(role, default, news | late, is_told=key in offered)
     return made
 
 
@@ -116,12 +124,28 @@ def _role(key: str, default: DefaultRole, order: int, *, is_new: bool) -> Role |
     return role
 
 
-def _grant(role: Role, default: DefaultRole, news: list[tuple[str, Permission]]) -> int:
+def _is_untouched(role: Role, default: DefaultRole) -> bool:
+    """Whether nobody renamed it or changed one of its rights, as the record of rights tells."""
+    changed = AccessChange.objects.filter(
+        what=AccessChange.What.GRANT, role_name=role.name, actor__isnull=False
+    )
+    return role.name == str(default.name) and not changed.exists()
+
+
+def _grant(role: Role, default: DefaultRole, names: set[str], *, is_told: bool) -> int:
     held = set(role.grants.values_list("permission", flat=True))
-    scopes = {name: default.scope_for(name, declared) for name, declared in news}
+    scopes = {name: default.scope_for(name, permissions[name]) for name in sorted(names - held)}
     grants = [
-        Grant(role=role, permission=name, scope=scope)
-        for name, scope in scopes.items()
-        if scope and name not in held
+        Grant(role=role, permission=name, scope=scope) for name, scope in scopes.items() if scope
     ]
+    if is_told:
+        AccessChange.objects.bulk_create(
+            AccessChange(
+                what=AccessChange.What.GRANT,
+                role_name=role.name,
+                permission=grant.permission,
+                after=Scope(grant.scope).label,
+            )
+            for grant in grants
+        )
     return len(Grant.objects.bulk_create(grants))

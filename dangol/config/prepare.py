@@ -1,8 +1,12 @@
 """What a start does before it serves: tables, texts, defaults, and the demo company once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dangol.config import messages
@@ -40,9 +44,31 @@ def _install_defaults() -> None:
     from dangol.codes.company import company  # noqa: PLC0415
     from dangol.codes.services import install_codes  # noqa: PLC0415
 
-    install_default_roles()
+    with _telling_of_rights():
+        install_default_roles()
     if not _is_empty():  # an office that upgrades gets the code groups that are new
         install_codes(company().preset)
+
+
+@contextmanager
+def _telling_of_rights() -> Iterator[None]:
+    """Tell the administrators which rights roles of before got by this version."""
+    from dangol.accounts.models import AccessChange  # noqa: PLC0415
+    from dangol.accounts.roles.services import administrators  # noqa: PLC0415
+    from dangol.workspace.services import notify  # noqa: PLC0415
+
+    last = AccessChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    yield
+    given: dict[str, list[str]] = {}
+    for row in AccessChange.objects.filter(pk__gt=last, actor=None).order_by("pk"):
+        given.setdefault(row.role_name, []).append(row.permission_label)
+    told = list(administrators().values_list("pk", flat=True))
+    for role, rights in given.items():
+        text = _("새 버전에서 역할 ‘%(role)s’에 권한 %(n)d개를 더했습니다: %(first)s …")
+        if len(rights) == 1:
+            text = _("새 버전에서 역할 ‘%(role)s’에 권한을 더했습니다: %(first)s")
+        said = text % {"role": role, "n": len(rights), "first": rights[0]}
+        notify(told, said, url=reverse("accounts:roles"))
 
 
 def _is_empty() -> bool:

@@ -1,7 +1,8 @@
 import pytest
 
 from dangol.accounts.default_roles import DEFAULT_ROLES, install_default_roles
-from dangol.accounts.models import Grant, Role
+from dangol.accounts.models import AccessChange, Grant, OfferedRight, Role
+from dangol.accounts.roles.services import set_grants
 from dangol.kit.access import Permission, Scope, permissions
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,44 @@ def test_an_upgrade_offers_new_permissions_and_respects_edits(monkeypatch, reque
     assert scopes("rep")["shop.view_order"] == "own"
     assert len(scopes("admin")) == 4
     assert not Grant.objects.filter(role__key="admin", permission="accounts.view_log").exists()
+
+
+SEND = "messaging.send_message"
+
+
+@pytest.fixture
+def before_sending(monkeypatch):
+    """An office set up when reps could not send yet: their role has no such right of its own."""
+    rep = DEFAULT_ROLES["rep"]
+    monkeypatch.setitem(DEFAULT_ROLES, "rep", rep._replace(also={}))
+    install_default_roles()
+    monkeypatch.setitem(DEFAULT_ROLES, "rep", rep)
+    assert SEND not in held("rep")
+
+
+def held(key):
+    return dict(Grant.objects.filter(role__key=key).values_list("permission", "scope"))
+
+
+def test_a_role_nobody_changed_gets_a_single_right_of_later_once(before_sending):
+    assert install_default_roles() == 1
+    assert held("rep")[SEND] == "all"
+    told = AccessChange.objects.get(role_name="영업사원")
+    assert (told.permission, told.after, told.actor) == (SEND, "전체", None)
+
+    Grant.objects.filter(role__key="rep", permission=SEND).delete()
+    assert install_default_roles() == 0
+    assert SEND not in held("rep")
+
+
+@pytest.mark.parametrize("change", ["right", "name"])
+def test_a_role_the_office_made_its_own_does_not(before_sending, choi, change):
+    role = Role.objects.get(key="rep")
+    if change == "right":
+        set_grants(role, {"customers.delete_customer": None}, actor=choi)
+    else:
+        Role.objects.filter(pk=role.pk).update(name="영업 담당")
+
+    assert install_default_roles() == 0
+    assert SEND not in held("rep")
+    assert OfferedRight.objects.filter(role_key="rep", permission=f"{SEND}+").exists()
