@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dangol.chat import act_views as acts
+from dangol.chat import article_views as articles
 from dangol.chat import site_views as sites
 from dangol.chat import views
 from dangol.chat import visitor_views as visitors
@@ -14,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/act/", views.conversation_act, name="act"),
     path("<int:pk>/typing/", views.conversation_typing, name="typing"),
     path("<int:pk>/macro/", views.macro_words, name="macro"),
+    path("<int:pk>/articles/", articles.chat_articles, name="articles"),
+    path("<int:pk>/articles/put/", articles.article_put, name="article_put"),
     path("<int:pk>/file/<int:message_pk>/", views.chat_file, name="file"),
     path("<int:pk>/pass/", acts.conversation_pass, name="pass"),
     path("<int:pk>/ticket/", acts.conversation_to_ticket, name="to_ticket"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dangol.helpdesk.agents import views as agents
+from dangol.helpdesk.articles import views as articles
 from dangol.helpdesk.board import views as board
 from dangol.helpdesk.callbacks import views as callbacks
 from dangol.helpdesk.calls import views as calls
@@ -34,6 +35,10 @@ urlpatterns = [
     path("tickets/<int:pk>/macro/", acts.macro_insert, name="macro_insert"),
     path("tickets/<int:pk>/writing/", acts.ticket_writing, name="ticket_writing"),
     path("tickets/<int:pk>/writers/", acts.ticket_writers, name="ticket_writers"),
+    path("tickets/articles/", articles.articles_near, name="articles_near"),
+    path("tickets/<int:pk>/articles/", articles.ticket_articles, name="ticket_articles"),
+    path("tickets/<int:pk>/articles/put/", articles.article_put, name="article_put"),
+    path("tickets/<int:pk>/articles/draft/", articles.ticket_to_article, name="ticket_to_article"),
     path("tickets/<int:pk>/todo/", passing.ticket_to_todo, name="ticket_to_todo"),
     path("from/mail/<int:pk>/", passing.thread_to_ticket, name="thread_to_ticket"),
     path("from/mail/<int:pk>/todo/", passing.thread_to_todo, name="thread_to_todo"),

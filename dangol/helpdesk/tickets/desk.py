@@ -146,6 +146,7 @@ def conversation(request: UserRequest, ticket: Ticket, **more: Any) -> dict[str,
         "may_work": may_work and ticket.merged_into_id is None,
         "may_delete": user.has_perm(DELETE),
         "may_plan": user.has_perm("activities.add_activity"),
+        "may_write_articles": user.has_perm("knowledge.add_article"),
         **more,
     }
 

@@ -4,7 +4,7 @@ from collections import Counter
 from math import log
 from typing import NamedTuple
 
-from django.db.models import BooleanField, Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.safestring import SafeString
 
 from dangol.accounts.models import User
@@ -116,11 +116,7 @@ def _asked_part(words: str, rarity: dict[str, float]) -> tuple[float, float]:
 
 def search_articles(rows: "QuerySet[Article]", q: str, *, limit: int) -> list[Found]:
     """The articles that hold all words, those with them in the title or tags first."""
-    named = Case(
-        When(scanned(q, "names"), then=Value(value=True)),
-        default=Value(value=False),
-        output_field=BooleanField(),
-    )
+    named = Case(When(scanned(q, "names"), then=Value(1)), default=Value(0))
     found = (
         rows.filter(search__matches=q)
         .annotate(is_named=named)
@@ -186,10 +182,17 @@ def answers(
 
 def find_articles(user: User, q: str, *, limit: int) -> list[Article]:
     """The best articles for the search palette, drafts one may see included."""
-    named = scanned(q, "names")
-    rows = articles_seen_by(user).filter(search__matches=q).select_related("space").defer(*HEAVY)
-    return list(
-        rows.annotate(is_named=Case(When(named, then=Value(1)), default=Value(0)))
-        .exclude(state=Article.State.ARCHIVED)
-        .order_by("-is_named", "-view_count", "-pk")[:limit]
-    )
+    rows = articles_seen_by(user).exclude(state=Article.State.ARCHIVED)
+    return _best(rows, q, limit)
+
+
+def find_readable(user: User, q: str, *, limit: int) -> list[Article]:
+    """The best articles in force, by words somebody typed."""
+    return _best(readable(user), q, limit)
+
+
+def _best(rows: "QuerySet[Article]", q: str, limit: int) -> list[Article]:
+    named = Case(When(scanned(q, "names"), then=Value(1)), default=Value(0))
+    found = rows.filter(search__matches=q).annotate(is_named=named)
+    light = found.select_related("space").defer(*HEAVY)
+    return list(light.order_by("-is_named", "-view_count", "-pk")[:limit])
