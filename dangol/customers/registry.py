@@ -1,10 +1,12 @@
 """What apps above hang onto customers: panels and tabs, facts to filter by, acts on many."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
 
 from django.utils.functional import Promise
 
+from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
@@ -51,9 +53,21 @@ class Glance(NamedTuple):
     order: int = 50
 
 
+class Handoff(Protocol):
+    """Give a customer who was won over on the telephone to somebody who sells (F40).
+
+    `brief` says what was said. Returns the address of what was made; once for each `source`.
+    """
+
+    def __call__(
+        self, customer: Customer, *, to: User, brief: str, at: datetime, source: str, actor: User
+    ) -> str: ...
+
+
 panels: Registry[Panel] = Registry()
 tabs: Registry[Tab] = Registry()
 glances: Registry[Glance] = Registry()
+handoffs: Registry[Handoff] = Registry()
 attributes: Registry[Attribute] = Registry()
 bulk_actions: Registry[BulkAction] = Registry()
 takers: Registry[FirstStep] = Registry()  # pages that begin with the conditions of the list

@@ -54,6 +54,14 @@ class CallEnded(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutboundCalled(CustomerEvent):
+    """A customer of a call list was called; `result_id` is a code."""
+
+    dial_list_id: int
+    result_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallAnswered(Event):
     """Somebody answered; `at` as ISO 8601."""
 

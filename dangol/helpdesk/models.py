@@ -3,6 +3,7 @@ from dangol.helpdesk.callbacks.models import Callback
 from dangol.helpdesk.calls.models import Call, CallEvent
 from dangol.helpdesk.lines.models import PhoneSystem
 from dangol.helpdesk.mail.models import DeskMailbox
+from dangol.helpdesk.outbound.models import DialList, DialTarget, DialTry, Script
 from dangol.helpdesk.setup.models import (
     Channel,
     Label,
@@ -36,6 +37,9 @@ __all__ = [
     "Callback",
     "Channel",
     "DeskMailbox",
+    "DialList",
+    "DialTarget",
+    "DialTry",
     "Label",
     "Macro",
     "Member",
@@ -44,6 +48,7 @@ __all__ = [
     "Priority",
     "RequestType",
     "Route",
+    "Script",
     "Space",
     "Step",
     "Survey",

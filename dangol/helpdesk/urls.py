@@ -6,6 +6,7 @@ from dangol.helpdesk.board import views as board
 from dangol.helpdesk.callbacks import views as callbacks
 from dangol.helpdesk.calls import views as calls
 from dangol.helpdesk.lines import views as lines
+from dangol.helpdesk.outbound import views as outbound
 from dangol.helpdesk.passing import views as passing
 from dangol.helpdesk.setup import views as settings
 from dangol.helpdesk.surveys import views as surveys
@@ -53,6 +54,8 @@ urlpatterns = [
     path("calls/<int:pk>/note/", calls.call_note, name="call_note"),
     path("calls/<int:pk>/ticket/", calls.call_to_ticket, name="call_to_ticket"),
     path("calls/<int:pk>/todo/", calls.call_to_todo, name="call_to_todo"),
+    path("calls/<int:pk>/answers/", calls.call_answers, name="call_answers"),
+    path("calls/<int:pk>/knowledge/", calls.call_knowledge, name="call_knowledge"),
     path("callbacks/", callbacks.callback_list, name="callback_list"),
     path("callbacks/new/", callbacks.callback_add, name="callback_add"),
     path("callbacks/new/call/<int:pk>/", callbacks.callback_of_call, name="callback_of_call"),
@@ -67,6 +70,17 @@ urlpatterns = [
     path("lines/<int:pk>/", lines.line_write, name="line_edit"),
     path("lines/<int:pk>/key/", lines.line_renew, name="line_renew"),
     path("lines/<int:pk>/remove/", lines.line_remove, name="line_remove"),
+    path("outbound/", outbound.dial_lists, name="dial_lists"),
+    path("outbound/new/", outbound.dial_list_add, name="dial_list_add"),
+    path("outbound/scripts/new/", outbound.script_write, name="script_add"),
+    path("outbound/scripts/<int:pk>/", outbound.script_write, name="script_edit"),
+    path("outbound/presets/<slug:key>/", outbound.preset_install, name="preset_install"),
+    path("outbound/<int:pk>/", outbound.dial_list, name="dial_list"),
+    path("outbound/<int:pk>/edit/", outbound.dial_list_edit, name="dial_list_edit"),
+    path("outbound/<int:pk>/move/", outbound.dial_list_move, name="dial_list_move"),
+    path("outbound/<int:pk>/next/", outbound.dial_next, name="dial_next"),
+    path("outbound/<int:pk>/to/<int:target_pk>/", outbound.dial_target, name="dial_target"),
+    path("outbound/<int:pk>/to/<int:target_pk>/back/", outbound.dial_let_go, name="dial_let_go"),
     path("s/<str:token>/", surveys.survey, name="survey"),
     path("settings/", settings.settings_list, name="settings_home"),
     path("settings/<slug:kind>/", settings.settings_list, name="settings"),

@@ -35,6 +35,7 @@ from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
+from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry
 from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal

@@ -84,6 +84,7 @@ def rights_of(user: User) -> dict[str, bool]:
         "may_change": user.has_perm(CHANGE),
         "may_ticket": user.has_perm(ADD_TICKET),
         "may_plan": user.has_perm(PLAN),
+        "may_know": user.has_perm("knowledge.view_article"),
     }
 
 
@@ -102,14 +103,20 @@ def desktop_of(request: UserRequest, call: Call) -> dict[str, Any]:
         **rights_of(user),
     }
     if customer:
-        seen(request, "view", Customer, [customer.pk])
-        context |= {
-            "facts": facts_of(customer, reveal=user.has_perm(REVEAL)),
-            "told": told_of(user, customer, 5),
-            "installed": _installed(customer),
-            "last": timeline_of(customer, seen_by=user, limit=5).lines,
-        }
+        context |= about_customer(request, customer)
     return context
+
+
+def about_customer(request: UserRequest, customer: Customer) -> dict[str, Any]:
+    """What an agent needs to know of a customer to talk to them; masked by role, and logged."""
+    user = request.user
+    seen(request, "view", Customer, [customer.pk])
+    return {
+        "facts": facts_of(customer, reveal=user.has_perm(REVEAL)),
+        "told": told_of(user, customer, 5),
+        "installed": _installed(customer),
+        "last": timeline_of(customer, seen_by=user, limit=5).lines,
+    }
 
 
 def _installed(customer: Customer) -> list[Installed]:

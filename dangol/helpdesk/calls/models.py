@@ -70,6 +70,7 @@ class Call(models.Model):
     recording_url = models.URLField(_("녹음"), max_length=500, blank=True)
     problem = models.CharField(_("걸지 못한 까닭"), max_length=200, blank=True)
     note = models.TextField(_("메모"), blank=True, max_length=5_000)
+    answers = models.JSONField(_("대본의 답"), default=dict, blank=True)
     is_told = models.BooleanField(default=False, editable=False)
     ticket = models.ForeignKey(
         "helpdesk.Ticket", models.SET_NULL, null=True, blank=True, related_name="calls"

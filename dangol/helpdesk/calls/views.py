@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,11 +21,15 @@ from dangol.helpdesk.calls.forms import NoteForm
 from dangol.helpdesk.calls.lists import CallList, clock
 from dangol.helpdesk.calls.models import Call
 from dangol.helpdesk.calls.queries import on_line
+from dangol.helpdesk.outbound.forms import answers_of
+from dangol.helpdesk.outbound.queries import script_for, script_of_queue
+from dangol.helpdesk.outbound.services import answer_call
 from dangol.helpdesk.passing.forms import TodoForm, ToTicketForm
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.tickets.desk import as_id
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
+from dangol.knowledge.finding.queries import suggest
 from dangol.workspace.lists.views import list_page
 
 COOKIE = "corner-call"
@@ -73,7 +79,13 @@ def call_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _detail(request: UserRequest, call: Call, form: NoteForm | None = None) -> HttpResponse:
+    script = script_of_queue(call.queue)
+    today = timezone.localdate()
+    steps = script_for(script, call.customer, user=request.user, today=today)
     context = desktop.desktop_of(request, call) | {
+        "script": script,
+        "steps": list(enumerate(steps)),
+        "given": {n: call.answers.get(step.title, "") for n, step in enumerate(steps)},
         "form": form or NoteForm(initial={"note": call.note}),
         "wait": clock(call.wait_seconds),
         "talk": clock(call.talk_seconds),
@@ -97,6 +109,30 @@ def call_note(request: UserRequest, pk: int) -> HttpResponse:
         status = 200 if saved else 422
         return render(request, "helpdesk/call_pop.html", context, status=status)
     return redirect(call) if saved else _detail(request, call, form)
+
+
+@require_POST
+@needs(CHANGE)
+def call_answers(request: UserRequest, pk: int) -> HttpResponse:
+    """Keep what the caller answered to the script of the queue."""
+    call = call_of(request, pk, "change")
+    try:
+        answer_call(call, answers_of(request), actor=request.user)
+        messages.success(request, _("답을 적었습니다."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(call)
+
+
+@require_GET
+@needs("knowledge.view_article")
+def call_knowledge(request: UserRequest, pk: int) -> HttpResponse:
+    """Articles that may answer what is asked, or what was noted so far."""
+    call = call_of(request, pk)
+    asked = request.GET.get("q", "").strip()[:200] or call.note[:500]
+    found = suggest(asked, public_only=False, user=request.user) if asked else []
+    context = {"call": call, "asked": asked, "found": found}
+    return render(request, "helpdesk/call_knowledge_found.html", context)
 
 
 @require_http_methods(["GET", "POST"])

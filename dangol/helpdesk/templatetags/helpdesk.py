@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from dangol.helpdesk.outbound.models import DialList
 from dangol.helpdesk.setup.queries import step_row
 from dangol.helpdesk.tickets import shown
 from dangol.helpdesk.tickets.models import Ticket
@@ -87,3 +88,9 @@ def clock_since(start: datetime, now: datetime) -> str:
 def at(values: dict[str, Any], key: str) -> Any:
     """What a mapping holds under a key; nothing when it is not there."""
     return values.get(key)
+
+
+@register.filter
+def dial_list_name(pk: Any) -> str:
+    """The name of a call list on a timeline; empty if it is gone."""
+    return DialList.objects.filter(pk=pk).values_list("name", flat=True).first() or ""

@@ -27,4 +27,5 @@ import "./desk.js";
 import "./elapsed.js";
 import "./dial.js";
 import "./markdown.js";
+import "./script.js";
 import "./stream.js";
