@@ -120,15 +120,24 @@ def is_under_14(birth: date, on: date) -> bool:
     return age_on(birth, on) < ADULT_AT
 
 
-@lru_cache(4096)
 def lunar_to_solar(year: int, month: int, day: int, leap: bool = False) -> date | None:
     """The solar day of a lunar one, or None when that year has no such day; years 1000–2050."""
+    first = _lunar_month(year, month, leap)
+    if first is None or not 1 <= day <= 30:
+        return None
+    found = first + timedelta(day - 1)
+    return found if day < 30 or solar_to_lunar(found) == (year, month, day, leap) else None
+
+
+@lru_cache(8192)
+def _lunar_month(year: int, month: int, leap: bool) -> date | None:
+    """The first day of a lunar month; the library walks from the year 1000 to tell."""
     moon = KoreanLunarCalendar()
-    if not (1 <= month <= 12 and moon.setLunarDate(year, month, day, leap)):
+    if not (1 <= month <= 12 and moon.setLunarDate(year, month, 1, leap)):
         return None
     found = date(moon.solarYear, moon.solarMonth, moon.solarDay)
-    # the library takes a leap month that never was for the ordinary one
-    return found if solar_to_lunar(found) == (year, month, day, leap) else None
+    # it takes a leap month that never was for the ordinary one
+    return found if solar_to_lunar(found) == (year, month, 1, leap) else None
 
 
 @lru_cache(4096)
