@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-PYTEST = [sys.executable, "-m", "pytest", "dangol"]
+PYTEST = [sys.executable, "-m", "pytest", "dangol", "--durations=15"]
 LINT: dict[str, list[str]] = {
     "style": [f"{BIN}/ruff", "check", "dangol", "bench"],
     "format": [f"{BIN}/ruff", "format", "--check", "-q", "dangol", "bench"],
@@ -42,7 +42,7 @@ def steps() -> dict[str, list[str] | str]:
             "no PostgreSQL server programs, and DANGOL_TEST_DATABASE_URL is not set"
         )
     if _has("chromium", "usr/bin/chromium"):
-        parts["tests in a browser"] = [*PYTEST, "-m", "browser"]
+        parts["tests in a browser"] = [*PYTEST, "-n", workers, "-m", "browser"]
     else:
         parts["tests in a browser"] = "no /usr/bin/chromium"
     if _has("dovecot", "usr/sbin/dovecot"):
