@@ -267,6 +267,11 @@ def territories(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/registrations/")
+def registrations(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/winback/", who="leader")
 def winback(page: Page) -> None:
     page.locator(".board").wait_for()

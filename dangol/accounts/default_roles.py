@@ -42,6 +42,22 @@ class DefaultRole(NamedTuple):
 
 
 OWN, BELOW, ALL = Scope.OWN, Scope.BELOW, Scope.ALL
+_DEALT = (
+    "customers.customer", "activities.activity", "sales.lead", "sales.deal",
+    "sales.dealregistration", "sales.plannedsale", "orders.quote", "orders.order",
+)  # fmt: skip
+
+
+def _of_dealers() -> dict[str, Scope]:
+    """What dealers work with, as far as their own department; products to look at."""
+    found = {"catalog.view_product": ALL, "customers.reveal_customer": ALL}
+    for name in _DEALT:
+        app, noun = name.split(".")
+        for verb in ("view", "add", "change"):
+            found[f"{app}.{verb}_{noun}"] = ALL if verb == "add" else Scope.DEPARTMENT
+    return found
+
+
 SEND, SEND_AD = "messaging.send_message", "messaging.send_ad"
 DEFAULT_ROLES = {
     "admin": DefaultRole(_("관리자"), _("모든 일을 하고 권한을 나눠 줍니다."), everything=True),
@@ -80,6 +96,11 @@ DEFAULT_ROLES = {
             },
             "messaging.change_message": OWN,
         },
+    ),
+    "dealer": DefaultRole(
+        _("대리점"),
+        _("대리점 직원. 자기 대리점의 고객·거래·견적만 다루고, 거래를 등록합니다."),
+        also=_of_dealers(),
     ),
     "viewer": DefaultRole(_("조회 전용"), _("보기만 합니다. 연락처는 가려집니다."), {"view": ALL}),
 }

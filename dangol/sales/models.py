@@ -1,3 +1,4 @@
+from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule, LeadTally
 from dangol.sales.pipeline.models import (
     Deal,
@@ -16,8 +17,11 @@ __all__ = [
     "Deal",
     "DealLine",
     "DealPerson",
+    "DealRegistration",
     "DealRival",
     "DealState",
+    "Dealer",
+    "DealerTransfer",
     "Lead",
     "LeadForm",
     "LeadRule",

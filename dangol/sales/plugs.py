@@ -34,6 +34,7 @@ from dangol.kit.lists import BulkAction
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
+from dangol.sales.dealers import lists as _dealing  # noqa: F401 - fills the registry
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry
 from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
@@ -54,12 +55,16 @@ from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, me
 RECORD = "sales.deal"
 VIEW, ADD = "sales.view_deal", "sales.add_deal"
 MANAGE, LEADS = "sales.manage_pipelines", "sales.manage_leads"
-TERRITORIES = "sales.manage_territories"
+TERRITORIES, DEALERS = "sales.manage_territories", "sales.manage_dealers"
 
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
 declare_record("sales", "plannedsale", _("영업기획"), export=_("내보내기"))
 declare_record("sales", "winback", _("윈백"))
+declare_record(
+    "sales", "dealregistration", _("거래 등록"), export=_("내보내기"), approve=_("승인과 반려")
+)
+declare(DEALERS, _("대리점과 대리점이 보는 범위 관리"), group=_("거래 등록"))
 declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
 declare(TERRITORIES, _("권역을 나누고 고객을 배정"), group=_("권역"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
@@ -187,6 +192,15 @@ menu.add("board")(
 menu.add("deals")(MenuItem("sales", _("거래"), "sales:deal_list", "handshake", VIEW, 11))
 menu.add("pipelines")(
     MenuItem("settings", _("파이프라인 설정"), "sales:pipeline_list", "kanban", MANAGE, 34)
+)
+menu.add("registrations")(
+    MenuItem(
+        "sales", _("거래 등록"), "sales:registration_list", "stamp",
+        "sales.view_dealregistration", 14,
+    )
+)  # fmt: skip
+menu.add("dealers")(
+    MenuItem("settings", _("대리점"), "sales:dealer_settings", "handshake", DEALERS, 35)
 )
 menu.add("territories")(
     MenuItem("settings", _("권역"), "sales:territory_list", "map-pin", TERRITORIES, 35)

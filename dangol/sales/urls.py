@@ -1,5 +1,6 @@
 from django.urls import path
 
+from dangol.sales.dealers import views as dealers
 from dangol.sales.leads import public_views as public
 from dangol.sales.leads import views as leads
 from dangol.sales.pipeline import setting_views as settings
@@ -60,6 +61,19 @@ urlpatterns = [
     path("leads/<int:pk>/convert/", leads.lead_convert, name="lead_convert"),
     path("forms/<str:key>.js", public.public_script, name="public_script"),
     path("forms/<str:key>/", public.public_form, name="public_form"),
+    path("registrations/", dealers.registration_list, name="registration_list"),
+    path("registrations/new/", dealers.registration_add, name="registration_add"),
+    path("registrations/<int:pk>/", dealers.registration_detail, name="registration_detail"),
+    path(
+        "registrations/<int:pk>/approve/",
+        dealers.registration_approve,
+        name="registration_approve",
+    ),
+    path("registrations/<int:pk>/refuse/", dealers.registration_refuse, name="registration_refuse"),
+    path("dealers/", dealers.dealer_settings, name="dealer_settings"),
+    path("dealers/new/", dealers.dealer_write, name="dealer_add"),
+    path("dealers/<int:pk>/", dealers.dealer_write, name="dealer_edit"),
+    path("dealers/sight/", dealers.dealer_sight, name="dealer_sight"),
     path("territories/", territories.territory_list, name="territory_list"),
     path("territories/new/", territories.territory_write, name="territory_add"),
     path("territories/preview/", territories.territory_preview, name="territory_preview"),

@@ -22,11 +22,11 @@ def scopes(key):
     return dict(grants.values_list("permission", "scope"))
 
 
-def test_makes_six_roles_from_the_declared_permissions(orders):
+def test_makes_seven_roles_from_the_declared_permissions(orders):
     install_default_roles()
 
     names = list(Role.objects.order_by("order").values_list("name", flat=True))
-    assert names == ["관리자", "팀장", "영업사원", "상담원", "마케터", "조회 전용"]
+    assert names == ["관리자", "팀장", "영업사원", "상담원", "마케터", "대리점", "조회 전용"]
     assert scopes("rep") == {
         "shop.view_order": "own",
         "shop.add_order": "all",

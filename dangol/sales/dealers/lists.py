@@ -1,0 +1,83 @@
+"""The list of registered deals."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.conditions import Choice, Date, Moment, Person, Text, Won, options_of
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
+from dangol.kit.money import won
+from dangol.kit.templatetags import ui
+from dangol.sales.dealers.models import DealRegistration
+from dangol.sales.dealers.queries import registrations_seen_by
+from dangol.workspace.queries import people, person_name
+
+HUES = {"asked": "amber", "approved": "green", "refused": "red"}
+
+
+def status_badge(status: str) -> SafeString:
+    """The state as a coloured word."""
+    label = DealRegistration.Status(status).label
+    return format_html('<span class="badge {}">{}</span>', HUES[status], label)
+
+
+def _title(row: DealRegistration, look: Look) -> SafeString:
+    return format_html(
+        '<span class="cut">{}<br><small class="mute">{}</small></span>',
+        look.link(row, row.title), row.customer_name,
+    )  # fmt: skip
+
+
+class RegistrationList(RecordList):
+    """Registered deals the user may see."""
+
+    key = "sales.dealregistration"
+    model = DealRegistration
+    url_name = "sales:registration_list"
+    title = _("거래 등록")
+    unit = _("%(n)s건")
+    quick = ("status", "owner")
+    default_columns = (
+        "title",
+        "dealer",
+        "status",
+        "amount",
+        "protected_until",
+        "owner",
+        "asked_at",
+    )
+    empty_title = _("등록한 거래가 없습니다.")
+    empty_text = _("대리점 직원이 거래를 등록하면 본사가 승인하고, 그동안 보호받습니다.")
+    first_steps = (
+        FirstStep(_("거래 등록하기"), "sales:registration_add", "sales.add_dealregistration"),
+    )
+    columns = (
+        Column("title", _("거래"), _title, reads=("title", "customer_name"), main=True),
+        Column("customer_name", _("고객")),
+        Column("dealer", _("대리점"), reads=("dealer__name",), value="dealer__name", phone="under"),
+        Column("status", _("상태"), lambda row, _look: status_badge(row.status),
+               value="status", alike=True),
+        Column("amount", _("예상 금액"), text=won, align="r num", phone="end"),
+        Column("expected_on", _("마감 예정"), text=lambda value: value and ui.day(value)),
+        Column("protected_until", _("보호 기한"), text=lambda value: value and ui.day(value)),
+        Column("owner", _("등록한 사람"), lambda row, _look: person_name(row.owner_id),
+               reads=("owner_id",), value="owner__name", alike=True),
+        Column("asked_at", _("등록 일시"), lambda row, _look: ui.when(row.asked_at)),
+        Column("reason", _("사유")),
+    )  # fmt: skip
+    attributes = (
+        Choice("status", _("상태"), options=options_of(DealRegistration.Status)),
+        Person("owner", _("등록한 사람"), "owner_id", options=people),
+        Text("dealer", _("대리점"), "dealer__name"),
+        Text("customer_name", _("고객")),
+        Text("title", _("거래명")),
+        Won("amount", _("예상 금액")),
+        Date("protected_until", _("보호 기한")),
+        Moment("asked_at", _("등록 일시")),
+    )
+
+    def rows(self, user: Any) -> "QuerySet[Any]":
+        return registrations_seen_by(user)
