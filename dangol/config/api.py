@@ -9,6 +9,7 @@ from dangol.codes.api import router as codes
 from dangol.customers.api import router as customers
 from dangol.helpdesk.api import router as helpdesk
 from dangol.imports.api import router as imports
+from dangol.knowledge.api import router as knowledge
 from dangol.messaging.api import router as messaging
 from dangol.orders.api import router as orders
 from dangol.sales.api import router as sales
@@ -28,6 +29,7 @@ def build() -> NinjaAPI:
     made.add_router("/segments", segments)
     made.add_router("/automation", automation)
     made.add_router("", catalog)
+    made.add_router("", knowledge)
     made.add_router("", messaging)
     made.add_router("", activities)
     made.add_router("", sales)
