@@ -95,15 +95,16 @@ def ticket_of(request: UserRequest, pk: int, verb: str = "view") -> Ticket:
 
 def talk(request: UserRequest, ticket: Ticket) -> dict[str, Any]:
     """The conversation alone, as it is fetched again when something was said."""
-    found = queries.talk_of(ticket, whole="whole" in request.GET)
+    before, since = (as_id(request.GET.get(name, "")) for name in ("before", "since"))
+    found = queries.talk_of(ticket, before=before, since=since)
     now = timezone.now()
     today = timezone.localdate(now)
     lines = [
         (line, _shown(line.message.mail, today) if line.message and line.message.mail_id else None)
         for line in found.lines
     ]
-    return {"ticket": ticket, "lines": lines, "hidden": found.hidden, "newest": found.newest,
-            "now": now}  # fmt: skip
+    return {"ticket": ticket, "lines": lines, "first": found.first, "is_older": found.is_older,
+            "newest": found.newest, "now": now}  # fmt: skip
 
 
 def _shown(mail: Any, today: Any) -> Any:

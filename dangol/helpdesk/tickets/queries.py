@@ -18,7 +18,8 @@ from dangol.helpdesk.tickets.models import (
 from dangol.kit.search import matching_ids
 
 PAGE = 30
-SHOWN = 50
+WORDS, PART = 1_000, 200
+SHOWN, MOST = 50, 400
 COUNTED = 99
 HERE = timedelta(seconds=20)
 BOXES = ("mine", "pool", "open", "done")
@@ -40,10 +41,11 @@ class Said(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """The newest lines of a conversation; `hidden` older messages are not shown yet."""
+    """Some lines of a conversation from the message `first` on; whether older ones are left."""
 
     lines: list[Said]
-    hidden: int
+    first: int
+    is_older: bool
     newest: int
 
 
@@ -92,9 +94,7 @@ def desk_page(
     """One page of a box: by deadline, what has none last; done ones by their last word."""
     rows = box_of(user, box).filter(narrowed or Q())
     if q:
-        ids = matching_ids(rows, q, limit=PAGE)
-        by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids))}
-        return DeskPage([by_id[pk] for pk in ids if pk in by_id], "")
+        return DeskPage(_found(rows, q), "")
     column, sign = ("last_at", "lt") if box == "done" else ("rank_at", "gt")
     if cursor := _cursor(after):
         at, pk = cursor
@@ -105,6 +105,41 @@ def desk_page(
     shown = found[:PAGE]
     more = f"{getattr(shown[-1], column).isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
     return DeskPage(shown, more)
+
+
+def _found(rows: QuerySet[Ticket], q: str) -> list[Ticket]:
+    """Tickets that answer a query by what stands on them, then those by what was said in them.
+
+    `said` of the latter is the message that was found.
+    """
+    ids = matching_ids(rows, q, limit=PAGE)
+    said = _said(rows, q) if len(ids) < PAGE else {}
+    ids += [pk for pk in said if pk not in ids]
+    by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids[:PAGE]))}
+    found = [by_id[pk] for pk in ids if pk in by_id]
+    for row in found:
+        row.said = said.get(row.pk, "")
+    return found
+
+
+def _said(rows: QuerySet[Ticket], q: str) -> dict[int, str]:
+    """The newest words that answer a query, by ticket; of a word said all the time the newest
+    thousand messages are looked at, whoever may see them.
+    """
+    found: dict[int, str] = {}
+    before = None
+    for _part in range(WORDS // PART):
+        ids = matching_ids(TicketMessage.objects.all(), q, limit=PART, before=before)
+        words = TicketMessage.objects.only("ticket_id", "text").in_bulk(ids)
+        tickets = {row.ticket_id for row in words.values()} - found.keys()
+        seen = set(rows.filter(pk__in=tickets).values_list("pk", flat=True))
+        for pk in ids:
+            if pk in words and words[pk].ticket_id in seen:
+                found.setdefault(words[pk].ticket_id, words[pk].text[:200])
+        if len(found) >= PAGE or len(ids) < PART:
+            break
+        before = ids[-1]
+    return found
 
 
 def _shown(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -132,19 +167,33 @@ def box_counts(user: User) -> dict[str, int]:
     }
 
 
-def talk_of(ticket: Ticket, *, whole: bool = False) -> Talk:
-    """What was said, the newest 50 unless asked for all, with the steps between."""
+def talk_of(ticket: Ticket, *, before: int = 0, since: int = 0) -> Talk:
+    """What was said with the steps between: the newest 50 messages, those from one on (`since`), or
+    the 50 before one.
+    """
     rows = ticket.messages.select_related("author", "mail", "dispatch").defer(
         "search", "mail__search", "mail__text", "dispatch__content"
     )
-    messages = list(rows.order_by("-at", "-pk")[: None if whole else SHOWN])
+    edge = ticket.messages.filter(pk=before or since).values_list("at", "pk").first()
+    if edge:
+        at, pk = edge
+        earlier = Q(at__lt=at) | Q(at=at, pk__lt=pk)
+        rows = rows.filter(earlier) if before else rows.exclude(earlier)
+    most = MOST if since and edge else SHOWN
+    messages = list(rows.order_by("-at", "-pk")[: most + 1])
+    older, messages = len(messages) > most, messages[:most]
+    if since and edge:
+        older = ticket.messages.filter(earlier).exists()
     stays = ticket.stays.select_related("actor", "agent", "team").order_by("at", "pk")
-    if hidden := max(ticket.message_count - len(messages), 0):
+    if older:
         stays = stays.filter(at__gte=messages[-1].at)
+    if before and edge:
+        stays = stays.filter(at__lt=edge[0])
     lines = [Said(row.at, message=row) for row in messages]
     lines += [Said(row.at, stay=row) for row in stays[:200]]
     lines.sort(key=lambda line: (line.at, line.message is not None))
-    return Talk(lines, hidden, max((row.pk for row in messages), default=0))
+    first = messages[-1].pk if messages else 0
+    return Talk(lines, first, older, max((row.pk for row in messages), default=0))
 
 
 def rungs_of(ticket: Ticket, *, now: datetime) -> list[Rung]:

@@ -64,8 +64,8 @@ def ticket_desk(request: UserRequest) -> HttpResponse:
 @needs(VIEW)
 def ticket_detail(request: UserRequest, pk: int) -> HttpResponse:
     ticket = ticket_of(request, pk)
-    if request.GET.get("part") == "talk":
-        return render(request, "helpdesk/talk.html", talk(request, ticket))
+    if (part := request.GET.get("part")) in ("talk", "older"):
+        return render(request, f"helpdesk/{part}.html", talk(request, ticket))
     remember_record(request.user, ticket)
     context = conversation(request, ticket)
     if _part(request):

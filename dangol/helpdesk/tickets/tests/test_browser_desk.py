@@ -40,6 +40,10 @@ def test_an_agents_day(live_server, sign_in, kim, lee):
     answer = page.get_by_role("textbox", name="답장")
     expect(answer).to_have_value(re.compile("^홍길동님, 문의 주셔서 감사합니다"))
     answer.fill("내일 오전에 가겠습니다.")
+    page.once("dialog", lambda dialog: dialog.accept())  # leaving with something typed
+    page.reload()
+    expect(page.get_by_text("보내지 않은 글을 되살렸습니다.")).to_be_visible()
+    expect(answer).to_have_value("내일 오전에 가겠습니다.")
     page.get_by_role("button", name="보내기", exact=True).click()
     talk.get_by_role("button", name="되돌리기").click()
     expect(page.get_by_text("보내지 않았습니다.")).to_be_visible()
@@ -51,3 +55,4 @@ def test_an_agents_day(live_server, sign_in, kim, lee):
     )
     ticket = Ticket.objects.get()
     assert (ticket.is_open, ticket.messages.count()) == (False, 2)
+    expect(answer).to_have_value("")  # what was sent is no draft

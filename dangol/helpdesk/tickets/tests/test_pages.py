@@ -1,5 +1,8 @@
 """The desk, the list, a ticket's page and what is done there."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,7 +10,15 @@ from django.utils import timezone
 from dangol.activities.models import Activity
 from dangol.activities.testing import install_kinds
 from dangol.customers.testing import make_company, make_customer
-from dangol.helpdesk.models import Label, Macro, RequestType, Step, Team, Ticket
+from dangol.helpdesk.models import (
+    Label,
+    Macro,
+    RequestType,
+    Step,
+    Team,
+    Ticket,
+    TicketMessage,
+)
 from dangol.helpdesk.setup.queries import forget_setup
 from dangol.helpdesk.testing import make_team, make_ticket, step
 from dangol.helpdesk.tickets.talking import hear_customer, write_note
@@ -58,7 +69,7 @@ def test_pages_cost_the_same_for_any_number(client, kim, django_assert_max_num_q
     page(client, kim, "ticket_detail", ticket.pk)
     with django_assert_max_num_queries(45):
         text = page(client, kim, "ticket_detail", ticket.pk).text
-    assert "지난 말 10개 더 보기" in text
+    assert "이전 메시지" in text
 
 
 def test_a_ticket_is_opened_from_the_customers_page(client, kim):
@@ -229,3 +240,43 @@ def test_tickets_are_found_by_the_palette(client, kim, park):
     assert "로스터 교체" in client.get(reverse("workspace:search"), {"q": "ㄹㅅㅌ"}).text
     client.force_login(park)
     assert "로스터 교체" not in client.get(reverse("workspace:search"), {"q": "ㄹㅅㅌ"}).text
+
+
+def test_earlier_messages_come_by_parts_and_none_twice(client, kim):
+    ticket = make_ticket(kim, text="거품이 안 올라옵니다.")
+    start = timezone.now() - timedelta(days=3)
+    TicketMessage.objects.bulk_create(
+        TicketMessage(ticket=ticket, kind="in", text=f"말 {n:03}.", at=start + timedelta(minutes=n))
+        for n in range(120)
+    )
+    client.force_login(kim)
+    shown, address = [], ticket.get_absolute_url()
+    page = client.get(address).text
+    while True:
+        found = re.findall(r"말 (\d{3})\.", page)
+        shown = found + shown
+        more = re.search(r"part=older&amp;before=(\d+)", page)
+        if not more:
+            break
+        page = client.get(address, {"part": "older", "before": more[1]}).text
+    assert shown == [f"{n:03}" for n in range(120)]
+    assert "거품이 안 올라옵니다." in page  # how it began stands before the first
+    # what is fetched again begins where it began, however much is said meanwhile
+    first = re.search(r"part=talk&amp;since=(\d+)", client.get(address).text)[1]
+    write_note(ticket, text="새 말", at=timezone.now(), actor=kim)
+    again = client.get(address, {"part": "talk", "since": first}).text
+    assert re.findall(r"말 (\d{3})\.", again) == [f"{n:03}" for n in range(70, 120)]
+    assert "새 말" in again
+    assert client.get(address, {"part": "older", "before": "x" * 30}).status_code == 200
+
+
+def test_the_desk_finds_tickets_by_what_was_said(client, kim, park):
+    ticket = make_ticket(kim, subject="문의")
+    hear_customer(ticket, text="그라인더에서 탄내가 납니다", at=timezone.now(), name="홍길동")
+    make_ticket(kim, subject="다른 문의")
+    client.force_login(kim)
+    page = client.get(reverse("helpdesk:desk"), {"box": "open", "q": "탄내"}).text
+    assert page.count("data-open-row") == 1
+    assert "그라인더에서 탄내가 납니다" in page
+    client.force_login(park)
+    assert "data-open-row" not in client.get(reverse("helpdesk:desk"), {"q": "탄내"}).text

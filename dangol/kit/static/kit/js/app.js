@@ -18,6 +18,7 @@ import "./grants.js";
 import "./format.js";
 import "./call.js";
 import "./copy.js";
+import "./draft.js";
 import "./files.js";
 import "./print.js";
 import "./calendar.js";
