@@ -2,7 +2,9 @@ from ninja import Router
 
 from dangol.orders.orders.api import router as orders
 from dangol.orders.quotes.api import router as quotes
+from dangol.orders.subscriptions.api import router as contracts
 
 router = Router()
 router.add_router("", quotes)
 router.add_router("", orders)
+router.add_router("", contracts)

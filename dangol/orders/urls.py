@@ -26,6 +26,12 @@ urlpatterns = [
     path("contracts/<int:pk>/pause/", contracts.contract_pause, name="contract_pause"),
     path("contracts/<int:pk>/resume/", contracts.contract_resume, name="contract_resume"),
     path("contracts/<int:pk>/terms/", contracts.contract_terms, name="contract_terms"),
+    path("contracts/<int:pk>/usage/new/", contracts.usage_add, name="usage_add"),
+    path(
+        "contracts/<int:pk>/usage/<int:usage_pk>/remove/",
+        contracts.usage_remove,
+        name="usage_remove",
+    ),
     path("contracts/<int:pk>/lines/<int:line_pk>/plan/", contracts.plan_change, name="plan_change"),
     path("contracts/movements/", contracts.movement_list, name="movement_list"),
     path("contracts/movements/<int:pk>/", contracts.movement_detail, name="movement_detail"),

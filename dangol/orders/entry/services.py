@@ -26,6 +26,7 @@ from dangol.orders.orders.models import Bill, Contract, ContractLine, Order, Ord
 from dangol.orders.orders.taking import CONTRACT, DUE_DAYS, Agreed, take, write_bill, write_lines
 from dangol.orders.preferences import quote_preferences
 from dangol.orders.quotes.models import Cycle, TaxKind
+from dangol.orders.subscriptions.services import skip_periods
 
 MOST_LINES = 1_000
 
@@ -80,11 +81,12 @@ def enter_bill(
 @atomic
 def enter_contract(
     customer: Customer, *, title: str, lines: Sequence[Entered], today: date, owner: User,
-    actor: User | None, **terms: Any,
+    actor: User | None, billed_from: date | None = None, **terms: Any,
 ) -> Contract:  # fmt: skip
     """Begin a contract without an order; periods from its start on are billed by the next night.
 
-    `terms` are starts_on, ends_on, billing_day, is_postpaid, due_days and external_id.
+    Those that began before `billed_from` were billed elsewhere and are not. `terms` are
+    starts_on, ends_on, billing_day, is_postpaid, due_days and external_id.
     """
     rows = _lines(customer, lines, terms["starts_on"])
     contract = create(
@@ -93,6 +95,8 @@ def enter_contract(
     )  # fmt: skip
     made = [_contract_line(contract, row, given) for row, given in zip(rows, lines, strict=True)]
     write_lines(contract, made, today=today)
+    if billed_from:
+        skip_periods(contract, before=billed_from)
     apply_fact(customer.pk, "revenue", actor=actor)
     return contract
 

@@ -46,7 +46,8 @@ def write_revenue(source: str, rows: Sequence[RevenueGiven], *, actor: User | No
         if not row.external_id or abs(row.supply) > LARGEST or abs(row.tax) > LARGEST:
             text = _("%(n)d째 줄: 외부 번호가 없거나 금액이 100조 원을 넘습니다.")
             raise ValidationError({"rows": text % {"n": place}})
-    before = Revenue.objects.filter(source=source).count()
+    ids = [row.external_id for row in rows]
+    known = Revenue.objects.filter(source=source, external_id__in=ids).count()
     Revenue.objects.bulk_create(
         [
             Revenue(**row._asdict() | {"source": source, "name": _name(row.name)})
@@ -60,7 +61,7 @@ def write_revenue(source: str, rows: Sequence[RevenueGiven], *, actor: User | No
     bought = {row.customer_id: row.on for row in rows if row.supply > 0}
     for customer_id in bought:
         apply_fact(customer_id, "revenue", actor=actor)
-    return Revenue.objects.filter(source=source).count() - before
+    return len(set(ids)) - known
 
 
 def _name(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +99,22 @@ class PlanForm(Form):
             price = usual_price(self.line, product, given["quantity"], on=given["on"])
         name = given["product"].name if given["product"] else self.line.name
         return Plan(name, given["quantity"], price, product)
+
+
+class UsageForm(Form):
+    """What was used of a metered line."""
+
+    line = forms.ModelChoiceField(ContractLine.objects.none(), label=_("품목"))
+    on = forms.DateField(label=_("사용일"), widget=DAY, initial=timezone.localdate)
+    quantity = forms.DecimalField(
+        label=_("수량"), max_digits=14, decimal_places=3,
+        help_text=_("잘못 적은 것은 빼기 수량으로 바로잡습니다."),
+    )  # fmt: skip
+    note = forms.CharField(label=_("적요"), max_length=200, required=False)
+
+    def __init__(self, data: Any = None, *, contract: Contract, **options: Any) -> None:
+        super().__init__(data, **options)
+        rows = contract.lines.filter(is_metered=True, period_on__isnull=False).order_by("pk")
+        self.fields["line"].queryset = rows
+        self.fields["line"].initial = rows.first()
+        self.fields["line"].empty_label = None

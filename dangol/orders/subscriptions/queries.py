@@ -1,6 +1,6 @@
 """Reading contracts: their bills and movements, which plans stand beside one, MRR by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from dangol.catalog.models import Product, ProductRelation
 from dangol.catalog.prices.queries import price_for
 from dangol.catalog.products.queries import sellable
 from dangol.orders.orders.models import Bill, Contract, ContractLine
-from dangol.orders.subscriptions.models import Movement
+from dangol.orders.subscriptions.models import Movement, Usage
 
 MOST_PLANS = 100
 
@@ -50,6 +50,37 @@ def usual_price(
         return line.price
     customer = line.contract.customer
     return price_for(product, quantity=quantity, on=on, customer=customer).unit_price
+
+
+def metered_lines(
+    user: User, numbers: Iterable[str], verb: str = "change"
+) -> dict[str, list[ContractLine]]:
+    """The metered lines in force of these contracts, by contract number."""
+    seen = Contract.objects.visible_to(user, verb).filter(number__in=set(numbers))
+    rows = ContractLine.objects.filter(contract__in=seen, is_metered=True, period_on__isnull=False)
+    found: dict[str, list[ContractLine]] = {}
+    for line in rows.select_related("contract", "product").order_by("pk"):
+        found.setdefault(line.contract.number, []).append(line)
+    return found
+
+
+def line_named(lines: Sequence[ContractLine], item: str) -> ContractLine | None:
+    """The line of that name or product code; without one, the only line there is."""
+    word = item.strip().casefold()
+    if not word:
+        return lines[0] if len(lines) == 1 else None
+    named = [
+        line
+        for line in lines
+        if word in (line.name.casefold(), line.product.code.casefold() if line.product else "")
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def open_usage(contract: Contract) -> dict[int, Decimal]:
+    """What was used of each metered line and is not billed yet."""
+    rows = Usage.objects.filter(line__contract=contract, bill=None).order_by()
+    return dict(rows.values_list("line").annotate(Sum("quantity")))
 
 
 class MonthOf(NamedTuple):

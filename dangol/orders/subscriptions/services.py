@@ -38,14 +38,19 @@ def resume_contract(contract: Contract, *, today: date, actor: User | None) -> C
     contract = lock(contract)
     if contract.status != Contract.Status.PAUSED:
         raise Refused(_("멈춘 계약이 아닙니다."))
-    for line in contract.lines.exclude(period_on=None):
-        start = line.period_on
-        while start and start < today:
-            start = full_period(contract, line, start).last + ONE
-        _write_place(contract, line, start)
+    skip_periods(contract, before=today)
     contract = change(contract, actor=actor, status=Contract.Status.ACTIVE)
     remeasure(contract, on=today, today=today)
     return contract
+
+
+def skip_periods(contract: Contract, *, before: date) -> None:
+    """Bill nothing of the periods that began before a day."""
+    for line in contract.lines.exclude(period_on=None):
+        start = line.period_on
+        while start and start < before:
+            start = full_period(contract, line, start).last + ONE
+        _write_place(contract, line, start)
 
 
 @atomic

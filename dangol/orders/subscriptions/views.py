@@ -1,5 +1,7 @@
 """What is done with a running contract."""
 
+from datetime import date
+from decimal import Decimal
 from functools import partial
 
 from django.http import HttpResponse
@@ -15,13 +17,15 @@ from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.orders.answers import acted
-from dangol.orders.orders.models import Contract
+from dangol.orders.orders.models import Contract, ContractLine
 from dangol.orders.orders.queries import bills_seen_by, contracts_seen_by
 from dangol.orders.subscriptions import services
-from dangol.orders.subscriptions.forms import PlanForm, TermsForm
+from dangol.orders.subscriptions.forms import PlanForm, TermsForm, UsageForm
 from dangol.orders.subscriptions.lists import ContractList, MovementList
+from dangol.orders.subscriptions.models import Usage
 from dangol.orders.subscriptions.plans import Change, change_plan, planned
-from dangol.orders.subscriptions.queries import bills_of_contract, movements_seen_by
+from dangol.orders.subscriptions.queries import bills_of_contract, movements_seen_by, open_usage
+from dangol.orders.subscriptions.usage import UsageGiven, Written, remove_usage, write_usage
 from dangol.workspace.lists.views import list_page
 
 VIEW, CHANGE = "orders.view_contract", "orders.change_contract"
@@ -52,6 +56,13 @@ def contract_detail(request: UserRequest, pk: int) -> HttpResponse:
         "contract": contract,
         "lines": [line for line in lines if line.ends_on is None],
         "former": [line for line in lines if line.ends_on is not None],
+        "has_metered": any(line.is_metered for line in lines),
+        "used": open_usage(contract),
+        "usage": list(
+            Usage.objects.filter(line__contract=contract)
+            .select_related("line", "bill")
+            .order_by("-on", "-pk")[:12]
+        ),
         "movements": list(contract.movements.order_by("-on", "-pk")[:12]),
         "may_change": request.user.has_perm("orders.change_contract"),
         "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
@@ -107,6 +118,34 @@ def contract_terms(request: UserRequest, pk: int) -> HttpResponse:
     ):
         return done(request, contract.get_absolute_url(), _("저장했습니다."))
     return side_form(request, form, _("계약 조건"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def usage_add(request: UserRequest, pk: int) -> HttpResponse:
+    contract = contract_of(request, pk)
+    form = UsageForm(request.POST or None, user=request.user, contract=contract)
+
+    def write(line: ContractLine, on: date, quantity: Decimal, note: str) -> Written:
+        given = [UsageGiven(line.pk, on, quantity, "", note)]
+        return write_usage(given, today=timezone.localdate(), actor=request.user)
+
+    if request.method == "POST" and submit(form, write):
+        return done(request, contract.get_absolute_url(), _("사용량을 적었습니다."))
+    return side_form(request, form, _("사용량 적기"))
+
+
+@require_POST
+@needs(CHANGE)
+def usage_remove(request: UserRequest, pk: int, usage_pk: int) -> HttpResponse:
+    contract = contract_of(request, pk)
+    usage = get_object_or_404(Usage, line__contract=contract, pk=usage_pk)
+
+    def act() -> Contract:
+        remove_usage(usage, actor=request.user)
+        return contract
+
+    return acted(request, contract, act, _("사용량을 지웠습니다."))
 
 
 @require_http_methods(["GET", "POST"])

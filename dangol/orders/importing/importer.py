@@ -1,0 +1,302 @@
+"""Files of orders, contracts, receipts, sales and usage from ERP and shops (F53, F179).
+
+Each row is known by the number it has there, so that a file may be brought in again. A shop's
+file has a row for each item ordered: its 상품주문번호 is the number, its row an order.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from dangol.catalog.models import Product
+from dangol.customers.models import Customer
+from dangol.imports.importers import importers
+from dangol.imports.mapping import ImportField, Kind
+from dangol.imports.models import Import
+from dangol.imports.plain import PlainImporter, PlainOptions, Values
+from dangol.kit.errors import Refused
+from dangol.kit.records import remove
+from dangol.orders.entry.services import Entered, enter_contract, enter_order
+from dangol.orders.importing.reading import (
+    MoneySession,
+    RevenueSession,
+    SaleSession,
+    UsageSession,
+)
+from dangol.orders.importing.synonyms import WORDS
+from dangol.orders.orders.models import Contract, Order, Receipt, Revenue
+from dangol.orders.orders.money import receive, take_back_receipt
+from dangol.orders.orders.revenue import OWN
+from dangol.orders.orders.services import cancel_order
+from dangol.orders.quotes.models import Cycle, TaxKind
+from dangol.orders.subscriptions.models import Usage
+from dangol.orders.subscriptions.usage import UsageGiven, remove_usage, write_usage
+
+
+def _field(key: str, label: Any, word: str = "", kind: Kind = Kind.TEXT, *, need: bool = False
+) -> ImportField:  # fmt: skip
+    return ImportField(key, label, WORDS[word or key], kind, required=need)
+
+
+CUSTOMER = _field("customer", _("고객"), need=True)
+
+
+class MoneyImporter(PlainImporter):
+    """What these have in common: known by the number of the other system, never rewritten."""
+
+    kind_of_session = MoneySession
+    model: Any
+
+    def key_of(self, values: Values) -> str:
+        return str(values["external_id"])
+
+    def existing(self, keys: Sequence[str]) -> dict[str, int]:
+        rows = self.model.objects.filter(external_id__in=keys)
+        return dict(rows.values_list("external_id", "pk"))
+
+    def edit(self, record: Any, values: Values, *, actor: Any, options: Values) -> Any:
+        raise Refused(_t("이미 들어온 것은 가져오기로 고치지 않습니다. ‘건너뛰기’를 고르세요."))
+
+
+def _customer(values: Values) -> Customer:
+    return Customer.objects.get(pk=values["_customer"])
+
+
+def _entered(values: Values) -> Entered:
+    product = Product.objects.filter(pk=values["_product"]).first()
+    return Entered(
+        values["item"], values.get("quantity", Decimal(1)), values.get("unit_price"), product,
+        values.get("cycle", Cycle.ONCE), values.get("tax_kind", TaxKind.TAXED),
+    )  # fmt: skip
+
+
+class OrderImporter(MoneyImporter):
+    """Orders, one item a row."""
+
+    label = _("주문")
+    permission, change = "orders.add_order", "orders.change_order"
+    list_url = "orders:order_list"
+    kind_of_session = SaleSession
+    model = Order
+    shown_labels = {
+        "external_id": _("주문번호"), "customer": _("고객"), "item": _("품목"),
+        "quantity": _("수량"), "unit_price": _("단가"), "ordered_on": _("주문일"),
+    }  # fmt: skip
+    every_field = (
+        _field("external_id", _("주문번호"), "order", need=True), CUSTOMER,
+        _field("item", _("품목"), need=True), _field("ordered_on", _("주문일"), kind=Kind.DATE,
+                                                    need=True),
+        _field("quantity", _("수량"), kind=Kind.NUMBER),
+        _field("unit_price", _("단가"), kind=Kind.NUMBER),
+        _field("supply", _("공급가액"), kind=Kind.WON), _field("total", _("합계"), kind=Kind.WON),
+        _field("tax_kind", _("과세 구분")), _field("title", _("주문명")),
+        _field("note", _("메모"), kind=Kind.LONG_TEXT),
+    )  # fmt: skip
+
+    def add(self, values: Values, *, actor: Any, options: Values) -> Order:
+        return enter_order(
+            _customer(values), title=values.get("title", ""), on=values["ordered_on"],
+            lines=[_entered(values)], owner=actor, actor=actor, text=values.get("note", ""),
+            external_id=values["external_id"],
+        )  # fmt: skip
+
+    def take_back(self, record: Order, *, actor: Any) -> None:
+        cancel_order(record, today=timezone.localdate(), actor=actor)
+
+
+class ContractOptions(PlainOptions):
+    """Whether what was billed elsewhere before today is billed again."""
+
+    past = forms.ChoiceField(
+        label=_("오늘까지 시작된 기간"),
+        choices=[
+            ("skip", _("청구하지 않기 (다른 곳에서 이미 청구함)")),
+            ("bill", _("이번 밤에 모두 청구하기")),
+        ],
+    )
+
+
+class ContractImporter(MoneyImporter):
+    """Contracts that run already, one line a row."""
+
+    label = _("계약")
+    permission, change = "orders.add_contract", "orders.change_contract"
+    list_url = "orders:contract_list"
+    form = ContractOptions
+    model = Contract
+    shown_labels = {
+        "external_id": _("계약번호"), "customer": _("고객"), "item": _("품목"),
+        "unit_price": _("단가"), "starts_on": _("시작일"), "ends_on": _("종료일"),
+    }  # fmt: skip
+    every_field = (
+        _field("external_id", _("계약번호"), "contract", need=True), CUSTOMER,
+        _field("item", _("품목"), need=True), _field("starts_on", _("시작일"), kind=Kind.DATE,
+                                                    need=True),
+        _field("ends_on", _("종료일"), kind=Kind.DATE),
+        _field("unit_price", _("단가"), kind=Kind.NUMBER, need=True),
+        _field("quantity", _("수량"), kind=Kind.NUMBER), _field("cycle", _("청구 주기")),
+        _field("billing_day", _("청구일"), kind=Kind.NUMBER),
+        _field("is_postpaid", _("후불"), kind=Kind.YES_NO), _field("title", _("계약명")),
+        _field("tax_kind", _("과세 구분")),
+    )  # fmt: skip
+
+    def options_for(self, run: Import, *, on_duplicate: str, reason: str, owner: Any) -> Values:
+        usual = super().options_for(run, on_duplicate=on_duplicate, reason=reason, owner=owner)
+        return {"past": "skip", **usual}
+
+    def add(self, values: Values, *, actor: Any, options: Values) -> Contract:
+        starts_on, today = values["starts_on"], timezone.localdate()
+        return enter_contract(
+            _customer(values), title=values.get("title", ""), lines=[_entered(values)],
+            today=today, owner=actor, actor=actor, starts_on=starts_on,
+            ends_on=values.get("ends_on"), is_postpaid=bool(values.get("is_postpaid")),
+            billing_day=int(values.get("billing_day") or starts_on.day),
+            external_id=values["external_id"],
+            billed_from=None if options.get("past") == "bill" else today,
+        )  # fmt: skip
+
+    def take_back(self, record: Contract, *, actor: Any) -> None:
+        if record.lines.filter(bills__isnull=False).exists():
+            raise Refused(_t("이미 청구한 계약이라 지우지 않았습니다."))
+        remove(record, actor=actor)
+
+
+class ReceiptImporter(MoneyImporter):
+    """Money that came in, matched to the longest due."""
+
+    label = _("수금")
+    permission, change = "orders.add_receipt", "orders.change_receipt"
+    list_url = "orders:receipt_list"
+    model = Receipt
+    shown_labels = {
+        "external_id": _("입금번호"), "customer": _("고객"), "on": _("수금일"),
+        "amount": _("금액"),
+    }  # fmt: skip
+    every_field = (
+        _field("external_id", _("입금번호"), "receipt", need=True), CUSTOMER,
+        _field("on", _("수금일"), "received_on", Kind.DATE, need=True),
+        _field("amount", _("금액"), kind=Kind.WON, need=True), _field("method", _("방법")),
+        _field("note", _("적요")),
+    )  # fmt: skip
+
+    def add(self, values: Values, *, actor: Any, options: Values) -> Receipt:
+        if values["on"] > timezone.localdate():
+            raise ValidationError(_t("수금일은 오늘까지 적을 수 있습니다."))
+        return receive(
+            _customer(values), amount=values["amount"], on=values["on"], owner=actor, actor=actor,
+            method=values.get("method", Receipt.Method.TRANSFER), note=values.get("note", ""),
+            external_id=values["external_id"],
+        )  # fmt: skip
+
+    def take_back(self, record: Receipt, *, actor: Any) -> None:
+        take_back_receipt(record, actor=actor)
+
+
+class RevenueOptions(PlainOptions):
+    """Where the rows come from; the same number of another source is another row."""
+
+    source = forms.CharField(
+        label=_("출처"), max_length=50, initial="erp", help_text=_("예: erp, 스마트스토어")
+    )
+
+    def clean_source(self) -> str:
+        source = str(self.cleaned_data["source"]).strip()
+        if source in OWN:
+            raise ValidationError(_t("출처를 50자 안으로 적어 주세요. 예: erp, 쇼핑몰"))
+        return source
+
+
+class RevenueImporter(MoneyImporter):
+    """Sales that were made elsewhere; returns are below 0."""
+
+    label = _("매출")
+    permission = change = "orders.add_order"
+    list_url = "orders:order_list"
+    form = RevenueOptions
+    kind_of_session = RevenueSession
+    model = Revenue
+    shown_labels = {
+        "external_id": _("외부 번호"), "customer": _("고객"), "on": _("매출일"),
+        "item": _("품목"), "supply": _("공급가액"), "total": _("합계"),
+    }  # fmt: skip
+    every_field = (
+        _field("external_id", _("외부 번호"), "revenue", need=True), CUSTOMER,
+        _field("on", _("매출일"), kind=Kind.DATE, need=True), _field("item", _("품목")),
+        _field("quantity", _("수량"), kind=Kind.NUMBER),
+        _field("supply", _("공급가액"), kind=Kind.WON), _field("tax", _("세액"), kind=Kind.WON),
+        _field("total", _("합계"), kind=Kind.WON),
+    )  # fmt: skip
+    source = "erp"
+
+    def initial_of(self, run: Import, user: Any) -> Values:
+        return {"source": self.source, **super().initial_of(run, user)}
+
+    def options_for(self, run: Import, *, on_duplicate: str, reason: str, owner: Any) -> Values:
+        usual = super().options_for(run, on_duplicate=on_duplicate, reason=reason, owner=owner)
+        return {"source": self.source, **usual}
+
+    def add(self, values: Values, *, actor: Any, options: Values) -> models.Model:
+        raise NotImplementedError  # the session writes by the hundred
+
+    def take_back(self, record: Revenue, *, actor: Any) -> None:
+        remove(record, actor=actor)
+
+
+class UsageImporter(PlainImporter):
+    """Usage of metered lines."""
+
+    label = _("사용량")
+    permission = change = "orders.change_contract"
+    list_url = "orders:contract_list"
+    kind_of_session = UsageSession
+    model = Usage
+    shown_labels = {
+        "number": _("계약번호"), "item": _("품목"), "on": _("사용일"), "quantity": _("수량"),
+    }  # fmt: skip
+    every_field = (
+        _field("number", _("계약번호"), need=True), _field("item", _("품목")),
+        _field("on", _("사용일"), "used_on", Kind.DATE, need=True),
+        _field("quantity", _("수량"), kind=Kind.NUMBER, need=True),
+        _field("external_id", _("외부 번호"), "usage", need=True), _field("note", _("적요")),
+    )  # fmt: skip
+
+    def key_of(self, values: Values) -> str:
+        """The line and the number of the other system."""
+        return f"{values['_line']} {values['external_id']}"
+
+    def existing(self, keys: Sequence[str]) -> dict[str, int]:
+        numbers = [key.split(" ", 1)[1] for key in keys]
+        rows = Usage.objects.filter(external_id__in=numbers)
+        found = {f"{line} {key}": pk for pk, line, key in
+                 rows.values_list("pk", "line_id", "external_id")}  # fmt: skip
+        return {key: found[key] for key in keys if key in found}
+
+    def add(self, values: Values, *, actor: Any, options: Values) -> Usage:
+        given = UsageGiven(
+            values["_line"], values["on"], values["quantity"], values["external_id"],
+            values.get("note", ""),
+        )  # fmt: skip
+        write_usage([given], today=timezone.localdate(), actor=actor)
+        return Usage.objects.get(line=given.line_id, external_id=given.external_id)
+
+    def edit(self, record: Usage, values: Values, *, actor: Any, options: Values) -> Usage:
+        held = {"_line": record.line_id, "external_id": record.external_id, "on": record.on,
+                "quantity": record.quantity, "note": record.note}  # fmt: skip
+        return self.add(held | values, actor=actor, options=options)
+
+    def take_back(self, record: Usage, *, actor: Any) -> None:
+        remove_usage(record, actor=actor)
+
+
+importers.add("orders")(OrderImporter())
+importers.add("contracts")(ContractImporter())
+importers.add("receipts")(ReceiptImporter())
+importers.add("revenue")(RevenueImporter())
+importers.add("usage")(UsageImporter())
