@@ -46,6 +46,7 @@ from dangol.sales.planning import lists as _planned  # noqa: F401 - fills the re
 from dangol.sales.planning.models import PlannedSale
 from dangol.sales.planning.queries import coming_for
 from dangol.sales.planning.services import hand_over_planned
+from dangol.sales.reporting import effort as _effort  # noqa: F401 - fills the registry
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.sales.territories import reports as _territories  # noqa: F401 - fills the registry

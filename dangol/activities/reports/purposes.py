@@ -14,6 +14,7 @@ from dangol.accounts.models import User
 from dangol.activities.acts.kinds import NO_PURPOSE, PURPOSES
 from dangol.activities.reports.queries import MEDIA, OTHER, Spent, medium_of_kinds, spent_between
 from dangol.activities.reports.stages import stage_source
+from dangol.activities.reports.winnings import won_table
 from dangol.codes.queries import code_of, codes_of
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Period, Staff
@@ -41,7 +42,7 @@ class Line(NamedTuple):
 
 
 def purpose_report(user: User, asked: Asked) -> Figures:
-    """Both tables, the chart and the sentence."""
+    """The tables, the chart and the sentence."""
     spent = spent_between(asked["period"], asked["staff"].ids)
     purposes = _table(
         ("purposes", _t("접촉목적별 투입시간"), _t("접촉목적")),
@@ -58,8 +59,9 @@ def purpose_report(user: User, asked: Asked) -> Figures:
         asked,
     )
     stages = replace(stages, note=str(stage_source().help))
+    won = won_table(user, asked["period"], asked["staff"].ids)
     return Figures(
-        (purposes, stages),
+        (purposes, stages, *([won] if won else ())),
         _sentence(purposes),
         _chart(purposes),
         (
@@ -180,7 +182,8 @@ reports.add("effort")(
             "계획과 취소한 것은 들어가지 않습니다.\n\n"
             "기간은 활동이 있었던 날입니다. 부서와 담당자는 활동의 담당자입니다. "
             "접촉목적을 적지 않은 활동은 ‘없음’에 들어갑니다. 방문에는 미팅이 들어갑니다.\n\n"
-            "고객이 없는 활동의 영업단계는 ‘(단계 없음)’입니다. "
+            "고객이 없는 활동의 영업단계는 ‘(단계 없음)’입니다. 수주 금액과 견준 표는 기간 안에 "
+            "수주한 거래의 금액을 담당자별로 놓습니다. "
             "전화·방문·메일·SMS가 아닌 것은 ‘그 밖’에 모두 셉니다.\n\n"
             "칸의 숫자를 누르면 그 칸을 만든 활동이 열립니다."
         ),

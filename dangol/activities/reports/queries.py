@@ -19,19 +19,18 @@ MEDIA = ("phone", "visit", "mail", "sms")
 OTHER = "other"
 ONE = timedelta(days=1)
 
-_EFFORT = """SELECT kind_id, purpose_id, stage, {sign}count AS count, {sign}minutes AS minutes
-    FROM activities_effort"""
-_TOTALS = """SELECT kind_id, purpose_id, stage, SUM(count), SUM(minutes) FROM ({}) parts
-    GROUP BY kind_id, purpose_id, stage"""
+_EFFORT = "SELECT {columns}, {sign}count AS count, {sign}minutes AS minutes FROM activities_effort"
+_TOTALS = "SELECT {columns}, SUM(count), SUM(minutes) FROM ({parts}) parts GROUP BY {columns}"
 _STALE = "(SELECT DISTINCT owner_id, day, starts_at, ends_at FROM activities_staleday s WHERE {}) s"
 # CROSS JOIN: SQLite must begin with the few days that changed
-_GONE = """SELECT kind_id, purpose_id, stage, -count, -minutes
+_GONE = """SELECT {columns}, -count, -minutes
     FROM {stale} CROSS JOIN activities_effort e
     WHERE e.grain = 'D' AND e.day = s.day AND e.owner_id = s.owner_id"""
-_RAW = """SELECT a.kind_id, a.purpose_id, {stage} AS stage, 1 AS count,
-    COALESCE(a.minutes, 0) AS minutes
+_RAW = """SELECT {columns}, 1 AS count, COALESCE(a.minutes, 0) AS minutes
     FROM {stale} CROSS JOIN activities_activity a
     WHERE a.owner_id = s.owner_id AND a.occurred_at >= s.starts_at AND a.occurred_at < s.ends_at"""
+_ONE = ("kind_id", "purpose_id", "stage")
+_PERSON = ("owner_id",)
 
 
 class Part(NamedTuple):
@@ -58,25 +57,38 @@ def spent_between(days: Days, owners: list[int] | None) -> list[Spent]:
     Months come from the rows of months, the ends from those of days; days that changed since are
     taken out again and counted from the activities themselves.
     """
+    return [Spent(*row) for row in _totals(days, owners, _ONE) if row[-2]]
+
+
+def minutes_by_owner(days: Days, owners: list[int] | None) -> dict[int, int]:
+    """Minutes these people (None: everybody) spent from one day to another; one statement."""
+    return {owner: minutes for owner, number, minutes in _totals(days, owners, _PERSON) if number}
+
+
+def _totals(days: Days, owners: list[int] | None, columns: tuple[str, ...]) -> list[Any]:
+    """Rows of these columns, how often, and how long."""
     if owners == []:
         return []
     mine, who = _owned_by(owners)
+    names = ", ".join(columns)
     parts: list[tuple[str, list[Any]]] = []
     for sign, grain, piece in split(days):
         where = f"WHERE grain = '{grain}' AND day BETWEEN %s AND %s{mine}"
-        parts.append((f"{_EFFORT.format(sign=sign)} {where}", [*piece]))
+        parts.append((f"{_EFFORT.format(sign=sign, columns=names)} {where}", [*piece]))
     stale = _STALE.format(f"day BETWEEN %s AND %s{mine}")
-    parts.append((_GONE.format(stale=stale), [*days]))
-    parts.append((_RAW.format(stage=stage_source().sql, stale=stale), [*days]))
-    sql = _TOTALS.format(" UNION ALL ".join(part for part, _values in parts))
+    held = ", ".join(f"e.{name}" for name in columns)
+    parts.append((_GONE.format(stale=stale, columns=held), [*days]))
+    now = ", ".join(_now(name) for name in columns)
+    parts.append((_RAW.format(columns=now, stale=stale), [*days]))
+    sql = _TOTALS.format(columns=names, parts=" UNION ALL ".join(part for part, _given in parts))
     values = [_sent(value) for _part, given in parts for value in [*given, *who]]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        found = [
-            Spent(kind, purpose, stage, int(n), int(minutes))
-            for kind, purpose, stage, n, minutes in cursor.fetchall()
-        ]
-    return [row for row in found if row.number]
+        return [(*row[:-2], int(row[-2]), int(row[-1])) for row in cursor.fetchall()]
+
+
+def _now(column: str) -> str:
+    return f"{stage_source().sql} AS stage" if column == "stage" else f"a.{column}"
 
 
 def _owned_by(owners: list[int] | None) -> tuple[str, list[int]]:

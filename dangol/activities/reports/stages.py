@@ -1,4 +1,4 @@
-"""Which stages the second table of F104 has: the ladder, until deals have theirs."""
+"""Which stages the second table of F104 has: the ladder, and what apps above know better."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -14,7 +14,7 @@ class StageSource(NamedTuple):
     """Where an activity's stage comes from; an app above may bring one with a higher `order`.
 
     `sql` is a text expression over the activity `a`, never null; `rows` are the stages in their
-    order, without the blank one. After another source takes over, `manage.py rebuild_efforts`.
+    order, without the blank one. After another source takes over, a migration notes every day anew.
     """
 
     rows: Callable[[], Sequence[tuple[str, str | Promise]]]

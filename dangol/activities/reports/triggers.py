@@ -9,7 +9,10 @@ from typing import Any
 
 TABLE = "activities_activity"
 STALE = "activities_staleday"
-COLUMNS = ("owner_id", "occurred_at", "kind_id", "purpose_id", "customer_id", "minutes")
+COLUMNS = (
+    "owner_id", "occurred_at", "kind_id", "purpose_id", "customer_id", "minutes", "link_model",
+    "link_id",
+)  # fmt: skip
 _INTO = f"{STALE} (owner_id, day, month, starts_at, ends_at, is_taken)"
 
 

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from dangol.accounts.models import User
 from dangol.activities.models import Activity
+from dangol.activities.reports.stages import stage_source
 from dangol.audit.models import Access
 from dangol.config.demo import company
 from dangol.customers.models import Customer, StageChange
+from dangol.sales.models import Deal, DealState
 from dangol.workspace.models import MonthFigure
 from dangol.workspace.registry import reports
 from dangol.workspace.reports.forms import asked_of
@@ -32,12 +34,24 @@ def day_of(moment):
     return timezone.localtime(moment).date()
 
 
-def stage_at(activity, moves):
-    """Where the customer stood: after the last move by then, else before the first one."""
+def stage_at(activity, moves, states):
+    """The stage of its deal, or of the customer's deal then in progress; else of the ladder."""
+    before = [state for state in states if state.at <= activity.occurred_at]
+    hung = [state for state in before if state.deal_id == activity.link_id]
+    if activity.link_model == "sales.deal" and hung:
+        return f"d{hung[-1].stage_id}"
+    running = [
+        state
+        for state in before
+        if state.deal.customer_id == activity.customer_id
+        and state.status == "open"
+        and (state.until is None or state.until > activity.occurred_at)
+    ]
+    if running:
+        return f"d{running[-1].stage_id}"
     mine = [move for move in moves if move.customer_id == activity.customer_id]
     past = [move for move in mine if move.at <= activity.occurred_at]
-    key = past[-1].after if past else mine[0].before if mine else activity.customer.stage
-    return str(Customer.Stage(key).label)
+    return past[-1].after if past else mine[0].before if mine else activity.customer.stage
 
 
 def recounted(line_of):
@@ -84,18 +98,27 @@ def test_reports_of_the_demo_are_what_its_rows_add_up_to(db, client):
 
 
 def check_effort(client):
-    purposes, stages = figures("effort", **{"from": FIRST.isoformat(), "to": LAST.isoformat()})
+    days = {"from": FIRST.isoformat(), "to": LAST.isoformat()}
+    purposes, stages, won = figures("effort", **days)
     moves = list(StageChange.objects.order_by("at", "pk"))
+    states = list(DealState.objects.select_related("deal").order_by("at", "pk"))
+    names = {key: str(label) for key, label in stage_source().rows()}
 
     by_purpose = recounted(lambda one: one.purpose.label)
     assert len(by_purpose) == 7  # the six purposes all occur
     assert filled(purposes) == by_purpose
-    assert filled(stages) == recounted(lambda one: stage_at(one, moves))
+    assert filled(stages) == recounted(lambda one: names[stage_at(one, moves, states)])
+    assert any(row.key.startswith("stage:d") and row.cells[-2].value for row in stages.rows)
+    deals = Deal.objects.filter(status="won", closed_on__range=(FIRST, LAST))
+    assert won.total.cells[0].value == purposes.total.cells[-1].value
+    assert won.total.cells[1].value == deals.count() > 0
+    assert won.total.cells[2].value == sum(deal.amount for deal in deals)
     for table in (purposes, stages):
         for row in table.lines:
             for cell in row.cells[::2]:
                 assert bool(cell.url) == bool(cell.value)
-    for cell in (purposes.rows[2].cells[0], stages.rows[1].cells[2], purposes.total.cells[-2]):
+    of_deals = next(row.cells[-2] for row in stages.rows if row.cells[-2].value)
+    for cell in (purposes.rows[2].cells[0], of_deals, purposes.total.cells[-2]):
         assert cell.value
         assert listed(client, cell.url) == cell.value
 
