@@ -1,20 +1,21 @@
-"""What the help desk costs: three tickets a customer, a long one, a calendar that changes."""
+"""What the help desk costs: three tickets and 20 messages a customer, a calendar that changes."""
 
 import json
 import sys
 import time
 from datetime import datetime, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import django
 
 django.setup()
 
+from django.db import connection
 from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.measure import Figures, timed
+from bench.measure import Browser, Figures, timed
 from bench.pages import signed_in
 from dangol.accounts.models import User
 from dangol.config import prepare
@@ -25,6 +26,7 @@ from dangol.helpdesk.setup.queries import step_of_kind
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import FAR
 from dangol.helpdesk.tickets.alarms import recount_deadlines
+from dangol.helpdesk.tickets.queries import desk_page
 from dangol.imports import bulk
 from dangol.kit.search import search_text
 
@@ -36,6 +38,7 @@ def main(count: int) -> dict[str, Figures | str]:
     install_desk()
     now = timezone.now()
     _fill(count * 3, now)
+    _fill_talks()
     long = Ticket.objects.filter(is_open=True, agent__isnull=False).order_by("pk")[0]
     _talk(long, now)
     agent, desk = signed_in("agent"), reverse("helpdesk:desk")
@@ -47,6 +50,9 @@ def main(count: int) -> dict[str, Figures | str]:
             lambda: agent.get(long.get_absolute_url(), hx_request="true")
         ),
         "desk, search": timed(lambda: agent.get(f"{desk}?box=open&q={quote('스팀 압력')}")),
+        "messages, a common word": timed(lambda: _search("설명서")),
+        "messages, a rare one": timed(lambda: _search("블루마운틴")),
+        "report of a month": timed(lambda: _report(agent, now), times=3, warm=1),
         "who is calling": timed(lambda: caller_of(number)),
     }
     return {**page, "deadlines counted anew": _recount(now)}
@@ -82,6 +88,54 @@ def _fill(count: int, now: datetime) -> None:
             )  # fmt: skip
         with atomic():
             bulk.insert(Ticket, names, rows, created_at=now, updated_at=now)
+
+
+def _fill_talks() -> None:
+    """Seven messages to each ticket, 21 a customer, by one statement; one in 100,000 is rare."""
+    if TicketMessage.objects.count() > Ticket.objects.count():
+        return
+    words = ["사용 설명서대로 해 보았어요", "물이 안 올라와요", "부품을 보내 드렸습니다",
+             "내일 오전에 가겠습니다", "고맙습니다, 잘 됩니다", "배송이 아직 안 왔어요",
+             "교환해 드리겠습니다", "그라인더 소리가 커요", "세금계산서 부탁드립니다"]  # fmt: skip
+    said = [(text, search_text(notes=(text,))) for text in words]
+    rare = "블루마운틴 원두도 있나요"
+    values = ", ".join(["(%s, %s, %s)"] * len(said))
+    turns = ", ".join(f"({n})" for n in range(7))
+    params = [value for n, (text, found) in enumerate(said) for value in (n, text, found)]
+    with atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH words(n, said, found) AS (VALUES {values}), turns(n) AS (VALUES {turns})
+            INSERT INTO helpdesk_ticketmessage (ticket_id, kind, author_id, name, "to", text,
+                channel, before, at, search)
+            SELECT t.id, CASE WHEN turns.n %% 2 = 0 THEN 'in' ELSE 'out' END,
+                CASE WHEN turns.n %% 2 = 0 THEN NULL ELSE t.agent_id END, '홍길동', '[]',
+                words.said, 'email', '{{}}', t.opened_at, words.found
+            FROM helpdesk_ticket t CROSS JOIN turns
+            JOIN words ON words.n = (t.id + turns.n) %% {len(said)}
+            WHERE turns.n < 6 OR t.id %% 14000 <> 0""",  # noqa: S608 - no words of others
+            params,
+        )
+        cursor.execute("UPDATE helpdesk_ticket SET message_count = 7, reply_count = 3")
+        cursor.execute(
+            """INSERT INTO helpdesk_ticketmessage (ticket_id, kind, name, "to", text, channel,
+                before, at, search)
+            SELECT id, 'in', '홍길동', '[]', %s, 'email', '{}', opened_at, %s
+            FROM helpdesk_ticket WHERE id %% 14000 = 0""",
+            [rare, search_text(notes=(rare,))],
+        )
+    if connection.vendor == "postgresql":  # as its autovacuum would
+        with connection.cursor() as cursor:
+            cursor.execute("analyze helpdesk_ticketmessage")
+
+
+def _search(words: str) -> int:
+    agent = User.objects.get(username="agent")
+    return len(desk_page(agent, box="open", q=words).tickets)
+
+
+def _report(agent: Browser, now: datetime) -> int:
+    days = {"from": f"{now - timedelta(days=30):%Y-%m-%d}", "to": f"{now:%Y-%m-%d}"}
+    return agent.get(reverse("workspace:report", args=["tickets"]) + "?" + urlencode(days))
 
 
 def _talk(ticket: Ticket, now: datetime) -> None:

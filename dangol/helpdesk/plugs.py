@@ -18,6 +18,7 @@ from dangol.helpdesk.importing import importer as _importer  # noqa: F401
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
 from dangol.helpdesk.outbound import plugs as _outbound  # noqa: F401
 from dangol.helpdesk.reports import figures as _figures  # noqa: F401
+from dangol.helpdesk.reports import labels as _labels  # noqa: F401
 from dangol.helpdesk.setup.queries import request_types, steps
 from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401
 from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401

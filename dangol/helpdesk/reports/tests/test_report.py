@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dangol.customers.testing import moment
-from dangol.helpdesk.models import Ticket, TicketStep
+from dangol.helpdesk.models import Label, Ticket, TicketStep
 from dangol.helpdesk.reports.figures import ticket_report
 from dangol.helpdesk.reports.queries import hours_by_agent, percentile
 from dangol.helpdesk.reports.spread import ALL, spread_by
@@ -109,6 +109,21 @@ def test_percentiles_of_the_database_are_those_of_the_values(kim, seconds):
         )  # fmt: skip
     found = spread_by(Ticket.objects.all(), "opened_at", "solved_at")[ALL]
     assert found == pytest.approx([percentile(seconds, share) for share in (0.5, 0.9)], abs=0.002)
+
+
+def test_labels_against_the_weeks_before(client, kim, park):
+    noise, leak = (Label.objects.create(name=name) for name in ("소음", "누수"))
+    for days, label in ((-8, noise), (1, noise), (8, noise), (9, noise), (3, leak), (-3, leak)):
+        make_ticket(kim, at=START + timedelta(days=days)).labels.add(label)
+    days = Days(START.date(), START.date() + timedelta(days=13))
+    answer = reports["labels"].figures(kim, Asked.of(reports["labels"].asks, {"period": days}))
+    rows = {row.label: [cell.value for cell in row.cells] for row in answer.tables[0].rows}
+    assert rows == {"소음": [3, 1, 2, [1.0, 2.0]], "누수": [1, 1, 0, [1.0, 0.0]]}
+    assert answer.sentence == "‘소음’ 라벨이 앞 기간보다 2건 늘었습니다."
+    client.force_login(kim)
+    assert client.get(answer.tables[0].rows[0].cells[0].url).text.count("data-open-row") == 3
+    hidden = reports["labels"].figures(park, Asked.of(reports["labels"].asks, {"period": days}))
+    assert {row.cells[0].value for row in hidden.tables[0].rows} == {0}
 
 
 def test_percentiles_are_exact():
