@@ -1,9 +1,11 @@
 from dangol.helpdesk.agents.models import AgentSpan, AgentState
 from dangol.helpdesk.callbacks.models import Callback
 from dangol.helpdesk.calls.models import Call, CallEvent
+from dangol.helpdesk.complaints.models import Complaint
 from dangol.helpdesk.lines.models import PhoneSystem
 from dangol.helpdesk.mail.models import DeskMailbox
 from dangol.helpdesk.outbound.models import DialList, DialTarget, DialTry, Script
+from dangol.helpdesk.quality.models import Criterion, QualityReview, Scorecard
 from dangol.helpdesk.setup.models import (
     Channel,
     Label,
@@ -36,6 +38,8 @@ __all__ = [
     "CallEvent",
     "Callback",
     "Channel",
+    "Complaint",
+    "Criterion",
     "DeskMailbox",
     "DialList",
     "DialTarget",
@@ -46,8 +50,10 @@ __all__ = [
     "PhoneSystem",
     "Policy",
     "Priority",
+    "QualityReview",
     "RequestType",
     "Route",
+    "Scorecard",
     "Script",
     "Space",
     "Step",

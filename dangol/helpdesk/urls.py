@@ -5,9 +5,11 @@ from dangol.helpdesk.articles import views as articles
 from dangol.helpdesk.board import views as board
 from dangol.helpdesk.callbacks import views as callbacks
 from dangol.helpdesk.calls import views as calls
+from dangol.helpdesk.complaints import views as complaints
 from dangol.helpdesk.lines import views as lines
 from dangol.helpdesk.outbound import views as outbound
 from dangol.helpdesk.passing import views as passing
+from dangol.helpdesk.quality import views as quality
 from dangol.helpdesk.setup import views as settings
 from dangol.helpdesk.surveys import views as surveys
 from dangol.helpdesk.tickets import act_views as acts
@@ -81,6 +83,14 @@ urlpatterns = [
     path("outbound/<int:pk>/next/", outbound.dial_next, name="dial_next"),
     path("outbound/<int:pk>/to/<int:target_pk>/", outbound.dial_target, name="dial_target"),
     path("outbound/<int:pk>/to/<int:target_pk>/back/", outbound.dial_let_go, name="dial_let_go"),
+    path("quality/", quality.review_list, name="review_list"),
+    path("quality/<int:pk>/", quality.review_detail, name="review_detail"),
+    path("quality/<int:pk>/seen/", quality.review_seen, name="review_seen"),
+    path("quality/call/<int:pk>/", quality.review_call, name="review_call"),
+    path("quality/ticket/<int:pk>/", quality.review_ticket, name="review_ticket"),
+    path("complaints/", complaints.complaint_list, name="complaint_list"),
+    path("complaints/ticket/<int:pk>/", complaints.complaint_handle, name="complaint_handle"),
+    path("complaints/<int:pk>/decide/", complaints.complaint_decide, name="complaint_decide"),
     path("s/<str:token>/", surveys.survey, name="survey"),
     path("settings/", settings.settings_list, name="settings_home"),
     path("settings/<slug:kind>/", settings.settings_list, name="settings"),

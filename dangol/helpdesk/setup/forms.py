@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.models import Code
 from dangol.helpdesk.mail.models import DeskMailbox
+from dangol.helpdesk.quality.models import Criterion, Scorecard
 from dangol.helpdesk.setup.models import (
     Label,
     Macro,
@@ -102,6 +103,14 @@ KINDS: dict[str, Kind] = {
     "macros": Kind(
         Macro, "message-square-quote", _("자주 쓰는 답장과, 함께 할 일입니다."),
         "name", "text", "is_note", "step", "priority", "labels", "order", "is_active",
+    ),
+    "scorecards": Kind(
+        Scorecard, "badge-check", _("상담을 무엇으로 평가하는지 정합니다. 항목은 옆에서 더합니다."),
+        "name", "use", "order", "is_active",
+    ),
+    "criteria": Kind(
+        Criterion, "list-checks", _("평가표의 항목과 가중치입니다. 한 항목을 0–5점으로 매깁니다."),
+        "card", "name", "hint", "weight", "order",
     ),
     "mailboxes": Kind(
         DeskMailbox, "mailbox", _("공용 메일 계정에 온 메일이 티켓이 됩니다."),

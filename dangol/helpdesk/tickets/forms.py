@@ -27,16 +27,13 @@ from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.queries import ticket_by_number
 from dangol.helpdesk.tickets.services import RECORD
 from dangol.kit.forms import Form
-from dangol.kit.korean.numbers import parse_won
 from dangol.messaging.inbox.forms import ManyFiles
 
 CUSTOM = "custom_"
 NONE = ("", _("고르지 않음"))
 _NAMES = (
-    "subject", "text", "channel", "priority", "severity", "is_repeat", "compensation_note",
-    "serial", "writer_name", "writer_email", "version",
+    "subject", "text", "channel", "priority", "serial", "writer_name", "writer_email", "version",
 )  # fmt: skip
-_COMPLAINT = ("severity", "compensation", "compensation_note", "is_repeat")
 
 
 def _number(label: Any, required: bool = False) -> forms.TypedChoiceField:
@@ -75,13 +72,6 @@ class TicketForm(Form):
     labels = forms.TypedMultipleChoiceField(
         label=_("라벨"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    severity = forms.TypedChoiceField(
-        label=_("심각도"), coerce=int, required=False, empty_value=0,  # type: ignore[arg-type]
-        choices=Ticket.Severity.choices,
-    )  # fmt: skip
-    compensation = forms.CharField(label=_("보상 금액(원)"), max_length=30, required=False)
-    compensation_note = forms.CharField(label=_("보상 내용"), max_length=300, required=False)
-    is_repeat = forms.BooleanField(label=_("재발"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -107,8 +97,6 @@ class TicketForm(Form):
         else:
             self.fields["team"].choices = [("", _("규칙대로")), *_choices(teams())[1:]]
             self.fields["agent"].choices = [("", _("규칙대로")), *people_of_desk(user)]
-            for name in _COMPLAINT:
-                del self.fields[name]
         if not labels():
             del self.fields["labels"]
         before = ticket.custom if ticket else None
@@ -122,13 +110,6 @@ class TicketForm(Form):
         else:
             del self.fields["installed"]
         self.pieces = {row.pk: row for row in pieces}
-
-    def clean_compensation(self) -> int:
-        text = self.cleaned_data["compensation"].strip()
-        amount = parse_won(text) if text else 0
-        if amount is None or not 0 <= amount <= 10**12:
-            raise ValidationError(_t("보상 금액: 0원에서 1조 원 사이의 숫자로 적어 주세요."))
-        return amount
 
     def clean_installed(self) -> Installed | None:
         return self.pieces.get(self.cleaned_data["installed"] or 0)
@@ -155,7 +136,6 @@ def _initial(ticket: Ticket) -> dict[str, Any]:
         "topic": ticket.topic_id,
         "installed": ticket.installed_id,
         "labels": list(ticket.labels.values_list("pk", flat=True)),
-        "compensation": f"{ticket.compensation:,}" if ticket.compensation else "",
     }
     return found
 
