@@ -33,4 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("orders/", include("dangol.orders.urls")),
     path("targets/", include("dangol.targets.urls")),
     path("voc/", include("dangol.voc.urls")),
+    path("portal/", include("dangol.portal.urls")),
 ]

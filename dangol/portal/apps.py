@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class PortalConfig(AppConfig):
     name = "dangol.portal"
+
+    def ready(self) -> None:
+        from dangol.portal import jobs, plugs  # noqa: F401

@@ -27,6 +27,7 @@ from dangol.config.demo.knowledge import fill_knowledge
 from dangol.config.demo.leads import fill_leads
 from dangol.config.demo.making import batches
 from dangol.config.demo.messages import fill_messages
+from dangol.config.demo.portal import fill_portal
 from dangol.config.demo.quotes import fill_orders, fill_quotes
 from dangol.config.demo.rules import fill_alerts, fill_rules, fill_segments
 from dangol.config.demo.sales import fill_deals
@@ -85,6 +86,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_chats()
         fill_messages()
         fill_voices(today)
+        fill_portal()
         fill_talk(today)
         fill_briefs(today)
         fill_segments(today)
