@@ -54,6 +54,7 @@ DATA = (
     "activities/importing/synonyms",
     "targets/synonyms",
     "orders/importing/synonyms",
+    "orders/invoices/words.py",  # Hometax's form
     "orders/subscriptions/words.py",  # what customers read
     "helpdesk/importing/synonyms",
     "codes/calendar/holidays",

@@ -18,6 +18,7 @@ from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.orders.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.orders.orders import lists as _orders  # noqa: F401 - fills the registry
+from dangol.orders.orders import reports as _dues  # noqa: F401 - fills the registry
 from dangol.orders.orders import serving as _serving  # noqa: F401 - fills the registry
 from dangol.orders.orders.queries import balance_of, orders_seen_by
 from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry

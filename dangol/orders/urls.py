@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dangol.orders.entry import views as entry
+from dangol.orders.invoices import views as invoices
 from dangol.orders.orders import views as orders
 from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
@@ -37,6 +38,7 @@ urlpatterns = [
     path("contracts/movements/<int:pk>/", contracts.movement_detail, name="movement_detail"),
     path("bills/", orders.bill_list, name="bill_list"),
     path("bills/new/", entry.bill_enter, name="bill_enter"),
+    path("bills/tax-invoices/", invoices.tax_invoices, name="tax_invoices"),
     path("bills/dues/", orders.dues, name="dues"),
     path("bills/<int:pk>/", orders.bill_detail, name="bill_detail"),
     path("bills/<int:pk>/credit/", orders.bill_credit, name="bill_credit"),

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -23,7 +23,7 @@ from dangol.orders.orders import money
 from dangol.orders.orders.lists import BillList, OrderList
 from dangol.orders.orders.models import Order
 from dangol.orders.orders.printing import statement_pdf
-from dangol.orders.orders.queries import VIEW, bills_seen_by, orders_seen_by
+from dangol.orders.orders.queries import VIEW, account_of, bills_seen_by, orders_seen_by
 from dangol.orders.orders.revenue import RevenueGiven, write_revenue
 
 router = Router(tags=["orders"])
@@ -145,6 +145,47 @@ def list_bills(request: UserRequest, query: Query[ListQuery]) -> Any:
     part = list_part(request, lists[BillList.key], query, bills_seen_by(request.user))
     seen(request, "api", Customer, [row.customer_id for row in part["items"]])
     return part
+
+
+class EntryOut(Schema):
+    """One line of a statement, with the balance after it; won."""
+
+    on: date
+    text: str
+    billed: int
+    received: int
+    balance: int
+
+
+class AccountOut(Schema):
+    """거래 원장: the balance before, what happened, and the balance after; won."""
+
+    customer_id: int
+    since: date
+    until: date
+    before: int
+    billed: int
+    received: int
+    after: int
+    entries: list[EntryOut]
+
+
+@router.get("/accounts/{customer_id}", response=AccountOut)
+@needs("orders.view_bill")
+def read_account(
+    request: UserRequest, customer_id: Id, since: Day | None = None, until: Day | None = None
+) -> Any:
+    """A customer's bills and receipts of some days, a year up to today unless asked otherwise."""
+    customer = get_object_or_404(customers_seen_by(request.user), pk=customer_id)
+    seen(request, "api", Customer, [customer.pk])
+    last = until or timezone.localdate()
+    first = since or last - timedelta(days=365)
+    if first > last:
+        raise ValidationError({"until": _("종료일은 시작일과 같거나 뒤여야 합니다.")})
+    found = account_of(customer, since=first, until=last)
+    sums = {name: getattr(found, name) for name in ("before", "billed", "received", "after")}
+    entries = [entry._asdict() for entry in found.entries]
+    return {"customer_id": customer.pk, "since": first, "until": last, "entries": entries, **sums}
 
 
 @router.post("/receipts", response={201: ReceiptOut})

@@ -117,8 +117,10 @@ def order_statement(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(BILLS)
 def bill_list(request: UserRequest) -> HttpResponse:
-    may_add = request.user.has_perm("orders.add_bill")
-    return list_page(request, BillList, "orders/bill_list.html", may_add=may_add)
+    may = {
+        f"may_{verb}": request.user.has_perm(f"orders.{verb}_bill") for verb in ("add", "export")
+    }
+    return list_page(request, BillList, "orders/bill_list.html", **may)
 
 
 @require_GET

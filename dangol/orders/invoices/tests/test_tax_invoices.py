@@ -1,0 +1,95 @@
+"""The file for Hometax: what goes in, what is missing, and that it names why it was made."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from dangol.audit.models import Access
+from dangol.codes import preferences
+from dangol.codes.company import CompanyPreferences
+from dangol.customers.models import Customer
+from dangol.customers.testing import make_company
+from dangol.orders.invoices.words import COLUMNS
+from dangol.orders.models import Bill
+from dangol.orders.orders.money import credit_bill
+
+pytestmark = pytest.mark.django_db
+URL = "orders:tax_invoices"
+
+
+def make_bill(kim, customer, supply, tax, on=date(2026, 3, 9)):
+    return Bill.objects.create(
+        customer=customer, owner=kim, title="원두 3월", billed_on=on, due_on=on, supply=supply,
+        tax=tax, total=supply + tax,
+    )  # fmt: skip
+
+
+def test_a_month_is_put_into_the_form_of_hometax(client, choi):
+    preferences.put(
+        CompanyPreferences(
+            name="봄결커피", business_number="123-45-67891", representative="정은주"
+        ),
+        actor=None,
+    )
+    ready, bare = make_company(choi, "다온에듀"), make_company(choi, "이름만")
+    Customer.objects.filter(pk=ready.pk).update(
+        business_number="1248100998", representative="김다온", email="tax@daon.example"
+    )
+    bill = make_bill(choi, ready, 100_000, 10_000)
+    make_bill(choi, bare, 5_000, 500)
+    make_bill(choi, ready, 7_000, 0)
+    make_bill(choi, ready, 9_000, 900, on=date(2026, 4, 1))
+    credit_bill(bill, amount=11_000, reason="반품", on=date(2026, 3, 20), actor=choi)
+    client.force_login(choi)
+    url = f"{reverse(URL)}?month=2026-03"
+    page = client.get(url).text
+    for text in ("2026.04.10", "사업자등록번호, 대표자 없음", "₩100,000"):
+        assert text in page, text
+
+    assert client.post(url, {"part": "1", "reason": ""}).status_code == 422
+    assert client.post(url, {"part": "2", "reason": "3월 신고"}).status_code == 422
+    assert not Access.objects.filter(act="export").exists()
+    answer = client.post(url, {"part": "1", "reason": "3월 신고"})
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert tuple(rows[5]) == COLUMNS
+    assert len(COLUMNS) == 59
+    assert len(rows) == 7
+    line = dict(zip(COLUMNS, rows[6], strict=True))
+    assert line["작성일자"] == "20260309"
+    assert line['공급받는자 등록번호("-" 없이 입력)'] == "1248100998"
+    assert line['공급자 등록번호("-" 없이 입력)'] == "1234567891"
+    assert (line["공급가액 합계"], line["세액 합계"], line["품목1"]) == (
+        100_000,
+        10_000,
+        "원두 3월",
+    )
+    assert (line["외상미수금"], line["영수(01), 청구(02)"]) == (99_000, "02")
+    assert Access.objects.get(act="export").reason == "3월 신고"
+
+
+def test_without_the_right_or_our_own_number_there_is_no_file(client, kim, choi):
+    client.force_login(kim)
+    make_bill(choi, make_company(choi), 100, 10)
+    client.force_login(choi)
+    answer = client.post(f"{reverse(URL)}?month=2026-03", {"part": "1", "reason": "신고"})
+    assert answer.status_code == 422
+    assert "회사 정보에 사업자등록번호" in answer.text
+    assert client.get(f"{reverse(URL)}?month=잘못").status_code == 200
+
+
+def test_what_is_owed_and_the_account_come_by_the_api(client, kim, park):
+    company = make_company(kim, "늦는 곳")
+    make_bill(kim, company, 100_000, 10_000)
+    client.force_login(kim)
+    row = client.get("/api/v1/reports/receivables").json()["rows"][0]
+    assert (row["customer"], row["total"], row["over_90"]) == ("늦는 곳", 110_000, 110_000)
+    url = f"/api/v1/accounts/{company.pk}"
+    found = client.get(url, {"since": "2026-03-01", "until": "2026-03-31"}).json()
+    assert (found["before"], found["billed"], found["after"]) == (0, 110_000, 110_000)
+    assert found["entries"][0]["balance"] == 110_000
+    assert client.get(url, {"since": "2026-04-01", "until": "2026-03-31"}).status_code == 422
+    client.force_login(park)
+    assert client.get(url).status_code == 404
