@@ -51,6 +51,7 @@ DATA = (
     "customers/importing/synonyms",
     "catalog/products/synonyms",
     "sales/importing/synonyms",
+    "sales/leads/synonyms",
     "activities/importing/synonyms",
     "targets/synonyms",
     "orders/importing/synonyms",

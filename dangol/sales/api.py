@@ -1,9 +1,11 @@
 from ninja import Router
 
 from dangol.sales.dealers.api import router as dealers
+from dangol.sales.leads.api import router as leads
 from dangol.sales.pipeline.api import router as pipeline
 from dangol.sales.planning.api import router as planning
+from dangol.sales.winback.api import router as winback
 
 router = Router()
-for each in (pipeline, planning, dealers):
+for each in (pipeline, planning, dealers, leads, winback):
     router.add_router("", each)

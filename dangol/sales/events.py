@@ -51,3 +51,11 @@ class SalePlanned(CustomerEvent):
 
     planned_id: int
     amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadConverted(CustomerEvent):
+    """A lead became this customer; `deal_id` is 0 without a deal."""
+
+    lead_id: int
+    deal_id: int

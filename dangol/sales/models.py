@@ -1,5 +1,5 @@
 from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
-from dangol.sales.leads.models import Lead, LeadForm, LeadRule, LeadTally
+from dangol.sales.leads.models import Lead, LeadForm, LeadMailbox, LeadRule, LeadTally
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
@@ -24,6 +24,7 @@ __all__ = [
     "DealerTransfer",
     "Lead",
     "LeadForm",
+    "LeadMailbox",
     "LeadRule",
     "LeadTally",
     "Pipeline",

@@ -37,10 +37,12 @@ from dangol.messaging.reports import DealFact, deals_of
 from dangol.sales.dealers import lists as _dealing  # noqa: F401 - fills the registry
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry
+from dangol.sales.leads import importing as _lead_imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
+from dangol.sales.pipeline.suggesting import suggestions_to
 from dangol.sales.pipeline.views import hand_over
 from dangol.sales.planning import lists as _planned  # noqa: F401 - fills the registry
 from dangol.sales.planning.models import PlannedSale
@@ -51,6 +53,7 @@ from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the r
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.sales.territories import reports as _territories  # noqa: F401 - fills the registry
 from dangol.sales.territories.services import assign_by_territory, take_assignment_back
+from dangol.sales.winback import lists as _winning_back  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
 
 RECORD = "sales.deal"
@@ -61,7 +64,7 @@ TERRITORIES, DEALERS = "sales.manage_territories", "sales.manage_dealers"
 declare_record("sales", "deal", _("거래"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
 declare_record("sales", "lead", _("가망고객"), export=_("내보내기"))
 declare_record("sales", "plannedsale", _("영업기획"), export=_("내보내기"))
-declare_record("sales", "winback", _("윈백"))
+declare_record("sales", "winback", _("윈백"), export=_("내보내기"))
 declare_record(
     "sales", "dealregistration", _("거래 등록"), export=_("내보내기"), approve=_("승인과 반려")
 )
@@ -98,7 +101,16 @@ def _plans_of(request: UserRequest, customer: Customer) -> dict[str, Any]:
     return {"plans": plans, "may_add": request.user.has_perm("sales.add_plannedsale")}
 
 
+def _suggested(request: UserRequest, customer: Customer) -> dict[str, Any] | None:
+    """Left out for those who bought nothing, or have all there is to offer."""
+    found = suggestions_to(customer)
+    return {"suggested": found, "may_add": request.user.has_perm(ADD)} if found else None
+
+
 panels.add("deals")(Panel("sales/customer_deals.html", _of_customer, permission=VIEW, order=10))
+panels.add("suggestions")(
+    Panel("sales/customer_suggestions.html", _suggested, permission=VIEW, order=14)
+)
 panels.add("planned_sales")(
     Panel("sales/customer_plans.html", _plans_of, permission="sales.view_plannedsale", order=11)
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.queries import choices
 from dangol.kit.forms import Form, WonField
+from dangol.messaging.models import MailAccount
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
@@ -167,3 +168,15 @@ class RuleForm(_SourceForm):
         )
         found = {name: getattr(row, name) for name in names} | {"source": row.source_id}
         return found | {"people": list(row.people.values_list("pk", flat=True))}
+
+
+class MailboxForm(_SourceForm):
+    """Which shared account brings leads."""
+
+    account = forms.ModelChoiceField(
+        MailAccount.objects.filter(owner=None, removed_at=None).order_by("name"),
+        label=_("함께 쓰는 메일 계정"), empty_label=None,
+        help_text=_("고객이 아닌 사람이 처음 보낸 메일이 가망고객이 됩니다."),
+    )  # fmt: skip
+    is_active = forms.BooleanField(label=_("사용"), required=False, initial=True)
+    field_order = ("account", "source", "is_active")

@@ -37,6 +37,22 @@ class LeadForm(Record):
         return self.name
 
 
+class LeadMailbox(Record):
+    """A shared mail account whose first mails from strangers become leads."""
+
+    account = models.OneToOneField(
+        "messaging.MailAccount", models.CASCADE, related_name="+", verbose_name=_("메일 계정")
+    )
+    source = code_field("source", _("유입 경로"), db_index=False)
+    is_active = models.BooleanField(_("사용"), default=True)
+
+    class Meta:
+        verbose_name = _("가망고객 메일함")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
 class Lead(Record):
     """Somebody who asked or was named to us, until they become a customer or are let go."""
 
@@ -68,6 +84,10 @@ class Lead(Record):
     form = models.ForeignKey(
         LeadForm, models.PROTECT, null=True, blank=True, related_name="leads", db_index=False
     )
+    thread = models.OneToOneField(
+        "messaging.MailThread", models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("메일"),
+    )  # fmt: skip
     partner = models.CharField(_("제휴처"), max_length=100, blank=True)
     referrer = models.ForeignKey(
         "customers.Customer", models.SET_NULL, null=True, blank=True, related_name="+",

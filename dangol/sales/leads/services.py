@@ -14,11 +14,13 @@ from dangol.customers.models import Consent, Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.customers.parties.services import register_customer
 from dangol.kit.errors import Refused
+from dangol.kit.events import publish
 from dangol.kit.korean.phones import parse_phone
 from dangol.kit.korean.regions import region_of
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import change, create, lock
 from dangol.kit.search import search_text
+from dangol.sales.events import LeadConverted
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.leads.queries import taker_for
 from dangol.sales.leads.scoring import learn, score_of
@@ -28,6 +30,7 @@ from dangol.workspace.services import notify
 
 Status = Lead.Status
 LINES = ("name", "company", "region", "brief", "partner")
+REACH = ("name", "company", "phone", "email")
 
 
 @atomic
@@ -45,6 +48,16 @@ def take_lead(*, name: str, at: datetime, actor: User | None, **values: Any) -> 
     if taker := owner or taker_for(lead):
         lead = give_lead(lead, to=taker, at=at, actor=actor)
     return lead
+
+
+@atomic
+def edit_lead(lead: Lead, *, actor: User | None, version: int | None = None, **values: Any) -> Lead:
+    """Correct what is written about a lead; refuses what `take_lead` refuses."""
+    lead = _open(lead)
+    tidied = _tidy({**{key: getattr(lead, key) for key in REACH}, **values})
+    if not tidied["phone"] and not tidied["email"]:
+        raise ValidationError({"phone": _("전화나 이메일 가운데 하나는 적어 주세요.")})
+    return change(lead, actor=actor, version=version, **tidied)
 
 
 def _tidy(values: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +150,12 @@ def convert_lead(
         )  # fmt: skip
     touched = lead.touched_at or at
     _record_agreed(lead, customer, actor)
+    publish(
+        LeadConverted(
+            customer_id=customer.pk, lead_id=lead.pk, deal_id=deal.pk if deal else 0,
+            actor_id=actor.pk,
+        )
+    )  # fmt: skip
     return change(
         lead, actor=actor, status=Status.CONVERTED, customer=customer, deal=deal,
         owner=owner, touched_at=touched,

@@ -17,17 +17,18 @@ from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
-from dangol.sales.leads import services
+from dangol.sales.leads import mailing, services
 from dangol.sales.leads.forms import (
     ConvertForm,
     GiveForm,
+    MailboxForm,
     ReasonForm,
     RuleForm,
     TakeForm,
     WebForm,
 )
 from dangol.sales.leads.lists import LeadList, span
-from dangol.sales.leads.models import Lead, LeadForm, LeadRule
+from dangol.sales.leads.models import Lead, LeadForm, LeadMailbox, LeadRule
 from dangol.sales.leads.queries import leads_seen_by
 from dangol.sales.leads.scoring import score_of
 from dangol.sales.pipeline.setup import first_pipeline
@@ -162,6 +163,7 @@ def lead_convert(request: UserRequest, pk: int) -> HttpResponse:
 def lead_settings(request: UserRequest) -> HttpResponse:
     context = {
         "forms": LeadForm.objects.order_by("name"),
+        "mailboxes": LeadMailbox.objects.select_related("account").order_by("pk"),
         "rules": LeadRule.objects.order_by("order", "pk").prefetch_related("people"),
         "host": f"{request.scheme}://{request.get_host()}",
     }
@@ -196,3 +198,28 @@ def rule_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and submit(form, write):
         return done(request, reverse("sales:lead_settings"), _("저장했습니다."))
     return side_form(request, form, _("배정 규칙"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(MANAGE)
+def mailbox_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
+    row = get_object_or_404(LeadMailbox, pk=pk) if pk else None
+    names = ("account", "source", "is_active")
+    initial = (
+        {name: getattr(row, f"{name}_id", getattr(row, name)) for name in names} if row else {}
+    )
+    form = MailboxForm(request.POST or None, user=request.user, initial=initial)
+
+    def write(**values: Any) -> LeadMailbox:
+        return mailing.write_mailbox(row, actor=request.user, **_source(values))
+
+    if request.method == "POST" and submit(form, write):
+        return done(request, reverse("sales:lead_settings"), _("저장했습니다."))
+    return side_form(request, form, _("가망고객 메일함"))
+
+
+@require_POST
+@needs(MANAGE)
+def mailbox_remove(request: UserRequest, pk: int) -> HttpResponse:
+    mailing.remove_mailbox(get_object_or_404(LeadMailbox, pk=pk), actor=request.user)
+    return done(request, reverse("sales:lead_settings"), _("없앴습니다."))

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.queries import code_of, codes_of
 from dangol.kit.conditions import (
+    Asker,
     Choice,
     Date,
     Moment,
@@ -99,6 +103,28 @@ def _label(group_id: int | None) -> str:
     return row.label if row else ""
 
 
+class Weighted(Number):
+    """금액 × 확률 in won (F48): what is small and unlikely can be left out of sight."""
+
+    kind = "won"
+    operators = {"gte": "one", "lte": "one", "between": "two"}
+
+    def held(self, rows: "QuerySet[Any]") -> list[Any]:
+        return [row.weighted for row in rows.select_related("stage")[:3]]
+
+    def missing(self) -> Q:
+        return Q(pk__in=[])
+
+    def value_text(self, value: Any) -> str:
+        return f"₩{value:,}"
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        chance = F("amount") * Coalesce("percent", "stage__percent")
+        least, most = value if op == "between" else (value, value)
+        above, below = GreaterThanOrEqual(chance, least * 100), LessThan(chance, (most + 1) * 100)
+        return {"gte": Q(above), "lte": Q(below)}.get(op, Q(above) & Q(below))
+
+
 class DealList(RecordList):
     """Every deal the user may see."""
 
@@ -109,7 +135,7 @@ class DealList(RecordList):
     unit = _("%(n)s건")
     search = "search"
     search_hint = _("거래명·초성·거래번호·고객")
-    quick = ("status", "stage", "owner", "kind")
+    quick = ("status", "stage", "owner", "kind", "weighted")
     default_columns = (
         "title", "stage", "amount", "chance", "expected_on", "days", "owner", "forecast",
     )  # fmt: skip
@@ -126,6 +152,8 @@ class DealList(RecordList):
         Column("amount", _("예상 금액"), text=won, sort="-amount", align="r num", phone="end"),
         Column("chance", _("확률"), reads=("percent", "stage__percent"), align="r num",
                cell=lambda row, _look: f"{row.chance}%", value="percent"),
+        Column("weighted", _("가중 금액"), lambda row, _look: won(row.weighted),
+               reads=("amount", "percent", "stage__percent"), exported=False, align="r num"),
         Column("kind", _("구분"), text=lambda value: str(Deal.Kind(value).label), alike=True),
         Column("expected_on", _("마감 예정"), _expected, reads=("expected_on", "status"),
                sort="expected_on"),
@@ -153,6 +181,7 @@ class DealList(RecordList):
         Choice("kind", _("구분"), options=options_of(Deal.Kind)),
         Choice("forecast", _("예측"), options=options_of(Deal.Forecast)),
         Won("amount", _("예상 금액")),
+        Weighted("weighted", _("가중 금액")),
         Number("percent", _("확률(직접 정한 것)")),
         Date("expected_on", _("마감 예정일")),
         Date("opened_on", _("시작일")),

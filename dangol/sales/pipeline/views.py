@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
+from dangol.catalog.products.queries import products_seen_by
 from dangol.codes.models import Code
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
@@ -163,7 +164,10 @@ def _rungs(deal: Deal, steps: list[Step]) -> list[tuple[StageRow, bool, bool]]:
 def deal_open(request: UserRequest) -> HttpResponse:
     first_pipeline()
     given = request.POST.get("other") or request.GET.get("customer", "")
-    initial = {"stage": request.GET["stage"]} if "stage" in request.GET else {}
+    initial = {name: request.GET[name] for name in ("stage", "kind") if name in request.GET}
+    wanted = request.GET.get("product", "")
+    if wanted.isdecimal() and (product := products_seen_by(request.user).filter(pk=wanted).first()):
+        initial |= {"title": product.name, "amount": f"{product.list_price:,.0f}"}
     form = DealForm(
         request.POST or None,
         user=request.user,

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from dangol.kit import money
 from dangol.sales.leads.lists import status_badge
+from dangol.sales.leads.models import Lead
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import stage_row
@@ -44,6 +45,13 @@ def deal_title(pk: int) -> str:
 def planned_title(pk: int) -> str:
     """What was planned, for timeline entries, which carry ids only."""
     return PlannedSale.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
+@register.filter
+def lead_way(pk: int) -> str:
+    """How a lead came in, for timeline entries."""
+    row = Lead.objects.filter(pk=pk).only("way").first()
+    return row.get_way_display() if row else ""
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.access import ScopedQuerySet
@@ -54,6 +55,9 @@ class WinBack(Record):
 
     def __str__(self) -> str:
         return str(self.customer)
+
+    def get_absolute_url(self) -> str:
+        return reverse("sales:win_back_open", args=[self.pk])
 
     def is_ripe(self, today: Any) -> bool:
         """Whether it has rested long enough to try again."""

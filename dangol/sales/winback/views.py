@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,9 @@ from dangol.sales.leads.forms import ConvertForm
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.setup import first_pipeline
 from dangol.sales.winback import services
+from dangol.sales.winback.lists import WinBackList
 from dangol.sales.winback.models import WinBack
+from dangol.workspace.lists.views import list_page
 from dangol.workspace.queries import person_name
 
 VIEW, CHANGE = "sales.view_winback", "sales.change_winback"
@@ -72,6 +74,20 @@ def win_back_board(request: UserRequest) -> HttpResponse:
         "may_change": request.user.has_perm(CHANGE),
     }
     return render(request, "sales/winback.html", context)
+
+
+@require_GET
+@needs(VIEW)
+def win_back_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, WinBackList, "sales/win_back_list.html")
+
+
+@require_GET
+@needs(VIEW)
+def win_back_open(request: UserRequest, pk: int) -> HttpResponse:
+    """The customer: what to try next stands there."""
+    rows = WinBack.objects.visible_to(request.user).select_related("customer")
+    return redirect(get_object_or_404(rows, pk=pk).customer)
 
 
 def _act(request: UserRequest, pk: int, form: Any, title: str, service: Any, **more: Any) -> Any:

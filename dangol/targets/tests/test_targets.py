@@ -240,3 +240,21 @@ def test_teams_territories_and_products_have_quotas_of_their_own(kim, lee, park,
     assert client.post("/targets/quotas/new/", one).status_code == 302
     assert client.post("/targets/quotas/new/", one | {"department": sales.pk}).status_code == 422
     assert Quota.objects.filter(month=date(2026, 5, 1)).get().amount == 100 * MILLION
+
+
+def test_the_api_sets_quotas_of_whom_one_may(kim, lee, park, team, client):
+    def post(**values):
+        given = {"month": "2026-04-15", "amount": 7, **values}
+        return client.post("/api/v1/quotas", given, content_type="application/json")
+
+    client.force_login(lee)
+    made = post(owner_id=kim.pk).json()
+    theirs = post(department_id=team.pk).json()
+    refused = post(owner_id=park.pk), post(), post(owner_id=kim.pk, department_id=team.pk)
+    listed = client.get("/api/v1/quotas").json()["items"]
+
+    assert (made["month"], made["owner_id"], theirs["department_id"]) == (
+        "2026-04-01", kim.pk, team.pk,
+    )  # fmt: skip
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert len(listed) == Quota.objects.count() == 2

@@ -57,3 +57,25 @@ def test_the_board_is_for_whom_it_concerns(lost, kim, park, client):
     assert client.post(f"/sales/winback/{row.pk}/won/", {"stage": stage(0).pk}).status_code == 302
     row.refresh_from_db()
     assert row.status == "won"
+
+
+def test_the_list_filters_exports_and_the_api_acts(lost, kim, park, client):
+    row = WinBack.objects.get()
+    client.force_login(kim)
+
+    def post(path, **values):
+        return client.post(f"/api/v1/win-backs/{row.pk}/{path}", values,
+                           content_type="application/json")  # fmt: skip
+
+    reason = lost.lost_reason_id
+    assert "머신 교체" in client.get(f"/sales/winback/list/?lost_reason={reason}").text
+    assert "머신 교체" not in client.get("/sales/winback/list/?status=lost").text
+    assert client.get("/api/v1/win-backs").json()["items"][0]["rests_until"] == "2026-06-07"
+    client.force_login(park)
+    assert "머신 교체" not in client.get("/sales/winback/list/").text
+    assert post("give-up", note="그만").status_code == 404
+    client.force_login(kim)
+    WinBack.objects.update(rests_until=date(2999, 1, 1))
+    assert post("try", note="전화").status_code == 409  # it rests
+    assert post("won").json()["status"] == "won"
+    assert post("give-up", note="그만").status_code == 409

@@ -1,0 +1,44 @@
+"""What else a customer may want (F43): beside and above what they bought, and not yet theirs."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from dangol.catalog.installed.queries import installed_at
+from dangol.catalog.models import Product, ProductRelation
+from dangol.catalog.products.queries import suggestions_for
+from dangol.customers.models import Customer
+from dangol.sales.pipeline.models import Deal, DealLine
+
+MOST = 4
+KINDS = (
+    (ProductRelation.Kind.UPGRADE, Deal.Kind.UPSELL), (ProductRelation.Kind.CROSS, Deal.Kind.CROSS),
+)  # fmt: skip
+
+
+class Suggested(NamedTuple):
+    """A product to offer, whether above or beside what they have, and the kind of deal it makes."""
+
+    product: Product
+    relation: ProductRelation.Kind
+    kind: Deal.Kind
+
+
+def suggestions_to(customer: Customer) -> list[Suggested]:
+    """Upgrades first, dear ones first; what they bought, have or are being offered is left out."""
+    lines = DealLine.objects.filter(deal__customer=customer).order_by()
+    rows = lines.filter(~Q(deal__status=Deal.Status.LOST))
+    known = set(rows.values_list("product_id", "deal__status"))
+    had = {piece.product_id for piece in installed_at(customer)}
+    bought = {pk for pk, status in known if status == Deal.Status.WON} | had
+    if not bought:
+        return []
+    theirs = {pk for pk, _status in known} | had
+    found = []
+    for relation, kind in KINDS:
+        offered = suggestions_for(list(bought), relation).exclude(pk__in=theirs)
+        found += [
+            Suggested(product, relation, kind)
+            for product in offered.order_by("-list_price", "pk")[:MOST]
+        ]
+    return found[:MOST]
