@@ -71,6 +71,23 @@ LIST = """\
 """
 
 
+@shot("/knowledge/?q=환불", who="agent")
+def knowledge(page: Page) -> None:
+    page.get_by_text("찾은 글").wait_for()
+
+
+@shot("/knowledge/articles/", who="agent")
+def knowledge_write(page: Page) -> None:
+    page.get_by_role("link", name="환불 승인 절차").click()
+    page.get_by_role("link", name="고치기").click()
+    page.locator("#preview").wait_for()
+
+
+@shot("/help/a/환불은-언제까지-되나요/", who="", size=PHONE)
+def help_site(page: Page) -> None:
+    page.locator("#vote").wait_for()
+
+
 @shot("/chat/?box=mine", who="agent")
 def chat(page: Page) -> None:
     page.locator("[data-open-row]").last.click()

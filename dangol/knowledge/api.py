@@ -151,7 +151,7 @@ def list_spaces(request: UserRequest) -> Any:
                     "name": shelf.section.name,
                     "parent_id": shelf.section.parent_id,
                     "depth": shelf.depth,
-                    "count": shelf.count,
+                    "count": shelf.number,
                 }
                 for shelf in shelves.get(space.pk, [])
             ],

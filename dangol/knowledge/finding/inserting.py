@@ -8,7 +8,7 @@ from dangol.knowledge.articles.queries import HEAVY, readable
 from dangol.knowledge.finding.queries import NEAR, find_readable, suggest
 from dangol.knowledge.site.preferences import site
 
-OFFERED, LONGEST = 4, 4_000
+OFFERED, LONGEST = 3, 4_000
 
 
 def offered(text: str, q: str, *, user: User) -> list[Article]:

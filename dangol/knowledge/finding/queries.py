@@ -46,8 +46,11 @@ def suggest(
     pieces = pieces_of(text)
     if not pieces:
         return []
-    rows = readable(user) if user and not public_only else Article.objects.published()
-    rows = rows.public() if public_only else rows
+    rows: QuerySet[Article] = Article.objects.published()
+    if public_only:
+        rows = Article.objects.public()
+    elif user:
+        rows = readable(user)
     holders = _holders(rows, pieces)
     if not holders:
         return []

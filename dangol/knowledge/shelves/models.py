@@ -17,7 +17,8 @@ def departments_above(user: User) -> list[int]:
     if user.department_id is None:
         return []
     parents = dict(Department.objects.values_list("pk", "parent_id"))
-    found, at = list[int](), user.department_id
+    found = list[int]()
+    at: int | None = user.department_id
     while at is not None and at not in found:
         found.append(at)
         at = parents.get(at)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from dangol.accounts.models import User
 from dangol.knowledge.shelves.models import Section, Space
@@ -15,7 +15,7 @@ class Shelf(NamedTuple):
 
     section: Section
     depth: int
-    count: int
+    number: int
 
 
 def spaces_seen_by(user: User, verb: str = "view") -> "QuerySet[Space]":
@@ -24,12 +24,9 @@ def spaces_seen_by(user: User, verb: str = "view") -> "QuerySet[Space]":
 
 
 def tree(spaces: "QuerySet[Space] | list[Space]") -> dict[int, list[Shelf]]:
-    """The categories of each space, children under their parent; one query."""
-    rows = (
-        Section.objects.filter(space__in=spaces)
-        .annotate(shown=Count("articles", filter=Q(articles__state="published")))
-        .order_by("order", "name", "pk")
-    )
+    """The categories of each space, children under their parent; two queries."""
+    rows = Section.objects.filter(space__in=spaces).order_by("order", "name", "pk")
+    numbers = published_in(spaces)
     below: dict[int | None, list[Section]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)
@@ -37,12 +34,21 @@ def tree(spaces: "QuerySet[Space] | list[Space]") -> dict[int, list[Shelf]]:
 
     def walk(parent: int | None, depth: int) -> None:
         for row in below.get(parent, ()):
-            found.setdefault(row.space_id, []).append(Shelf(row, depth, row.shown))
+            found.setdefault(row.space_id, []).append(Shelf(row, depth, numbers.get(row.pk, 0)))
             if depth < DEEPEST:
                 walk(row.pk, depth + 1)
 
     walk(None, 0)
     return found
+
+
+def published_in(spaces: "QuerySet[Space] | list[Space]") -> dict[int, int]:
+    """How many published articles each category holds, from the index alone."""
+    # the space is said twice so that one index answers
+    rows = Section.objects.filter(
+        space__in=spaces, articles__space=F("space"), articles__state="published"
+    )
+    return dict(rows.order_by().values_list("pk").annotate(Count("articles")))
 
 
 def sections_below(section: Section) -> set[int]:

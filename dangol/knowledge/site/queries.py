@@ -3,14 +3,14 @@
 from hashlib import sha256
 from typing import NamedTuple
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from dangol.codes.company import company
 from dangol.kit.bundle import fingerprint
 from dangol.knowledge.articles.models import Article
 from dangol.knowledge.articles.queries import HEAVY
 from dangol.knowledge.shelves.models import Section, Space
-from dangol.knowledge.shelves.queries import DEEPEST
+from dangol.knowledge.shelves.queries import DEEPEST, published_in
 from dangol.knowledge.site.preferences import site
 
 POPULAR, BESIDE, IN_SECTION, MAPPED = 6, 6, 200, 50_000
@@ -21,7 +21,7 @@ class Shown(NamedTuple):
     """A category on the help site, with how many articles it and those below it hold."""
 
     section: Section
-    count: int
+    number: int
     children: list["Shown"]
 
 
@@ -31,13 +31,12 @@ def public_articles() -> "QuerySet[Article]":
 
 
 def public_shelves() -> list[Shown]:
-    """The categories customers see, empty ones left out; one query."""
-    spaces = Space.objects.filter(kind=Space.Kind.PUBLIC).order_by("order", "name")
-    rows = (
-        Section.objects.filter(space__in=spaces)
-        .annotate(shown=Count("articles", filter=Q(articles__state=Article.State.PUBLISHED)))
-        .order_by("space__order", "space__name", "order", "name", "pk")
+    """The categories customers see, empty ones left out; two queries."""
+    spaces = Space.objects.filter(kind=Space.Kind.PUBLIC)
+    rows = Section.objects.filter(space__in=spaces).order_by(
+        "space__order", "space__name", "order", "name", "pk"
     )
+    numbers = published_in(spaces)
     below: dict[int | None, list[Section]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)
@@ -46,7 +45,7 @@ def public_shelves() -> list[Shown]:
         found = []
         for row in below.get(parent, []):
             children = made(row.pk, depth + 1) if depth < DEEPEST else []
-            number = row.shown + sum(child.count for child in children)
+            number = numbers.get(row.pk, 0) + sum(child.number for child in children)
             if number:
                 found.append(Shown(row, number, children))
         return found
@@ -54,14 +53,15 @@ def public_shelves() -> list[Shown]:
     return made(None, 0)
 
 
-def path_to(shelves: list[Shown], pk: int | None) -> list[Shown]:
-    """The categories from the top down to this one; empty if customers do not see it."""
-    for shelf in shelves:
-        if shelf.section.pk == pk:
-            return [shelf]
-        if rest := path_to(shelf.children, pk):
-            return [shelf, *rest]
-    return []
+def path_to(section: Section | None) -> list[Section]:
+    """The categories from the top down to this one; one query."""
+    if section is None:
+        return []
+    rows = {row.pk: row for row in Section.objects.filter(space=section.space_id)}
+    path = [section]
+    while (above := rows.get(path[0].parent_id or 0)) and len(path) <= DEEPEST:
+        path.insert(0, above)
+    return path
 
 
 def popular() -> "QuerySet[Article]":

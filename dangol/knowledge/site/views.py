@@ -26,6 +26,7 @@ from dangol.knowledge.articles.models import Article
 from dangol.knowledge.finding.models import Missed
 from dangol.knowledge.finding.queries import answers
 from dangol.knowledge.finding.services import count_view, note_missed, vote_on
+from dangol.knowledge.shelves.models import Section
 from dangol.knowledge.site import queries
 from dangol.knowledge.site.preferences import site
 
@@ -58,7 +59,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     if path is None:
         raise Http404
     context = {
-        "path": path[:-1],
+        "path": [shelf.section for shelf in path[:-1]],
         "shelf": path[-1],
         "articles": queries.in_section(path[-1].section.pk),
         "title": path[-1].section.name,
@@ -85,7 +86,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
         return kept
     if request.method == "GET" and not _robot.search(request.headers.get("User-Agent", "bot")):
         count_view(found.pk)
-    path = queries.path_to(queries.public_shelves(), found.section_id)
+    path = queries.path_to(found.section)
     context = {
         "article": found,
         "html": mark_safe(found.html),  # noqa: S308 - cleaned when it was written
@@ -100,14 +101,14 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "knowledge/site/article.html", context, mark=mark)
 
 
-def _data(request: HttpRequest, found: Article, path: list[queries.Shown]) -> SafeString:
+def _data(request: HttpRequest, found: Article, path: list[Section]) -> SafeString:
     """What search engines read about the page (schema.org)."""
 
     def absolute(name: str, *args: str) -> str:
         return request.build_absolute_uri(reverse(name, args=args))
 
     crumbs = [(_title(), absolute("help:home"))]
-    crumbs += [(s.section.name, absolute("help:section", s.section.slug)) for s in path]
+    crumbs += [(row.name, absolute("help:section", row.slug)) for row in path]
     crumbs.append((found.title, absolute("help:article", found.slug)))
     graph = [
         {

@@ -27,7 +27,7 @@ def shelf(kim):
 def test_the_home_page_finds_and_shows_shelves(client, kim, shelf, django_assert_num_queries):
     client.force_login(kim)
     client.get(HOME)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(HOME)
 
     assert [row.title for row in page.context["popular"]] == ["환불은 언제까지"]
