@@ -99,7 +99,7 @@ def _out(request: UserRequest, chat: Conversation) -> Conversation:
 def list_chats(request: UserRequest, query: Query[ChatQuery]) -> Any:
     chats = queries.conversations_seen_by(request.user)
     chats = chats.filter(status=query.status) if query.status else chats
-    part = (
+    part: dict[str, Any] = (
         {"items": queries.found_chats(request.user, query.q)[: query.limit], "next": None}
         if query.q
         else part_of(request, chats, query)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from dangol.accounts.models import User
+from dangol.chat.bot import take_verdict
 from dangol.chat.identity import caller_of
 from dangol.chat.models import ChatSite, Conversation
 from dangol.chat.queue import claim_chat, close_chat
@@ -29,9 +30,15 @@ TALKS = (
     (180, "class", ("클래스 시간을 바꾸고 싶어요.", "토요일 11시로 옮겼습니다.", "네!"), "closed"),
 )  # fmt: skip
 
+# minutes ago, what the help answers, whether that was enough
+ASKED_THE_HELP = (
+    (130, "배송비는 얼마인가요?", True), (210, "배송 조회는 어디서 하나요?", True),
+    (8, "주문을 취소하고 싶은데 배송지 변경도 되나요?", False),
+)  # fmt: skip
+
 
 def fill_chats() -> None:
-    """One site, six talks; half of the visitors are known."""
+    """One site, its talks, and questions the public help answered; some visitors are known."""
     site, _made = ChatSite.objects.get_or_create(
         name=SITE,
         defaults={
@@ -52,6 +59,15 @@ def fill_chats() -> None:
     for number, talk in enumerate(TALKS):
         known = people[number * 3] if number in (2, 3, 4) and len(people) > 12 else None
         _talk(site, number, talk, agent, known, now)
+    ChatSite.objects.filter(pk=site.pk).update(bot_is_on=True)
+    site.refresh_from_db()
+    for number, (minutes, question, helped) in enumerate(ASKED_THE_HELP):
+        caller = caller_of(site, token=f"demo-helped-{number:031}")
+        at = now - timedelta(minutes=minutes)
+        hear_visitor(site, caller, Words("0", question), at=at)
+        chat = Conversation.objects.filter(visitor__key=caller.key).latest("pk")
+        if chat.bot_at:
+            take_verdict(site, caller, helped=helped, at=at + timedelta(seconds=50))
 
 
 def _talk(

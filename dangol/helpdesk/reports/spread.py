@@ -23,7 +23,9 @@ class Seconds(Func):
     def __init__(self, start: str, end: str) -> None:
         super().__init__(F(end), F(start))
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any) -> Any:
+    def as_sqlite(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: Any
+    ) -> Any:
         """By Julian days, which hold a day to a twentieth of a millisecond."""
         first, second = self.source_expressions
         days = Func(first, function="julianday") - Func(second, function="julianday")

@@ -212,6 +212,8 @@ class Ticket(Record):
     custom = models.JSONField(default=dict, blank=True)
     search = models.TextField(default="", blank=True, editable=False)
 
+    said = ""  # the words a search found, filled in where they are shown
+
     objects = TicketQuerySet.as_manager()
 
     class Meta:
