@@ -15,6 +15,7 @@ from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils import timezone
 
+from bench.bare import bare_application
 from bench.measure import Browser, Figures, timed
 from bench.pages import signed_in
 from dangol.accounts.models import User
@@ -43,7 +44,9 @@ def main(count: int) -> dict[str, Figures | str]:
     _talk(long, now)
     agent, desk = signed_in("agent"), reverse("helpdesk:desk")
     number = ContactPoint.objects.filter(medium="phone").order_by("-pk")[0].value
+    bare = Browser(bare_application())
     page = {
+        "desk: a bare page": timed(lambda: bare.get("/bare/")),
         "desk, first page of all open": timed(lambda: agent.get(f"{desk}?box=open")),
         "desk, first page of the pool": timed(lambda: agent.get(f"{desk}?box=pool")),
         f"ticket of {SAID} messages": timed(

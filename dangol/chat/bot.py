@@ -4,6 +4,7 @@ Off unless a site switches it on. It speaks once in a talk, only where an articl
 """
 
 from datetime import datetime
+from urllib.parse import unquote
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _t
@@ -56,7 +57,7 @@ def _words_of(hit: Suggestion) -> str:
     words = article.summary or article.plain[:SHOWN]
     lines = [_t("자동 응답입니다. 도움말에서 찾은 글입니다."), "", f"‘{article.title}’", words]
     if preferences.get(SitePreferences).is_on:
-        lines.append(public_url() + article.public_path)
+        lines.append(public_url() + unquote(article.public_path))  # as people read it
     return "\n".join(lines)
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from dangol.chat.models import ChatMessage, Conversation
 from dangol.chat.queue import claim_chat
 from dangol.chat.testing import MORNING, TOKEN, hear, make_ready, make_site
+from dangol.codes import preferences
 from dangol.knowledge.models import Missed
+from dangol.knowledge.site.preferences import SitePreferences
 from dangol.knowledge.testing import make_article
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,7 @@ def test_it_answers_says_what_it_is_and_ends_when_it_helped(client, kim):
     assert (said["from"], said["asks"]) == ("bot", True)
     assert said["text"].startswith("자동 응답입니다.")
     assert "3천 원" in said["text"]
+    assert "http" not in said["text"]  # the help site is not open
 
     for _time in range(2):
         answer = ask(client, site, "verdict", helped=True)
@@ -81,3 +84,10 @@ def test_it_is_silent_when_off_unsure_or_the_article_is_not_public(client, kim, 
     assert not ChatMessage.objects.filter(sender="bot").exists()
     assert "주차장은 몇 층이에요?" in Missed.objects.values_list("words", flat=True)
     assert ask(client, site, "verdict", helped=False).status_code == 422
+
+
+def test_it_links_to_the_help_site_once_that_is_open(kim):
+    preferences.put(SitePreferences(is_on=True), actor=None)
+    hear(make_site(bot_is_on=True), ASKED)
+    said = ChatMessage.objects.get(sender="bot").text
+    assert said.splitlines()[-1].startswith("http://localhost:8000/help/a/배송비")
