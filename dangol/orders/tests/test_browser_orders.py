@@ -2,21 +2,35 @@
 
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+import dangol.kit
 from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
-from dangol.orders.models import Bill, Order, Quote
+from dangol.orders.models import Bill, ContractLine, Order, Quote
+from dangol.orders.orders.billing import run_billing
 from dangol.orders.quotes.links import token_of
 from dangol.orders.testing import TODAY
 from dangol.sales.pipeline.services import LineGiven, set_lines
 from dangol.sales.testing import START, make_deal
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+AXE = (Path(dangol.kit.__file__).parent / "tests" / "axe.min.js").read_text()
+
+
+def axe_problems(page):
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found
+            if one["impact"] in ("serious", "critical")]  # fmt: skip
 
 
 def paper(page, url):
@@ -93,4 +107,38 @@ def test_from_the_deal_to_the_statement(live_server, sign_in, browser, kim, lee)
         assert words in text, words
     text = paper(page, live_server.url + reverse("orders:account_paper", args=[order.customer_id]))
     assert "현잔액 ₩332,000" in text
+    assert errors == []
+
+
+def test_a_contract_is_typed_and_its_plan_is_changed(live_server, sign_in, browser, kim):
+    make_product("머신 렌탈", 90_000)
+    make_company(kim, "(주)다온에듀")
+    page, errors = sign_in(kim), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    page.goto(f"{live_server.url}{reverse('orders:contract_list')}")
+    page.get_by_role("link", name="계약 입력").first.click()
+    page.get_by_role("searchbox", name="고객").press_sequentially("다온")
+    page.locator("#picks").get_by_text("(주)다온에듀").click()
+    page.get_by_label("날짜").fill(f"{timezone.localdate():%Y-%m}-01")
+    page.get_by_label("1째 줄 품목").press_sequentially("머신")
+    expect(page.locator("#products option")).to_have_count(1)
+    page.get_by_label("1째 줄 품목").fill("머신 렌탈")
+    page.get_by_role("button", name="줄 더하기").click()
+    expect(page.get_by_label("5째 줄 품목")).to_be_visible()
+    assert axe_problems(page) == []
+    page.get_by_role("button", name="저장").click()
+    expect(page.locator("h1")).to_have_text("머신 렌탈")
+
+    run_billing(today=timezone.localdate())
+    page.get_by_role("link", name="머신 렌탈 플랜 바꾸기").click()
+    panel = page.locator("#panel")
+    panel.get_by_label("수량").fill("2")
+    panel.get_by_label("언제부터").select_option("next")
+    panel.get_by_role("button", name="미리 보기").click()
+    expect(panel).to_contain_text("₩198,000")
+    assert axe_problems(page) == []
+    panel.get_by_role("button", name="이대로 바꾸기").click()
+    expect(page.get_by_text("플랜을 바꾸었습니다.")).to_be_visible()
+    assert ContractLine.objects.filter(quantity=2, supply=180_000).count() == 1
     assert errors == []
