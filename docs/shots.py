@@ -94,6 +94,34 @@ def chat(page: Page) -> None:
     page.locator("#talk .bubble").first.wait_for()
 
 
+@shot("/voc/triage/", who="admin")
+def voc_triage(page: Page) -> None:
+    page.locator("#triage form").wait_for()
+
+
+@shot("/reports/voc_words/?period=this_month", who="admin")
+def voc_words(page: Page) -> None:
+    page.locator("tbody tr").first.wait_for()
+
+
+@shot("/voc/improvements/?state=done", who="admin")
+def voc_tell(page: Page) -> None:
+    _open_first(page)
+    page.get_by_role("link", name="고객에게 알리기").click()
+    page.get_by_label("제목").wait_for()
+
+
+@shot("/helpdesk/tickets/", who="admin", size=PHONE)
+def portal(page: Page) -> None:
+    from dangol.portal.testing import come_in  # noqa: PLC0415
+
+    key = come_in()
+    base = page.url.split("/helpdesk/")[0]
+    page.context.add_cookies([{"name": "portal", "value": key, "url": f"{base}/portal/"}])
+    page.goto(f"{base}/portal/")
+    page.locator("h1").wait_for()
+
+
 @shot("/orders/quotes/?status=draft&sort=-discount_percent")
 def quote(page: Page) -> None:
     page.locator("[data-open-row]").first.click()

@@ -22,7 +22,7 @@ class ReplyForm(forms.Form):
     """What one adds to a ticket; `key` makes twice once."""
 
     text = forms.CharField(label=_("내용"), max_length=10_000, widget=forms.Textarea({"rows": 5}))
-    files = ManyFiles(label=_("파일"), required=False, help_text=_("25MB까지, 다섯 개까지"))
+    uploads = ManyFiles(label=_("파일"), required=False, help_text=_("25MB까지, 다섯 개까지"))
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
 
@@ -31,12 +31,14 @@ class QuestionForm(ReplyForm):
 
     party = forms.TypedChoiceField(label=_("누구의 일인가요"), coerce=int)
     subject = forms.CharField(label=_("제목"), max_length=300)
-    field_order = ("party", "subject", "text", "files")
+    field_order = ("party", "subject", "text", "uploads")
 
     def __init__(self, *args: Any, parties: list[Customer], **options: Any) -> None:
         super().__init__(*args, **options)
         if len(parties) > 1:
-            self.fields["party"].choices = [(row.pk, row.name) for row in parties]
+            self.fields["party"].choices = [  # type: ignore[attr-defined]
+                (row.pk, row.name) for row in parties
+            ]
         else:
             del self.fields["party"]
 
@@ -61,4 +63,6 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[Customer], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["party"].choices = [(row.pk, row.name) for row in parties]
+        self.fields["party"].choices = [  # type: ignore[attr-defined]
+            (row.pk, row.name) for row in parties
+        ]

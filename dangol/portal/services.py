@@ -136,7 +136,7 @@ def leave(stay: Session, *, at: datetime) -> None:
 @atomic
 def ask_question(
     customer: Customer, party: Customer, *, subject: str, text: str, key: str, at: datetime,
-    files: Sequence[File] = (),
+    uploads: Sequence[File] = (),
 ) -> Ticket:  # fmt: skip
     """Open a ticket as the customer wrote it, for oneself or a company; the same key is one.
 
@@ -152,7 +152,7 @@ def ask_question(
         raise Refused(_("한 시간에 열 번까지 문의할 수 있습니다. 앞의 문의에 이어서 적어 주세요."))
     return open_ticket(
         subject=subject[:300],
-        text=_with_files(clean_text(text), party, files),
+        text=_with_files(clean_text(text), party, uploads),
         at=at,
         actor=None,
         customer=party,
@@ -167,7 +167,7 @@ def ask_question(
 @atomic
 def write_again(
     customer: Customer, ticket: Ticket, *, text: str, key: str, at: datetime,
-    files: Sequence[File] = (),
+    uploads: Sequence[File] = (),
 ) -> TicketMessage:  # fmt: skip
     """Add to a ticket; one that was done is taken up again (재접수). The same key is one."""
     source = f"portal:{customer.pk}:{clean(key)[:40]}"
@@ -178,7 +178,7 @@ def write_again(
         raise ValidationError({"text": _("내용을 적어 주세요.")})
     party = ticket.customer or customer
     return hear_customer(
-        ticket, text=_with_files(text, party, files), at=at, name=customer.name,
+        ticket, text=_with_files(text, party, uploads), at=at, name=customer.name,
         channel=Channel.WEB, source=source,
     )  # fmt: skip
 
@@ -186,7 +186,7 @@ def write_again(
 def _with_files(text: str, party: Customer, files: Sequence[File]) -> str:
     """The text with the names of its files, which are kept with the customer."""
     if len(files) > MOST_FILES:
-        raise ValidationError({"files": _("파일은 한 번에 다섯 개까지 보낼 수 있습니다.")})
+        raise ValidationError({"uploads": _("파일은 한 번에 다섯 개까지 보낼 수 있습니다.")})
     names = [attach_file(party, file=file, actor=None).name for file in files]
     if not names:
         return text

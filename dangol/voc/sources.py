@@ -123,10 +123,10 @@ def _threads(batch: Iterable[MailThread]) -> Iterator[Found]:
     for mail in mails.order_by("-at", "-pk").only("thread_id", "text", "at", "subject"):
         first[mail.thread_id] = mail
     for row in batch:
-        if mail := first.get(row.pk):
-            text = f"{mail.subject}\n{split_reply(mail.text)[0] or mail.text}"
+        if said := first.get(row.pk):
+            text = f"{said.subject}\n{split_reply(said.text)[0] or said.text}"
             yield Found(
-                f"mail:{row.pk}", text.strip()[:LONGEST], mail.at, Channel.EMAIL,
+                f"mail:{row.pk}", text.strip()[:LONGEST], said.at, Channel.EMAIL,
                 row.customer_id, row.assignee_id or row.owner_id, row.person or row.email,
             )  # fmt: skip
 
@@ -146,7 +146,8 @@ def _thread(user: User, pk: int) -> Found | None:
 def _surveys(batch: Iterable[Survey]) -> Iterator[Found]:
     for row in batch:
         unhappy = row.score is not None and row.score <= Survey.Score.POOR
-        name = row.customer.name if row.customer else row.ticket.writer
+        name = row.ticket.writer if row.ticket else row.title
+        name = row.customer.name if row.customer else name
         yield Found(
             f"survey:{row.pk}", row.comment[:LONGEST], row.answered_at or row.asked_at,
             Channel.SURVEY, row.customer_id, row.agent_id, name, row.product_id,
@@ -169,8 +170,9 @@ def _survey(user: User, pk: int) -> Found | None:
 
 
 def _survey_url(pk: int) -> str:
-    ticket = Survey.objects.filter(pk=pk).values_list("ticket_id", flat=True).first()
-    return reverse("helpdesk:ticket_detail", args=[ticket]) if ticket else ""
+    row = Survey.objects.filter(pk=pk).values_list("ticket_id", "url").first()
+    ticket, url = row or (None, "")
+    return reverse("helpdesk:ticket_detail", args=[ticket]) if ticket else url
 
 
 def _page(name: str) -> Any:

@@ -135,7 +135,7 @@ def voice_from(request: UserRequest, source: str, pk: int) -> HttpResponse:
         visible = voices_seen_by(request.user).filter(pk=known.pk).exists()
         url = known.get_absolute_url() if visible else sources[source].url(pk)
         return done(request, url, _("이미 VOC로 등록되어 있습니다."))
-    customer = Customer.objects.filter(pk=found.customer_id).first()
+    customer = Customer.objects.filter(pk=found.customer_id or 0).first()
     kind = found.kind or suggest(found.text).kind
     first = {
         "text": found.text, "kind": kind, "channel": found.channel, "severity": found.severity,

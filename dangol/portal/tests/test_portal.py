@@ -164,7 +164,7 @@ def test_a_contact_sees_the_company_only_by_role_and_switch(
 
 def test_asks_once_with_a_file_and_writes_again_after_it_was_done(inside, kim, hong):
     given = {"subject": "봉투가 찢어졌어요", "text": "사진을 보냅니다.", "key": "k1"}
-    files = {"files": SimpleUploadedFile("사진.jpg", b"x" * 10)}
+    files = {"uploads": SimpleUploadedFile("사진.jpg", b"x" * 10)}
     first = inside.post("/portal/tickets/new/", given | files)
     inside.post("/portal/tickets/new/", given)
     ticket = Ticket.objects.get()
@@ -187,7 +187,7 @@ def test_asks_once_with_a_file_and_writes_again_after_it_was_done(inside, kim, h
     [
         ({"text": "번호는 900101-1234567"}, "주민등록번호"),
         ({"text": "  "}, "필수"),
-        ({"text": "봐 주세요", "files": SimpleUploadedFile("run.exe", b"x")}, "올릴 수 없는"),
+        ({"text": "봐 주세요", "uploads": SimpleUploadedFile("run.exe", b"x")}, "올릴 수 없는"),
     ],
 )
 def test_refuses_what_may_not_be_kept_and_keeps_what_was_typed(inside, given, said):
