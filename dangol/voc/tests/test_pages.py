@@ -62,6 +62,18 @@ def test_one_key_corrects_and_brings_the_next(client, kim):
     assert "모두 확인했습니다" in client.get(reverse("voc:triage")).text
 
 
+def test_the_customers_page_shows_what_they_said_and_their_tickets(client, kim):
+    customer = make_customer(kim)
+    make_voice(kim, customer=customer)
+    make_ticket(kim, "물이 새요", customer=customer)
+    client.force_login(kim)
+    page = client.get(customer.get_absolute_url()).text
+
+    assert "배송이 너무 늦어요" in page
+    assert "물이 새요" in page
+    assert f"/voc/new/?customer={customer.pk}" in page
+
+
 def test_nobody_judges_what_is_not_theirs(client, kim, park):
     voice = propose_voice(kim)
     client.force_login(park)
