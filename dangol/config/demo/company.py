@@ -19,6 +19,7 @@ from dangol.codes.services import install_codes
 from dangol.config.demo import people, words
 from dangol.config.demo.acts import fill_acts
 from dangol.config.demo.briefs import fill_briefs
+from dangol.config.demo.calls import fill_calls
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.chats import fill_chats
 from dangol.config.demo.desk import fill_desk
@@ -92,6 +93,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_segments(today)
         fill_alerts(today)
         fill_rules(today)
+        fill_calls(today)
         fill_views(today)
         count_up(today)
 

@@ -1,8 +1,10 @@
 """What the page of one customer shows, gathered once per request."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -122,12 +124,16 @@ def staff_name(user_id: int | None) -> str:
     return next((str(option.label) for option in people() if option.value == wanted), "")
 
 
-def panels_for(request: UserRequest, customer: Customer) -> list[dict[str, Any]]:
-    """The cards of apps above, those that are allowed and have something to show."""
+def panels_for(request: UserRequest, customer: Customer) -> list[SafeString]:
+    """The cards of apps above, those that are allowed and have something to show.
+
+    Each is drawn with its own context, by its names and together as `panel`.
+    """
     found = []
     for _name, panel in sorted(panels, key=lambda pair: pair[1].order):
         if _allowed(request, panel) and (context := panel.context(request, customer)) is not None:
-            found.append({"template": panel.template, **context})
+            whole = {"customer": customer, **context, "panel": context}
+            found.append(render_to_string(panel.template, whole, request))
     return found
 
 

@@ -13,8 +13,9 @@ from dangol.helpdesk.agents.services import set_extension, set_state
 from dangol.helpdesk.board.queries import board_of
 from dangol.helpdesk.callbacks.services import ask_back, end_callback, take_callback
 from dangol.helpdesk.calls.models import Call
-from dangol.helpdesk.calls.services import Told, take_event
+from dangol.helpdesk.calls.services import Told, note_call, take_event
 from dangol.helpdesk.models import AgentState, Callback
+from dangol.helpdesk.testing import make_ticket
 from dangol.kit.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,14 @@ def test_the_card_stands_while_a_call_is_on(client, kim, park):
     client.force_login(park)
     assert client.get(url).content == b""
     assert client.post(note, {"note": "x"}).status_code == 404
+
+
+def test_the_customers_page_shows_calls_and_tickets(client, kim):
+    customer = make_customer(kim, phones=["010-5000-0001"])
+    make_ticket(kim, "스팀 약함", customer=customer)
+    call = tell("ring", timezone.now(), number="01050000001", direction="in", agent=kim)
+    note_call(call, note="재통화 약속", actor=kim)
+    client.force_login(kim)
+    page = client.get(customer.get_absolute_url()).text
+    assert "재통화 약속" in page
+    assert page.count("스팀 약함") >= 2  # the timeline, and the panel that was empty once
