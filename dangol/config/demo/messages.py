@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dangol.accounts.models import User
 from dangol.codes import preferences
+from dangol.config.demo.byhand import fill_by_hand
 from dangol.customers.models import Customer
 from dangol.messaging.content import Content
 from dangol.messaging.models import Channel, Dispatch, Message, Reaction
@@ -71,6 +72,7 @@ def fill_messages() -> None:
         channel = Channel.objects.get(sender=sender, medium=medium)
         deliver(channel.pk, clock=partial(_same, at))
         _react(dispatch, at)
+    fill_by_hand(sender)
 
 
 def _same(at: datetime) -> datetime:

@@ -59,8 +59,8 @@ class SolapiAdapter:
             yield from self._deliver(batch, journal)
 
     def _deliver(self, batch: list[Parcel], journal: Journal) -> Iterator[Result]:
-        group = self._ask("POST", "/messages/v4/groups", {"allowDuplicates": True})["groupId"]
-        added = self._ask(
+        group = self.ask("POST", "/messages/v4/groups", {"allowDuplicates": True})["groupId"]
+        added = self.ask(
             "PUT",
             f"/messages/v4/groups/{group}/messages",
             {"messages": [self._message(parcel) for parcel in batch]},
@@ -69,7 +69,7 @@ class SolapiAdapter:
         for result in results:
             journal.begin(result.message_id)
         journal.note("group", group)  # from here on the group may have gone
-        self._ask("POST", f"/messages/v4/groups/{group}/send", {})
+        self.ask("POST", f"/messages/v4/groups/{group}/send", {})
         yield from results
 
     def _message(self, parcel: Parcel) -> dict[str, Any]:
@@ -100,9 +100,9 @@ class SolapiAdapter:
         group = journal.notes().get("group")
         if not group:
             return
-        info = self._ask("GET", f"/messages/v4/groups/{group}", None)
+        info = self.ask("GET", f"/messages/v4/groups/{group}", None)
         if info.get("status") == "PENDING":
-            self._ask("DELETE", f"/messages/v4/groups/{group}", None)
+            self.ask("DELETE", f"/messages/v4/groups/{group}", None)
             return
         wanted = set(ids)
         for row in self._rows(f"/messages/v4/groups/{group}/messages"):
@@ -125,7 +125,7 @@ class SolapiAdapter:
         while True:
             sign = "&" if "?" in path else "?"
             more = f"{sign}limit=500" if "limit=" not in path else ""
-            page = self._ask("GET", f"{path}{more}{f'&startKey={start}' if start else ''}", None)
+            page = self.ask("GET", f"{path}{more}{f'&startKey={start}' if start else ''}", None)
             rows = page.get("messageList") or {}
             yield from rows.values() if isinstance(rows, dict) else rows
             start = page.get("nextKey") or ""
@@ -133,13 +133,13 @@ class SolapiAdapter:
                 return
 
     def probe(self) -> str:
-        balance = self._ask("GET", "/cash/v1/balance", None)
+        balance = self.ask("GET", "/cash/v1/balance", None)
         return _t("연결했습니다. 잔액 %(won)s원") % {"won": f"{int(balance.get('balance', 0)):,}"}
 
     def close(self) -> None:
         pass
 
-    def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    def ask(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         """One signed request; what the other side refuses is trouble of the channel."""
         data = b"" if body is None else json.dumps(body, ensure_ascii=False).encode()
         headers = {"Authorization": self._signature(), "Content-Type": "application/json"}
@@ -198,7 +198,9 @@ def _our_number(row: Mapping[str, Any]) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _make(settings: Mapping[str, Any], secrets: Mapping[str, str], context: Any) -> SolapiAdapter:
+def made_from(
+    settings: Mapping[str, Any], secrets: Mapping[str, str], context: Any
+) -> SolapiAdapter:
     key, secret = str(settings.get("api_key", "")), secrets.get("api_secret", "")
     if not key or not secret:
         raise ValueError(_t("API 키와 비밀키를 적어 주세요."))
@@ -215,7 +217,7 @@ adapters.add("solapi")(
     Kind(
         _("솔라피(문자·알림톡)"),
         ("sms", "kakao"),
-        _make,
+        made_from,
         settings={
             "api_key": _("API 키"),
             "caller": _("등록한 발신번호"),

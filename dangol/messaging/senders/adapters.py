@@ -3,7 +3,14 @@
 from django.utils.translation import gettext as _
 
 from dangol.kit.errors import Refused
-from dangol.messaging.channels import email, fake, faxing, manual, solapi  # noqa: F401 - register themselves
+from dangol.messaging.channels import (  # noqa: F401 - register themselves
+    email,
+    fake,
+    faxing,
+    manual,
+    solapi,
+    solapi_reviews,
+)
 from dangol.messaging.channels.protocol import Adapter, Kind, Trouble, adapters
 from dangol.messaging.senders.models import Channel
 from dangol.messaging.senders.secrets import unseal

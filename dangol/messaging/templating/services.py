@@ -14,6 +14,7 @@ from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, lock, remove
+from dangol.messaging.channels.protocol import Trouble
 from dangol.messaging.channels.reviews import reviewers
 from dangol.messaging.law.statutes import statute_on
 from dangol.messaging.merging.queries import facts_of, samples
@@ -23,6 +24,7 @@ from dangol.messaging.senders.models import Channel, Medium
 from dangol.messaging.templating.models import Alimtalk, Template, TemplateVersion
 from dangol.messaging.templating.queries import content_of, version_to_send, words_of
 from dangol.messaging.templating.words import Words, checked_words, fields_of
+from dangol.workspace.services import notify
 
 
 @atomic
@@ -215,9 +217,36 @@ def ask_provider(template: Template, *, at: datetime, actor: Any) -> Alimtalk:
         raise Refused(
             _("검수 상태를 물어볼 카카오 채널이 없습니다. 발송사 화면을 보고 직접 표시해 주세요.")
         )
-    verdict = reviewers[channel.adapter](channel, code, current.body)
+    try:
+        verdict = reviewers[channel.adapter](channel, code, current.body)
+    except (Trouble, ValueError) as error:
+        raise Refused(_("발송사에 물어보지 못했습니다: %(why)s") % {"why": error}) from None
     if verdict is None:
         raise Refused(_("발송사가 이 템플릿 코드를 모릅니다. 코드를 다시 확인해 주세요."))
     return take_review(
         template, state=verdict.state, reason=verdict.reason, text=verdict.text, at=at, actor=actor
     )
+
+
+def ask_reviews(*, at: datetime) -> int:
+    """Ask for every template under review, and tell its writer what was decided; says how many.
+
+    One that cannot be asked now stays as it is until the next time.
+    """
+    decided = 0
+    waiting = Alimtalk.objects.filter(state=Alimtalk.State.REVIEWING).exclude(code="")
+    for review in waiting.select_related("template__current").order_by("pk"):
+        template = review.template
+        try:
+            taken = ask_provider(template, at=at, actor=None)
+        except Refused:
+            continue
+        if taken.state == Alimtalk.State.REVIEWING:
+            continue
+        decided += 1
+        text = _("알림톡 템플릿 ‘%(name)s’의 검수 결과: %(state)s") % {
+            "name": template.name,
+            "state": taken.get_state_display(),
+        }
+        notify([template.owner_id], text, url=template.get_absolute_url())
+    return decided

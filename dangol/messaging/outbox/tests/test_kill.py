@@ -98,7 +98,7 @@ def _killed_and_delivered(made, sink):
     code = DELIVER.format(channel=channel)
     for part in (4, 2):  # killed twice, at a quarter and at a half
         process = made.start("-c", code)
-        made.wait_for(lambda limit=COUNT // part: len(sink.taken) >= limit, 120)
+        made.wait_for(lambda limit=COUNT // part: len(sink.taken) >= limit, 120 + COUNT // 10)
         process.kill()
         process.wait()
     made.python("-c", code)

@@ -12,6 +12,7 @@ from dangol.kit.errors import Refused
 from dangol.messaging.channels.journal import Journal
 from dangol.messaging.channels.protocol import Parcel, Result, Trouble
 from dangol.messaging.channels.solapi import SolapiAdapter
+from dangol.messaging.channels.solapi_reviews import verdict_of
 from dangol.messaging.content import Content
 from dangol.messaging.models import Channel, Message
 from dangol.messaging.outbox.composing import Text
@@ -110,7 +111,7 @@ def test_a_batch_is_one_group(adapter, solapi, journal):
 
 
 def test_a_group_that_was_never_sent_is_begun_again(adapter, solapi, journal):
-    adapter._ask("POST", "/messages/v4/groups", {})
+    adapter.ask("POST", "/messages/v4/groups", {})
     journal.begin(1)
     journal.note("group", "G1")
 
@@ -213,3 +214,48 @@ def test_ad_10_a_fax_leaves_as_a_page(kim):
     deliver_at(dispatch)
 
     assert Message.objects.get().kept.text.startswith("PDF ")
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        ({"status": "INSPECTING", "content": "주문"}, ("reviewing", "주문", "")),
+        ({"status": "APPROVED", "content": "주문"}, ("approved", "주문", "")),
+        ({"status": "PENDING"}, ("draft", "", "")),
+        (
+            {
+                "status": "REJECTED",
+                "comments": [
+                    {"isAdmin": True, "content": "변수가 많습니다."},
+                    {"isAdmin": False, "content": "고쳤습니다."},
+                    "?",
+                ],
+            },
+            ("rejected", "", "변수가 많습니다."),
+        ),
+        ({"status": "SOMETHING NEW", "comments": None}, ("reviewing", "", "")),
+    ],
+)
+def test_says_how_the_review_of_a_template_stands(said, verdict):
+    asked = []
+
+    def answers(method, url, body, headers, largest):
+        asked.append((method, url))
+        return Answer(200, 1, json.dumps(said).encode())
+
+    solapi = SolapiAdapter(key="key", secret=SECRET, caller="0212345678", via=answers)
+    assert verdict_of(solapi, "KA01/TP") == verdict
+    assert asked == [("GET", "https://api.solapi.com/kakao/v2/templates/KA01%2FTP")]
+
+
+def test_a_template_it_does_not_know_is_none_and_anything_else_is_trouble():
+    code = [404]
+
+    def answers(method, url, body, headers, largest):
+        return Answer(code[0], 1, b'{"errorMessage": "no"}')
+
+    solapi = SolapiAdapter(key="key", secret=SECRET, caller="0212345678", via=answers)
+    assert verdict_of(solapi, "K") is None
+    code[0] = 403
+    with pytest.raises(Trouble, match="403"):
+        verdict_of(solapi, "K")

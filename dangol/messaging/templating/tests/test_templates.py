@@ -20,6 +20,7 @@ from dangol.messaging.templating.queries import (
 )
 from dangol.messaging.templating.services import (
     ask_provider,
+    ask_reviews,
     copy_template,
     edit_template,
     remove_template,
@@ -237,6 +238,27 @@ def test_asking_the_provider(kim):
     Channel.objects.filter(pk=channel.pk).update(settings={"templates": {"K1": None}})
     with pytest.raises(Refused, match="모릅니다"):
         ask_provider(template, at=AT, actor=kim)
+
+
+def test_every_hour_the_waiting_ones_are_asked_and_their_writers_told(kim):
+    sender = SenderProfile.objects.create(name="봄결", phone="0212345678")
+    channel = Channel.objects.create(sender=sender, medium="kakao")
+    for name, code in (("하나", "K1"), ("둘", "K2"), ("셋", "K3")):
+        template = make_template(kim, name, medium="kakao")
+        set_code(template.alimtalk, code=code, actor=kim)
+        submit_for_review(Template.objects.get(name=name), actor=kim)
+    said = {"K1": {"state": "rejected", "reason": "변수"}, "K2": {"state": "reviewing"}, "K3": None}
+    Channel.objects.filter(pk=channel.pk).update(settings={"templates": said})
+
+    assert ask_reviews(at=AT) == 1
+    states = dict(Alimtalk.objects.values_list("code", "state"))
+    assert states == {"K1": "rejected", "K2": "reviewing", "K3": "reviewing"}
+    assert kim.notices.get().text == "알림톡 템플릿 ‘하나’의 검수 결과: 반려"
+
+    Channel.objects.filter(pk=channel.pk).update(adapter="solapi")  # without a key
+    assert ask_reviews(at=AT) == 0
+    with pytest.raises(Refused, match="물어보지 못했습니다: API 키"):
+        ask_provider(Template.objects.get(name="둘"), at=AT, actor=kim)
 
 
 def test_a_code_is_used_once(kim):
