@@ -15,11 +15,17 @@ from dangol.helpdesk.tickets.models import (
     TicketPresence,
     TicketStep,
 )
+from dangol.kit.db.prepared import prepared
 from dangol.kit.search import matching_ids
 
+RELATED = (
+    "customer", "customer__owner", "person", "asker", "agent", "team", "step", "topic",
+    "topic__parent", "request_type", "product", "installed", "policy", "parent",
+    "merged_into", "thread",
+)  # fmt: skip
 PAGE = 30
 WORDS, PART = 1_000, 200
-SHOWN, MOST = 50, 400
+SHOWN, MOST = 30, 400
 COUNTED = 99
 HERE = timedelta(seconds=20)
 BOXES = ("mine", "pool", "open", "done")
@@ -66,13 +72,15 @@ def tickets_seen_by(user: User, verb: str = "view") -> QuerySet[Ticket]:
 
 def ticket_page_of(user: User, pk: int, verb: str = "view") -> Ticket | None:
     """One ticket with what its page shows beside it; None when not visible."""
-    related = (
-        "customer", "customer__owner", "person", "asker", "agent", "team", "step", "topic",
-        "topic__parent", "request_type", "product", "installed", "policy", "parent",
-        "merged_into", "thread",
-    )  # fmt: skip
-    rows = tickets_seen_by(user, verb).defer("search", "customer__search", "person__search")
-    return rows.select_related(*related).filter(pk=pk).first()
+    if not tickets_seen_by(user, verb).filter(pk=pk).exists():
+        return None
+    return next(iter(_ticket_row(pk)), None)
+
+
+@prepared
+def _ticket_row(pk: int) -> QuerySet[Ticket]:
+    rows = Ticket.objects.defer("search", "customer__search", "person__search")
+    return rows.select_related(*RELATED).filter(pk=pk)
 
 
 def box_of(user: User, box: str) -> QuerySet[Ticket]:
@@ -168,40 +176,61 @@ def box_counts(user: User) -> dict[str, int]:
 
 
 def talk_of(ticket: Ticket, *, before: int = 0, since: int = 0) -> Talk:
-    """What was said with the steps between: the newest 50 messages, those from one on (`since`), or
-    the 50 before one.
+    """What was said with the steps between: the newest 30 messages, those from one on (`since`), or
+    the 30 before one.
     """
-    rows = ticket.messages.select_related("author", "mail", "dispatch").defer(
-        "search", "mail__search", "mail__text", "dispatch__content"
-    )
+    rows = _messages(ticket.pk)
     edge = ticket.messages.filter(pk=before or since).values_list("at", "pk").first()
     if edge:
         at, pk = edge
         earlier = Q(at__lt=at) | Q(at=at, pk__lt=pk)
         rows = rows.filter(earlier) if before else rows.exclude(earlier)
     most = MOST if since and edge else SHOWN
-    messages = list(rows.order_by("-at", "-pk")[: most + 1])
+    messages = list(rows[: most + 1]) if edge else _newest_messages(ticket.pk)
     older, messages = len(messages) > most, messages[:most]
     if since and edge:
         older = ticket.messages.filter(earlier).exists()
-    stays = ticket.stays.select_related("actor", "agent", "team").order_by("at", "pk")
+    stays = _stays(ticket.pk)[::-1]
     if older:
-        stays = stays.filter(at__gte=messages[-1].at)
+        stays = [row for row in stays if row.at >= messages[-1].at]
     if before and edge:
-        stays = stays.filter(at__lt=edge[0])
+        stays = [row for row in stays if row.at < edge[0]]
     lines = [Said(row.at, message=row) for row in messages]
-    lines += [Said(row.at, stay=row) for row in stays[:200]]
+    lines += [Said(row.at, stay=row) for row in stays]
     lines.sort(key=lambda line: (line.at, line.message is not None))
     first = messages[-1].pk if messages else 0
     return Talk(lines, first, older, max((row.pk for row in messages), default=0))
+
+
+def _messages(ticket_id: int) -> QuerySet[TicketMessage]:
+    rows = TicketMessage.objects.filter(ticket=ticket_id).order_by("-at", "-pk")
+    return rows.select_related("author", "mail", "dispatch").defer(
+        "search", "mail__search", "mail__text", "dispatch__content"
+    )
+
+
+@prepared
+def _newest_messages(ticket_id: int) -> QuerySet[TicketMessage]:
+    return _messages(ticket_id)[: SHOWN + 1]
+
+
+@prepared
+def _stays(ticket_id: int) -> QuerySet[TicketStep]:
+    rows = TicketStep.objects.filter(ticket=ticket_id).order_by("-at", "-pk")
+    return rows.select_related("actor", "agent", "team")[:200]
+
+
+@prepared
+def _times(ticket_id: int) -> QuerySet[TicketStep]:
+    rows = TicketStep.objects.filter(ticket=ticket_id).order_by("at", "pk")
+    return rows.values_list("step_id", "at", "ended_at")  # type: ignore[return-value]
 
 
 def rungs_of(ticket: Ticket, *, now: datetime) -> list[Rung]:
     """The way of a ticket: how long it was in each step; 보류 stands in where it is on hold."""
     spent: dict[int, int] = {}
     since: dict[int, datetime] = {}
-    rows = ticket.stays.order_by("at", "pk").values_list("step_id", "at", "ended_at")
-    for step_id, at, ended_at in rows:
+    for step_id, at, ended_at in _times(ticket.pk):
         end = ended_at or (now if ticket.is_open else at)
         spent[step_id] = spent.get(step_id, 0) + int((end - at).total_seconds())
         since[step_id] = at
