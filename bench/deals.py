@@ -1,0 +1,168 @@
+"""What selling costs: per five customers one open deal and ten closed ones, a year of reports."""
+
+import json
+import sys
+import time
+from datetime import date, timedelta
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.db.transaction import atomic
+from django.urls import reverse
+from django.utils import timezone
+
+from bench.bare import bare_application
+from bench.measure import Browser, Figures, timed, timed_in_turn
+from bench.pages import signed_in
+from dangol.accounts.models import User
+from dangol.config import prepare
+from dangol.sales.models import Deal, DealState, Pipeline, Stage
+from dangol.sales.pipeline.queries import forget_pipelines
+from dangol.targets.services import spread_quota
+
+OPEN_STAGES = 8
+IS_SQLITE = connection.vendor == "sqlite"
+
+
+def main(count: int) -> dict[str, Figures | str]:
+    prepare.prepare(demo=False)
+    today = timezone.localdate()
+    filled = fill(today)
+    for person in User.objects.filter(roles__key__in=("rep", "leader")).distinct():
+        spread_quota(person, year=today.year, amount=10**9, how="even", actor=None)
+    admin, rep, bare = signed_in("admin"), signed_in("rep"), Browser(bare_application())
+    bench = Pipeline.objects.get(name="bench").pk
+    board = f"{reverse('sales:board')}?pipeline={bench}"
+    deal = Deal.objects.filter(number__startswith="BO", owner__username="rep").order_by("pk")[0]
+    pages = timed_in_turn({
+        "bare page": lambda: bare.get("/bare/"),
+        "board of 8 × 20 cards (admin)": lambda: admin.get(board),
+        "board of 8 × 20 cards (rep)": lambda: rep.get(board),
+        "deal page": lambda: rep.get(deal.get_absolute_url()),
+        "deal list": lambda: admin.get(reverse("sales:deal_list")),
+    }, times=20)  # fmt: skip
+    year = f"from={today - timedelta(days=364)}&to={today}&pipeline={bench}"
+    ahead = f"from={today.replace(day=1)}&to={today + timedelta(days=334)}"
+    asked = dict.fromkeys(("coverage", "turnover", "slope"), year) | {"forecast": ahead}
+    reports = {
+        f"report {name}, 12 months": timed(lambda url=url: admin.get(url), times=3, warm=1)
+        for name, url in ((n, f"/reports/{n}/?{asking}") for n, asking in asked.items())
+    }
+    return {**pages, **reports, "deals": filled}
+
+
+def fill(today: date) -> str:
+    """Deals and their history by one statement each, so that millions take minutes."""
+    started = time.perf_counter()
+    pipeline, stages = _pipeline()
+    with atomic(), connection.cursor() as cursor:
+        for statement in _statements(pipeline, stages, today):
+            cursor.execute(statement)
+        if not IS_SQLITE:  # as its autovacuum would; on SQLite it misleads the planner
+            cursor.execute("analyze sales_deal, sales_dealstate")
+    took = time.perf_counter() - started
+    rows = Deal.objects.filter(pipeline=pipeline)
+    open_deals = rows.filter(status="open").count()
+    states = DealState.objects.filter(stage__pipeline=pipeline).count()
+    return (
+        f"{open_deals:,} open and {rows.count() - open_deals:,} closed with {states:,} states "
+        f"in {took:.0f} s"
+    )
+
+
+def _pipeline() -> tuple[int, list[int]]:
+    """A pipeline of eight open stages and two ends; ids of the stages, won and lost last."""
+    row, _made = Pipeline.objects.get_or_create(name="bench", defaults={"order": 9})
+    for n in range(OPEN_STAGES + 2):
+        outcome = {OPEN_STAGES: "won", OPEN_STAGES + 1: "lost"}.get(n, "open")
+        Stage.objects.get_or_create(
+            pipeline=row, name=f"stage {n}",
+            defaults={"outcome": outcome, "order": n, "percent": min(100, 10 * n + 10)},
+        )  # fmt: skip
+    forget_pipelines()
+    return row.pk, list(row.stages.order_by("order").values_list("pk", flat=True))
+
+
+def _day(base: str, days: str) -> str:
+    return f"date({base}, ({days}) || ' days')" if IS_SQLITE else f"({base}::date + ({days})::int)"
+
+
+def _at(day: str) -> str:
+    return f"datetime({day})" if IS_SQLITE else f"({day})::timestamptz"
+
+
+def _one_of(ids: list[int], number: str) -> str:
+    cases = " ".join(f"WHEN {n} THEN {pk}" for n, pk in enumerate(ids))
+    return f"CASE ({number}) % {len(ids)} {cases} END"
+
+
+def _statements(pipeline: int, stages: list[int], today: date) -> list[str]:
+    *open_stages, won, lost = stages
+    admin, now = User.objects.get(username="admin").pk, f"'{today}'"
+    opened = _day(now, "-(60 + (c.id * 7 + k.n * 331) % 600)")
+    span = "20 + (c.id + k.n) % 40"
+    is_won = "(c.id + k.n) % 5 < 3"
+    columns = (
+        "created_at, updated_at, version, number, title, customer_id, kind, pipeline_id, stage_id,"
+        " status, amount, percent, forecast, expected_on, opened_on, closed_on, cycle_days,"
+        " stage_since, owner_id, created_by_id, source_id, lost_reason_id, lost_note, lost_to_id,"
+        " text, custom, search"
+    )
+    amount = "100000 * (1 + (c.id * 13) % 300)"
+    owner, none = f"COALESCE(c.owner_id, {admin})", "NULL"
+    started = _day(now, "-(10 + c.id % 80)")
+    open_values = (
+        f"{_at(now)}, {_at(now)}, 1, 'BO' || c.id, 'bench', c.id, 'new', {pipeline},"
+        f" {_one_of(open_stages, 'c.id / 5')}, 'open', {amount}, {none}, 'pipeline',"
+        f" {_day(now, 'c.id % 330 - 10')}, {started}, {none}, {none},"
+        f" {_at(_day(now, '-(c.id % 10)'))}, {owner}, {none}, {none}, {none}, '', {none}, '',"
+        " '{}', ''"
+    )
+    closed_values = (
+        f"{_at(now)}, {_at(now)}, 1, 'BC' || k.n || '-' || c.id, 'bench', c.id, 'new', {pipeline},"
+        f" CASE WHEN {is_won} THEN {won} ELSE {lost} END,"
+        f" CASE WHEN {is_won} THEN 'won' ELSE 'lost' END, {amount}, {none}, 'pipeline', {none},"
+        f" {opened}, {_day(opened, span)}, {span}, {_at(_day(opened, span))}, {owner}, {none},"
+        f" {none}, {none}, '', {none}, '', '{{}}', ''"
+    )
+    insert = f"INSERT INTO sales_deal ({columns}) SELECT"
+    return [
+        f"{insert} {open_values} FROM customers_customer c WHERE c.id % 5 = 0",
+        f"{insert} {closed_values} FROM customers_customer c"
+        " CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1) k",
+        *_states(pipeline, open_stages),
+    ]
+
+
+def _states(pipeline: int, open_stages: list[int]) -> list[str]:
+    """Every deal began in the first stage; ten days later it stood in another, then it ended."""
+    columns = (
+        "deal_id, at, until, stage_id, since, entered, came_from_id, stayed, status, amount,"
+        " percent, expected_on, owner_id, actor_id"
+    )
+    first, yes = open_stages[0], "1" if IS_SQLITE else "true"
+    begun, ended = _at("d.opened_on"), _at("d.closed_on")
+    moved = _at(_day("d.opened_on", "10"))
+    middle = _one_of(open_stages[1:], "d.id")
+    where = f"FROM sales_deal d WHERE d.pipeline_id = {pipeline}"
+    tail, ten_days = "d.amount, 30, d.expected_on, d.owner_id, NULL", 10 * 86_400
+    stands = f"CASE WHEN d.stage_id = {first} THEN NULL ELSE d.stage_since END"
+    rest = "(d.cycle_days - 10) * 86400"
+    rows = [
+        f"d.id, {begun}, CASE WHEN d.status = 'open' THEN {stands} ELSE {moved} END, {first},"
+        f" {begun}, {yes}, NULL, NULL, 'open', {tail} {where}",
+        f"d.id, d.stage_since, NULL, d.stage_id, d.stage_since, {yes}, {first}, {ten_days},"
+        f" 'open', {tail} {where} AND d.status = 'open' AND d.stage_id <> {first}",
+        f"d.id, {moved}, {ended}, {middle}, {moved}, {yes}, {first}, {ten_days}, 'open', {tail}"
+        f" {where} AND d.status <> 'open'",
+        f"d.id, {ended}, NULL, d.stage_id, {ended}, {yes}, {middle}, {rest}, d.status, {tail}"
+        f" {where} AND d.status <> 'open'",
+    ]
+    return [f"INSERT INTO sales_dealstate ({columns}) SELECT {row}" for row in rows]
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))
