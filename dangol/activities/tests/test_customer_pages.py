@@ -299,7 +299,7 @@ def test_the_page_costs_so_many_queries(client, kim, hong, django_assert_max_num
     client.force_login(kim)
     client.get(url("customer_detail", hong.pk))
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(35):
         assert client.get(url("customer_detail", hong.pk)).status_code == 200
 
 

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Value
 
-from dangol.catalog.installed.queries import installed_at
-from dangol.catalog.models import Product, ProductRelation
+from dangol.catalog.models import Installed, Product, ProductRelation
 from dangol.catalog.products.queries import suggestions_for
 from dangol.customers.models import Customer
 from dangol.sales.pipeline.models import Deal, DealLine
@@ -26,17 +25,17 @@ class Suggested(NamedTuple):
 
 def suggestions_to(customer: Customer) -> list[Suggested]:
     """Upgrades first, dear ones first; what they bought, have or are being offered is left out."""
-    lines = DealLine.objects.filter(deal__customer=customer).order_by()
-    rows = lines.filter(~Q(deal__status=Deal.Status.LOST))
-    known = set(rows.values_list("product_id", "deal__status"))
-    had = {piece.product_id for piece in installed_at(customer)}
-    bought = {pk for pk, status in known if status == Deal.Status.WON} | had
+    lines = DealLine.objects.filter(deal__customer=customer).exclude(deal__status=Deal.Status.LOST)
+    pieces = Installed.objects.filter(customer=customer).order_by()
+    known = lines.order_by().values_list("product_id", "deal__status")
+    known = list(known.union(pieces.values_list("product_id", Value(str(Deal.Status.WON)))))
+    bought = [pk for pk, status in known if status == Deal.Status.WON]
     if not bought:
         return []
-    theirs = {pk for pk, _status in known} | had
+    theirs = {pk for pk, _status in known}
     found = []
     for relation, kind in KINDS:
-        offered = suggestions_for(list(bought), relation).exclude(pk__in=theirs)
+        offered = suggestions_for(bought, relation).exclude(pk__in=theirs)
         found += [
             Suggested(product, relation, kind)
             for product in offered.order_by("-list_price", "pk")[:MOST]

@@ -139,3 +139,15 @@ def test_the_api_plans_and_lets_go(kim, park, client):
     assert [row["amount"] for row in listed] == [500_000]
     assert [answer.status_code for answer in stranger] == [422, 404]
     assert PlannedSale.objects.count() == 1
+
+
+def test_the_list_costs_the_same_for_any_number(kim, client, django_assert_max_num_queries):
+    for number in range(12):
+        plan(kim, f"기획 {number}", product=make_product(f"상품 {number}"))
+    client.force_login(kim)
+    client.get("/sales/plans/")
+
+    with django_assert_max_num_queries(14):
+        page = client.get("/sales/plans/?columns=product").text
+
+    assert page.count("기획 1") == 3  # 1, 10 and 11
