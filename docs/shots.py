@@ -4,6 +4,7 @@ A demo company of its own is started on a free port, people sign in, and Chromiu
 """
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -106,20 +107,28 @@ def voc_words(page: Page) -> None:
 
 @shot("/voc/improvements/?state=done", who="admin")
 def voc_tell(page: Page) -> None:
-    _open_first(page)
+    page.locator("[data-open-row]").first.click()
     page.get_by_role("link", name="고객에게 알리기").click()
     page.get_by_label("제목").wait_for()
 
 
-@shot("/helpdesk/tickets/", who="admin", size=PHONE)
+@shot("/orders/quotes/?status=sent", who="admin")
 def portal(page: Page) -> None:
-    from dangol.portal.testing import come_in  # noqa: PLC0415
-
-    key = come_in()
-    base = page.url.split("/helpdesk/")[0]
-    page.context.add_cookies([{"name": "portal", "value": key, "url": f"{base}/portal/"}])
-    page.goto(f"{base}/portal/")
-    page.locator("h1").wait_for()
+    """Comes in as a customer does: somebody sends a link, the mail is opened, the link followed."""
+    quotes = [row.get_attribute("href") for row in page.locator("[data-open-row]").all()]
+    for quote in quotes:
+        page.goto(str(quote))
+        page.goto(str(page.locator("main a[href^='/customers/']").first.get_attribute("href")))
+        if page.get_by_role("button", name="링크 보내기").count():
+            break
+    page.get_by_role("button", name="링크 보내기").click()
+    page.wait_for_timeout(5_000)  # the job writes the mail
+    page.goto("/messages/each/")
+    page.locator("[data-open-row]").first.click()
+    page.wait_for_url(re.compile(r"/messages/each/\d+/"))
+    page.goto(re.findall(r"/portal/in/[\w.\-]+/", page.content())[0])
+    page.get_by_role("button", name="들어가기").click()
+    page.get_by_text("새 문의").wait_for()
 
 
 @shot("/orders/quotes/?status=draft&sort=-discount_percent")
