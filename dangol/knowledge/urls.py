@@ -27,7 +27,7 @@ urlpatterns = [
         name="edition_restore",
     ),
     path("pictures/", articles.picture_add, name="picture_add"),
-    path("pictures/<str:token>/", views.picture, name="picture"),
+    path("pictures/<slug:token>/", views.picture, name="picture"),
     path("missed/", finding.missed_list, name="missed_list"),
     path("spaces/", shelves.space_list, name="space_list"),
     path("spaces/new/", shelves.space_write, name="space_add"),

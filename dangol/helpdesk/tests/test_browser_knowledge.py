@@ -69,6 +69,11 @@ def test_an_article_is_written_found_and_put_into_a_reply(sign_in, live_server, 
     article.refresh_from_db()
     assert article.helpful_count == 1
 
+    page.goto(f"{live_server.url}/helpdesk/tickets/new/")
+    until(page, "window.htmx")
+    page.locator("[name=subject]").fill("환불은 언제까지인가요")
+    expect(page.locator("#near").get_by_role("link")).to_have_text("환불은 언제까지 되나요")
+
     ticket = make_ticket(
         choi, "환불 문의", text="환불이 언제까지 되나요?", writer_email="a@b.example"
     )

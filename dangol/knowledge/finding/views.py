@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from dangol.accounts.requests import UserRequest
 from dangol.kit.access import needs
+from dangol.kit.korean.text import clean
 from dangol.knowledge.finding.models import Missed
 
 DAYS = 400
@@ -17,7 +18,7 @@ DAYS = 400
 @needs("knowledge.view_article")
 def missed_list(request: UserRequest) -> HttpResponse:
     """On which days, and where, words were looked for in vain."""
-    words = request.GET.get("words", "")[:60]
+    words = clean(request.GET.get("words", ""))[:60]
     rows = Missed.objects.filter(words=words)
     if request.GET.get("place") in Missed.Place.values:
         rows = rows.filter(place=request.GET["place"])

@@ -81,7 +81,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     _open_or_404()
     rows = queries.public_articles().select_related("space", "section")
     found = get_object_or_404(rows.defer("body", "names", "search"), slug=slug)
-    mark = queries.edition_of(found.pk, found.version, request.GET.get("voted"))
+    mark = queries.edition_of(found.pk, request.GET.get("voted"), queries.shelf_mark())
     if (kept := get_conditional_response(request, etag=mark)) is not None:
         return kept
     if request.method == "GET" and not _robot.search(request.headers.get("User-Agent", "bot")):

@@ -60,14 +60,12 @@ def test_shows_only_what_is_published_for_customers(client, site):
 
 def test_an_article_is_fast_and_not_sent_twice(client, site, django_assert_num_queries):
     client.get(site.public_path, headers=BROWSER)
-    with django_assert_num_queries(
-        5
-    ):  # whether there is an account, article, view, shelves, beside
+    with django_assert_num_queries(8):  # account?, article, mark (3), view, path, beside
         page = client.get(site.public_path, headers=BROWSER)
     assert page["Cache-Control"] == "public, max-age=60"
     assert not page.cookies
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         again = client.get(site.public_path, headers={**BROWSER, "If-None-Match": page["ETag"]})
 
     assert again.status_code == 304
@@ -76,6 +74,14 @@ def test_an_article_is_fast_and_not_sent_twice(client, site, django_assert_num_q
     client.get(site.public_path, headers={"User-Agent": "Googlebot/2.1"})
     site.refresh_from_db()
     assert site.view_count == 2
+
+
+@pytest.mark.parametrize("slug", ["%00", "a%00b", "가" * 121, "없는-글", "a%22%27--"])
+def test_an_address_nobody_has_is_not_found(client, site, slug):
+    for address in (f"/help/a/{slug}/", f"/help/c/{slug}/"):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/help/a/{slug}/vote/", {"helpful": "1"}).status_code == 404
+    assert client.get(f"/knowledge/pictures/{slug}/").status_code == 404
 
 
 def test_lists_are_not_sent_twice_until_something_changes(
