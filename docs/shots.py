@@ -151,6 +151,20 @@ def dues(page: Page) -> None:
     page.locator("tfoot").wait_for()
 
 
+@shot("/reports/mrr/")
+def mrr(page: Page) -> None:
+    page.locator("tfoot, .table").first.wait_for()
+
+
+@shot("/orders/contracts/1/")
+def contract_plan(page: Page) -> None:
+    page.get_by_role("link", name="플랜 바꾸기").first.click()
+    panel = page.locator("#panel")
+    panel.get_by_label("수량").fill("12")
+    panel.get_by_role("button", name="미리 보기").click()
+    panel.get_by_role("button", name="이대로 바꾸기").wait_for()
+
+
 @shot("/customers/?owner=me", who="rep")
 def activity_composer(page: Page) -> None:
     page.locator("[data-open-row]").first.click()

@@ -112,13 +112,15 @@ class RowForm(Form):
         )  # fmt: skip
 
 
-class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]
+class RowSet(forms.BaseFormSet):
     """The lines of what is entered."""
 
+    entered: list[Entered]
+
     def clean(self) -> None:
+        self.entered = []
         if any(self.errors):
             return
-        self.entered: list[Entered] = []
         for form in self.forms:
             try:
                 if line := form.entered:
@@ -129,6 +131,6 @@ class RowSet(forms.BaseFormSet):  # type: ignore[type-arg]
             raise ValidationError(_t("품목을 한 줄 이상 적어 주세요."))
 
 
-Rows = forms.formset_factory(
+Rows: type[RowSet] = forms.formset_factory(
     RowForm, formset=RowSet, extra=ROWS, absolute_max=MOST_ROWS, max_num=MOST_ROWS
-)
+)  # type: ignore[assignment]

@@ -114,7 +114,8 @@ def entry_row(request: UserRequest) -> HttpResponse:
 @needs("catalog.view_product")
 def entry_products(request: UserRequest) -> HttpResponse:
     """Products whose name, code or initials were begun, as options."""
-    given = next((text for name, text in request.GET.items() if name.endswith("-item")), "")
+    begun = [name for name in request.GET if name.endswith("-item")]
+    given = request.GET.get(begun[0], "") if begun else ""
     found = find_products(request.user, given, limit=NEAR) if given.strip() else sellable()[:NEAR]
     return render(request, "orders/enter.html#products", {"products": found})
 

@@ -6,7 +6,7 @@ file has a row for each item ordered: its 상품주문번호 is the number, its 
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -52,13 +52,13 @@ class MoneyImporter(PlainImporter):
     """What these have in common: known by the number of the other system, never rewritten."""
 
     kind_of_session = MoneySession
-    model: Any
+    model: ClassVar[type[models.Model]]
 
     def key_of(self, values: Values) -> str:
         return str(values["external_id"])
 
     def existing(self, keys: Sequence[str]) -> dict[str, int]:
-        rows = self.model.objects.filter(external_id__in=keys)
+        rows = self.model._base_manager.filter(external_id__in=keys)
         return dict(rows.values_list("external_id", "pk"))
 
     def edit(self, record: Any, values: Values, *, actor: Any, options: Values) -> Any:

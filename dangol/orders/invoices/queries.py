@@ -81,27 +81,28 @@ def own_lacks() -> list[str]:
 
 def sheet_of(bills: list[Bill]) -> list[list[object]]:
     """The lines of the file: notes, the head on its row, a line for each bill."""
-    notes: list[list[object]] = [[TITLE], *([note] for note in NOTES)]
+    notes: list[list[object]] = [[text] for text in (TITLE, *NOTES)]
     notes += [[""]] * (HEAD_ROW - 1 - len(notes))
-    return [*notes, list(COLUMNS), *(_line(bill) for bill in bills)]
+    notes.append(list(COLUMNS))
+    return notes + [_line(bill) for bill in bills]
 
 
 def _line(bill: Bill) -> list[object]:
     own, customer = company(), bill.customer
     address = next(iter(customer.addresses.all()), None)
     day = f"{bill.billed_on:%Y%m%d}"
-    supplier = [
+    supplier: list[object] = [
         _digits(own.business_number), "", own.name, own.representative, own.address,
         own.business_type, own.business_item, "",
     ]  # fmt: skip
-    receiver = [
+    receiver: list[object] = [
         _digits(customer.business_number), "", customer.name, customer.representative,
         str(address) if address else "", "", "", customer.email, "",
     ]  # fmt: skip
-    item = [day[-2:], bill.title[:100], "", "", "", bill.supply, bill.tax, ""]
+    item: list[object] = [day[-2:], bill.title[:100], "", "", "", bill.supply, bill.tax, ""]
     empty: list[object] = [""] * (len(item) * (ITEMS - 1))
-    paid = ["", "", "", bill.left or "", CHARGE]
-    sums = [bill.supply, bill.tax, ""]
+    paid: list[object] = ["", "", "", bill.left or "", CHARGE]
+    sums: list[object] = [bill.supply, bill.tax, ""]
     return [TAXED, day, *supplier, *receiver, *sums, *item, *empty, *paid]
 
 

@@ -75,7 +75,8 @@ def planned(line: ContractLine, plan: Plan, *, on: date) -> Change:
     contract = line.contract
     _refuse_unfit(contract, line, on)
     new = _successor(line, plan, on)
-    parts, free = [], on
+    parts: list[Part] = []
+    free = on
     for bill in line.bills.exclude(status=Bill.Status.VOID).order_by("period_on"):
         if bill.period_on is None or bill.period_until is None or bill.period_until < on:
             continue
