@@ -165,7 +165,7 @@ def _grant(role: Role, default: DefaultRole, names: set[str], *, is_told: bool) 
                 what=AccessChange.What.GRANT,
                 role_name=role.name,
                 permission=grant.permission,
-                after=Scope(grant.scope).label,
+                after=str(Scope(grant.scope).label),
             )
             for grant in grants
         )

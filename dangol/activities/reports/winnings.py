@@ -59,7 +59,7 @@ def _row(key: str, label: str, minutes: int, won: Won) -> Row:
     cells = (
         Cell(minutes),
         Cell(won.number, won.url),
-        Cell(won.amount, won.url),
+        Cell(int(won.amount), won.url),
         Cell(None if each is None else float(each)),
     )
     return Row(key, label, cells)

@@ -58,5 +58,6 @@ def _sent(  # noqa: PLR0913
     people = list(customers.values_list("pk", flat=True)[:most])
     return send(
         people, kind="info", medium=medium, content=Content(text=text), actor=author,
-        sender=sender, source=f"demo:{purpose}", at=at, purpose=purpose, confirmed=True,
+        sender=sender, source=f"demo:{purpose}", at=at, title=purpose, purpose=purpose,
+        confirmed=True,
     )  # fmt: skip
