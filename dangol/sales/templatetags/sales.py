@@ -3,14 +3,16 @@
 from datetime import datetime
 
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from dangol.kit import money
+from dangol.kit.templatetags.ui import icon
 from dangol.sales.leads.lists import status_badge
 from dangol.sales.leads.models import Lead
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
-from dangol.sales.pipeline.queries import stage_row
+from dangol.sales.pipeline.queries import Column, stage_row
 from dangol.sales.planning.models import PlannedSale
 
 register = template.Library()
@@ -20,6 +22,16 @@ register = template.Library()
 def days_at(deal: Deal, now: datetime) -> int:
     """Days in the stage at a moment."""
     return deal.days_in_stage(now)
+
+
+@register.filter
+def move_buttons(columns: list[Column], here: Column) -> SafeString:
+    """The stages a card may go to, written once for all cards of a column."""
+    others = [(row.stage.id, row.stage.name) for row in columns if row.stage.id != here.stage.id]
+    arrow = icon("arrow-right")
+    return format_html_join(
+        "", '<button name="to" value="{}">{}{}</button>', ((pk, arrow, name) for pk, name in others)
+    )
 
 
 @register.filter
