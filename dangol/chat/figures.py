@@ -49,7 +49,7 @@ def chat_report(user: User, asked: Asked) -> Figures:
     rows = _by(_begun(user, asked), by)
     waits = spread_by(rows, "asked_at", "answered_at", "by")
     scores = _scores(rows, "by")
-    found = list(rows.values("by").annotate(**COUNTS))  # type: ignore[misc] - annotated in _by
+    found = list(rows.values("by").annotate(**COUNTS))  # type: ignore[misc]
     names = _names(by, [row["by"] for row in found])
     lines = [
         Row(str(row["by"]), names[row["by"]],

@@ -1,7 +1,7 @@
 """Reading tickets: the desk's boxes, one conversation, what stands beside it."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -230,7 +230,8 @@ def rungs_of(ticket: Ticket, *, now: datetime) -> list[Rung]:
     """The way of a ticket: how long it was in each step; 보류 stands in where it is on hold."""
     spent: dict[int, int] = {}
     since: dict[int, datetime] = {}
-    for step_id, at, ended_at in _times(ticket.pk):
+    times: list[Any] = _times(ticket.pk)  # tuples, as the query says
+    for step_id, at, ended_at in times:
         end = ended_at or (now if ticket.is_open else at)
         spent[step_id] = spent.get(step_id, 0) + int((end - at).total_seconds())
         since[step_id] = at

@@ -1,11 +1,11 @@
 // <form data-draft="KEY">: what is typed stays in this browser until it was sent. The id of what is sent
-// (`source` or `client`) is kept with it: sent twice it is one, and found on the page it has arrived.
+// (`source`) is kept with it: sent twice it is one, and found on the page it has arrived.
 import { text } from "./texts.js";
 
 const LIFE = 7 * 86_400_000;
 const place = (form) => `dangol-draft:${form.dataset.draft}`;
 const words = (form) => form.querySelector("textarea[name=text]");
-const id = (form) => form.elements.source ?? form.elements.client;
+const id = (form) => form.elements.source;
 
 function read(form) {
   try {
@@ -48,9 +48,6 @@ function restore(form) {
 document.addEventListener("input", ({ target }) => {
   const form = target.closest?.("form[data-draft]");
   if (form && target === words(form)) keep(form);
-});
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.elt.matches?.("form[data-draft]")) forget(detail.elt);
 });
 const restoreIn = (tree) => tree.querySelectorAll?.("form[data-draft]").forEach(restore);
 document.addEventListener("htmx:afterSettle", () => restoreIn(document));
