@@ -1,5 +1,7 @@
 """Mails of strangers to a lead mailbox become leads."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.transaction import atomic
@@ -78,7 +80,7 @@ def write_mailbox(
     if account.owner_id:
         raise Refused(_("함께 쓰는 메일 계정만 고를 수 있습니다."))
     _accounts.forget()
-    values = {"account": account, "source": source, "is_active": is_active}
+    values: dict[str, Any] = {"account": account, "source": source, "is_active": is_active}
     if row is None:
         return create(LeadMailbox, actor=actor, **values)
     return change(lock(row), actor=actor, **values)

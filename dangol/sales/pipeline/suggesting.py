@@ -27,17 +27,17 @@ def suggestions_to(customer: Customer) -> list[Suggested]:
     """Upgrades first, dear ones first; what they bought, have or are being offered is left out."""
     lines = DealLine.objects.filter(deal__customer=customer).exclude(deal__status=Deal.Status.LOST)
     pieces = Installed.objects.filter(customer=customer).order_by()
-    known = lines.order_by().values_list("product_id", "deal__status")
-    known = list(known.union(pieces.values_list("product_id", Value(str(Deal.Status.WON)))))
+    offered = lines.order_by().values_list("product_id", "deal__status")
+    known = list(offered.union(pieces.values_list("product_id", Value(str(Deal.Status.WON)))))
     bought = [pk for pk, status in known if status == Deal.Status.WON]
     if not bought:
         return []
     theirs = {pk for pk, _status in known}
     found = []
     for relation, kind in KINDS:
-        offered = suggestions_for(bought, relation).exclude(pk__in=theirs)
+        fitting = suggestions_for(bought, relation).exclude(pk__in=theirs)
         found += [
             Suggested(product, relation, kind)
-            for product in offered.order_by("-list_price", "pk")[:MOST]
+            for product in fitting.order_by("-list_price", "pk")[:MOST]
         ]
     return found[:MOST]

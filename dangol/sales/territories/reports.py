@@ -114,7 +114,7 @@ def _best(rows: tuple[Row, ...]) -> str:
     known = [row for row in rows if row.cells[7].value]
     if not known:
         return _t("이 기간에는 활동 시간과 수주가 함께 있는 권역이 없습니다.")
-    best = max(known, key=lambda row: float(row.cells[7].value or 0))
+    best = max(known, key=lambda row: int(str(row.cells[7].value)))
     text = _t("시간당 가장 많이 수주한 권역은 ‘%(name)s’입니다(한 시간에 %(won)s원).")
     return text % {"name": best.label, "won": f"{best.cells[7].value:,}"}
 
