@@ -68,7 +68,7 @@ def fill_calls(today: date) -> None:
 def _calls(
     dice: random.Random, customers: list[Customer], agents: list[User], today: date, now: datetime
 ) -> list[Call]:
-    made = []
+    made: list[Call] = []
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         if back and day.weekday() > 4:

@@ -75,7 +75,7 @@ def fill_territories() -> None:
     for order, (name, regions, industries) in enumerate(TERRITORIES if people else ()):
         write_territory(
             None, name=name, order=order, regions=regions, industries=list(industries),
-            people={people[(order + n) % len(people)] for n in range(3)}, actor=None,
+            people=[people[(order + n) % len(people)] for n in range(3)], actor=None,
         )  # fmt: skip
 
 

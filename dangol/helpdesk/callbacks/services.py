@@ -62,7 +62,7 @@ def ask_after(call: Call, *, at: datetime) -> Callback | None:
 def take_callback(row: Callback, *, actor: User) -> Callback:
     """Take one as one's own; refused when a colleague has it."""
     row = _open(row)
-    if row.owner_id not in (None, actor.pk):
+    if row.owner and row.owner != actor:
         raise Refused(_("%(name)s 님이 맡았습니다.") % {"name": row.owner.name})
     tell_boards()
     return change(row, actor=actor, owner=actor)

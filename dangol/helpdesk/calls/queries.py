@@ -51,4 +51,4 @@ def waiting_calls(*, now: datetime) -> CallQuerySet:
     rows = Call.objects.filter(
         outcome=Outcome.RINGING, direction=Call.Direction.IN, started_at__gte=now - LIVE
     )
-    return rows.order_by("started_at", "pk")  # type: ignore[no-any-return]
+    return rows.order_by("started_at", "pk")

@@ -43,7 +43,7 @@ def claim_report(user: User, asked: Asked) -> Figures:
     column = {"month": "month", "cause": "cause_id", "product": "ticket__product_id"}[by]
     found = list(rows.order_by().values(column).annotate(**COUNTS))
     base = bases[asked["base"]]
-    whole = base.count(start, end)
+    whole = base.counted(start, end)
     names = _names(by, [row[column] for row in found if row[column]])
     lines = [
         Row(str(row[column] or "none"), names.get(row[column]) or _t("정하지 않음"),

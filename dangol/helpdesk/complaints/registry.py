@@ -15,7 +15,7 @@ class Base(NamedTuple):
     """Something to count between two moments; apps above add theirs."""
 
     label: str | Promise
-    count: Callable[[datetime, datetime], int]
+    counted: Callable[[datetime, datetime], int]
 
 
 bases: Registry[Base] = Registry()

@@ -1,5 +1,7 @@
 """Dealing with complaints beside their tickets."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -34,7 +36,7 @@ def complaint_handle(request: UserRequest, pk: int) -> HttpResponse:
     """Severity, cause and compensation of a ticket; below it what became of an amount asked for."""
     ticket = ticket_of(request, pk, "change")
     row = Complaint.objects.filter(ticket=ticket).select_related("decided_by", "earlier").first()
-    first = {"severity": ticket.severity or Ticket.Severity.MINOR}
+    first: dict[str, Any] = {"severity": ticket.severity or Ticket.Severity.MINOR}
     if row:
         amount = f"{row.amount:,}" if row.amount else ""
         first |= {"cause": row.cause_id, "amount": amount, "note": row.note, "action": row.action}

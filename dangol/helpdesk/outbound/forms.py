@@ -71,7 +71,7 @@ class ResultForm(Form):
 def answers_of(request: HttpRequest) -> dict[int, str]:
     """The answers of a script's form by the number of their step."""
     return {
-        int(name[7:]): value
+        int(name[7:]): str(value)
         for name, value in request.POST.items()
         if name.startswith("answer-") and name[7:].isascii() and name[7:].isdecimal()
         and len(name) < 12

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -87,7 +88,7 @@ def dial_list_edit(request: UserRequest, pk: int) -> HttpResponse:
 
 def _write(request: UserRequest, row: DialList | None) -> HttpResponse:
     shown = row or DialList()
-    first = {name: getattr(shown, DialList._meta.get_field(name).attname) for name in LIST_FIELDS}
+    first = model_to_dict(shown, LIST_FIELDS)
     form = DialListForm(request.POST or None, user=request.user, initial=first)
     if request.method == "POST":
         saved = submit(form, services.write_list, row, actor=request.user)

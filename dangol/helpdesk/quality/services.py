@@ -43,7 +43,7 @@ def review_work(
     if agent.pk == actor.pk:
         raise Refused(_("자기 상담은 스스로 평가하지 않습니다."))
     lines = _lines(card, points)
-    values = {
+    values: dict[str, Any] = {
         "card": card, "lines": lines, "percent": percent_of(lines), "at": at, "agent": agent,
         "coaching": refuse_resident_number(clean_text(coaching)), "is_example": is_example,
         "seen_at": None,

@@ -28,5 +28,6 @@ import "./desk.js";
 import "./elapsed.js";
 import "./dial.js";
 import "./markdown.js";
+import "./markdown-pictures.js";
 import "./script.js";
 import "./stream.js";

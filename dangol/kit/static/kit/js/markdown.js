@@ -1,8 +1,8 @@
-// Writing Markdown: the toolbar, its keys, and pictures that are pasted, dropped or chosen.
-const field = (box) => box.querySelector("textarea");
+// Writing Markdown: the toolbar and its keys.
+export const field = (box) => box.querySelector("textarea");
 
 /** Put text in place of the selection, so that undo takes it back and the preview follows. */
-function put(area, text, from = area.selectionStart, to = area.selectionEnd) {
+export function put(area, text, from = area.selectionStart, to = area.selectionEnd) {
   area.focus();
   area.setSelectionRange(from, to);
   if (!document.execCommand("insertText", false, text)) {
@@ -34,34 +34,11 @@ function act(area, button) {
   }
 }
 
-async function upload(box, files) {
-  const said = box.querySelector("[data-md-said]");
-  for (const file of files) {
-    const body = new FormData();
-    body.append("file", file);
-    said.textContent = `${file.name} …`;
-    const headers = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}");
-    try {
-      const answer = await fetch(box.dataset.pictures, { method: "POST", body, headers });
-      const { markdown, error } = await answer.json();
-      said.textContent = error ?? "";
-      if (markdown) put(field(box), `${markdown}\n`);
-    } catch {
-      said.textContent = document.getElementById("texts").getAttribute("data-say-error-network");
-    }
-  }
-}
-
-const boxOf = (event) => event.target.closest?.("[data-markdown]");
+export const boxOf = (event) => event.target.closest?.("[data-markdown]");
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-markdown] button:is([data-md], [data-md-link], [data-md-table])");
   if (button) act(field(boxOf(event)), button);
-});
-document.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-md-file]")) return;
-  upload(boxOf(event), [...event.target.files]);
-  event.target.value = "";
 });
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches?.("[data-markdown] textarea") || !(event.ctrlKey || event.metaKey)) return;
@@ -71,20 +48,3 @@ document.addEventListener("keydown", (event) => {
   event.stopPropagation();
   act(event.target, boxOf(event).querySelector(selector));
 }, true);
-for (const kind of ["paste", "drop"]) {
-  document.addEventListener(kind, (event) => {
-    const box = boxOf(event);
-    const files = [...((event.clipboardData ?? event.dataTransfer)?.files ?? [])];
-    box?.classList.remove("dropping");
-    if (!box || !files.length) return;
-    event.preventDefault();
-    upload(box, files);
-  });
-}
-document.addEventListener("dragover", (event) => {
-  const box = boxOf(event);
-  if (!box || !event.dataTransfer.types.includes("Files")) return;
-  event.preventDefault();
-  box.classList.add("dropping");
-});
-document.addEventListener("dragleave", (event) => boxOf(event)?.classList.remove("dropping"));
