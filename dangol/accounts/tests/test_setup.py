@@ -53,7 +53,7 @@ def test_four_steps_found_the_office_and_sign_in(client, started):
     assert (person.username, person.must_change_password) == ("boss", False)
     assert person.check_password("Walnut-tree-7")
     assert person.has_perm("accounts.manage_roles")
-    assert Role.objects.count() == 6
+    assert Role.objects.count() == 7
     assert started == [person]
     said = company()
     assert (said.name, said.profile, said.preset, said.terms) == (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.models import code_field
+from dangol.codes.queries import code_of
 from dangol.kit.access import Scope, ScopedQuerySet
 from dangol.kit.models import Record
 
@@ -333,7 +334,7 @@ class Activity(Record):
     @property
     def called(self) -> str:
         """The title, the first line of the text, or the kind: what lists call it."""
-        return self.title or self.text.partition("\n")[0][:80] or str(self.kind)
+        return self.title or self.text.partition("\n")[0][:80] or str(code_of(self.kind_id))
 
     @property
     def is_open(self) -> bool:

@@ -91,5 +91,5 @@ def test_home_costs_the_same_with_many(client, kim, now, django_assert_max_num_q
         make_todo(kim, now - timedelta(days=n), customer=make_customer(kim))
     home(client, kim)
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(23):
         client.get(reverse("workspace:home"))

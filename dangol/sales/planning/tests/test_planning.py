@@ -147,7 +147,7 @@ def test_the_list_costs_the_same_for_any_number(kim, client, django_assert_max_n
     client.force_login(kim)
     client.get("/sales/plans/")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get("/sales/plans/?columns=product").text
 
     assert page.count("기획 1") == 3  # 1, 10 and 11
