@@ -210,7 +210,11 @@ def reopen_deal(deal: Deal, *, at: datetime, actor: User | None) -> Deal:
     if deal.is_open:
         raise Refused(_("이미 진행 중인 거래입니다."))
     last = deal.states.filter(status=Stage.Outcome.OPEN).order_by("-at", "-pk").first()
-    stage = last.stage if last else deal.pipeline.stages.filter(outcome="open").first()
+    stage = (
+        last.stage
+        if last
+        else deal.pipeline.stages.filter(outcome="open").order_by("order").first()
+    )
     if stage is None:
         raise Refused(_("이 파이프라인에는 진행 단계가 없습니다."))
     change(

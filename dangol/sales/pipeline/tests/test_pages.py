@@ -175,7 +175,7 @@ def test_an_administrator_writes_pipelines(client, choi, kim):
     client.get(reverse("sales:pipeline_list"))
     client.post(reverse("sales:pipeline_add"), {"name": "머신 임대", "order": 1, "is_active": "on"})
     rent = Pipeline.objects.get(name="머신 임대")
-    assert list(rent.stages.values_list("outcome", flat=True)) == ["won", "lost"]
+    assert list(rent.stages.order_by("order").values_list("outcome", flat=True)) == ["won", "lost"]
     client.post(
         reverse("sales:stage_add", args=[rent.pk]),
         {"name": "상담", "order": 0, "percent": 20, "stuck_days": 7, "color": "blue"},
