@@ -115,13 +115,15 @@ def _rules() -> None:
             kind = code_by_key("activity_kind", key)
             if kind and grade.key in DAYS:
                 days = DAYS[grade.key] * factor
-                AlertRule.objects.create(
-                    grade_id=grade.id, kind_id=kind.id, days=days, is_active=True
+                AlertRule.objects.update_or_create(
+                    grade_id=grade.id, kind_id=kind.id, defaults={"days": days, "is_active": True}
                 )
     for stage, days in (("target", 14), ("prospect", 30)):
         kind = code_by_key("activity_kind", "call")
         if kind:
-            AlertRule.objects.create(stage=stage, kind_id=kind.id, days=days, is_active=True)
+            AlertRule.objects.update_or_create(
+                stage=stage, defaults={"kind_id": kind.id, "days": days, "is_active": True}
+            )
 
 
 if __name__ == "__main__":
