@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Avg, Count, Q, QuerySet
+from django.db.models import Avg, Count, Exists, OuterRef, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.helpdesk.setup.models import Member
@@ -34,9 +34,9 @@ def surveys_seen_by(user: User) -> QuerySet[Survey]:
     if scope != Scope.OWN:
         mine = Member.objects.filter(user=user).values("team")
         talks |= Q(agent__in=user.colleague_ids(scope)) | Q(team__in=mine)
-    return Survey.objects.filter(
-        Q(ticket__in=tickets_seen_by(user).values("pk")) | Q(ticket=None) & talks
-    )
+    # asked of each survey found: a list of all tickets the person may see would be read whole
+    ticket = tickets_seen_by(user).filter(pk=OuterRef("ticket"))
+    return Survey.objects.filter(Exists(ticket) | Q(ticket=None) & talks)
 
 
 def given_since(user: User, since: datetime) -> Given | None:
