@@ -70,9 +70,9 @@ def _components(data: bytes) -> Iterator[Any]:
     """The parsed events; in a file that is broken somewhere, those that are whole."""
     from icalendar import Calendar  # noqa: PLC0415 - a quarter of a second of every start
 
-    calendars: Any = None
+    calendars: Any = []
     try:
-        calendars = Calendar.from_ical(data, multiple=True) if _CALENDAR.search(data) else None
+        calendars = Calendar.from_ical(data, multiple=True) if _CALENDAR.search(data) else []
     except Exception:
         for found in _EVENT.finditer(data):
             yield _alone(found.group())
