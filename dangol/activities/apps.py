@@ -13,5 +13,5 @@ class ActivitiesConfig(AppConfig):
         from dangol.activities.calendar import plugs as calendar  # noqa: F401
         from dangol.activities.home import plugs as home  # noqa: F401
         from dangol.activities.reports import jobs as report_jobs  # noqa: F401
-        from dangol.activities.reports import purposes, scores, signals  # noqa: F401
-        from dangol.activities.takeovers import plugs as takeovers  # noqa: F401
+        from dangol.activities.reports import purposes, scores, signals  # noqa: F401 - registers itself
+        from dangol.activities.takeovers import plugs as takeovers  # noqa: F401 - registers itself

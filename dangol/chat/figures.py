@@ -49,7 +49,7 @@ def chat_report(user: User, asked: Asked) -> Figures:
     rows = _by(_begun(user, asked), by)
     waits = spread_by(rows, "asked_at", "answered_at", "by")
     scores = _scores(rows, "by")
-    found = list(rows.values("by").annotate(**COUNTS))  # type: ignore[misc]
+    found = list(rows.values("by").annotate(**COUNTS))  # type: ignore[misc]  # expressions by name
     names = _names(by, [row["by"] for row in found])
     lines = [
         Row(str(row["by"]), names[row["by"]],
@@ -62,7 +62,7 @@ def chat_report(user: User, asked: Asked) -> Figures:
     table = Table(
         "chats", _t("채팅 현황"), str(WAYS[by]), _groups(), tuple(lines), total, head_key=by
     )
-    series = ((_t("대화"), tuple(float(row.cells[0].value or 0) for row in lines)),)  # type: ignore[arg-type]
+    series = ((_t("대화"), tuple(float(row.cells[0].value or 0) for row in lines)),)  # type: ignore[arg-type]  # cells of this report hold numbers
     chart = Chart(_t("대화"), tuple(row.label for row in lines), series, unit=_t("건"))
     note = _t(
         "포기는 상담원을 기다리다 답을 받지 못하고 끝난 대화입니다. 열려 있는 대화는 세지 않습니다."

@@ -9,7 +9,7 @@ from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
 from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
 from dangol.chat import figures as _figures  # noqa: F401 - fills the registries
-from dangol.chat import jobs as _jobs  # noqa: F401
+from dangol.chat import jobs as _jobs  # noqa: F401 - registers itself
 from dangol.chat.models import Conversation
 from dangol.chat.queries import VIEW
 from dangol.chat.queue import hand_over_chats

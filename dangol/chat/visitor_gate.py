@@ -60,7 +60,7 @@ def language_of(request: HttpRequest) -> str:
 
 def _checked(request: HttpRequest, view: Answer) -> HttpResponse:
     site = site_of(request.GET.get("site", ""))
-    request.chat_site = site  # type: ignore[attr-defined]
+    request.chat_site = site  # type: ignore[attr-defined]  # set at run time
     if site is None:
         return _no(404, _("없는 채팅입니다. 사이트 관리자에게 알려 주세요."))
     if not is_allowed(site, request.headers.get("Origin", ""), request.get_host()):

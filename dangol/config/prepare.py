@@ -53,9 +53,9 @@ def _install_defaults() -> None:
 @contextmanager
 def _telling_of_rights() -> Iterator[None]:
     """Tell the administrators which rights roles of before got by this version."""
-    from dangol.accounts.models import AccessChange  # noqa: PLC0415
-    from dangol.accounts.roles.services import administrators  # noqa: PLC0415
-    from dangol.workspace.services import notify  # noqa: PLC0415
+    from dangol.accounts.models import AccessChange  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.accounts.roles.services import administrators  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.workspace.services import notify  # noqa: PLC0415 - the apps are not loaded before
 
     last = AccessChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     yield

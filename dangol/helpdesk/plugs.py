@@ -14,13 +14,13 @@ from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, attributes, panels
 from dangol.helpdesk.calls import plugs as _call_plugs  # noqa: F401 - fills the registries
-from dangol.helpdesk.complaints import plugs as _complaints  # noqa: F401
+from dangol.helpdesk.complaints import plugs as _complaints  # noqa: F401 - registers itself
 from dangol.helpdesk.importing import importer as _importer  # noqa: F401
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
-from dangol.helpdesk.outbound import plugs as _outbound  # noqa: F401
-from dangol.helpdesk.quality import plugs as _quality  # noqa: F401
+from dangol.helpdesk.outbound import plugs as _outbound  # noqa: F401 - registers itself
+from dangol.helpdesk.quality import plugs as _quality  # noqa: F401 - registers itself
 from dangol.helpdesk.reports import figures as _figures  # noqa: F401
-from dangol.helpdesk.reports import labels as _labels  # noqa: F401
+from dangol.helpdesk.reports import labels as _labels  # noqa: F401 - registers itself
 from dangol.helpdesk.setup.queries import request_types, steps
 from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401
 from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401

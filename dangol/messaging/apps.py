@@ -10,4 +10,4 @@ class MessagingConfig(AppConfig):
         from dangol.messaging.mailboxes import jobs as mailbox_jobs  # noqa: F401
         from dangol.messaging.outbox import jobs  # noqa: F401
         from dangol.messaging.printing import jobs as printing_jobs  # noqa: F401
-        from dangol.messaging.templating import jobs as template_jobs  # noqa: F401
+        from dangol.messaging.templating import jobs as template_jobs  # noqa: F401 - registers itself

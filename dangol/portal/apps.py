@@ -5,4 +5,4 @@ class PortalConfig(AppConfig):
     name = "dangol.portal"
 
     def ready(self) -> None:
-        from dangol.portal import jobs, plugs  # noqa: F401
+        from dangol.portal import jobs, plugs  # noqa: F401 - registers itself

@@ -36,7 +36,7 @@ class QuestionForm(ReplyForm):
     def __init__(self, *args: Any, parties: list[Customer], **options: Any) -> None:
         super().__init__(*args, **options)
         if len(parties) > 1:
-            self.fields["party"].choices = [  # type: ignore[attr-defined]
+            self.fields["party"].choices = [  # type: ignore[attr-defined]  # a field with choices
                 (row.pk, row.name) for row in parties
             ]
         else:
@@ -63,6 +63,6 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, parties: list[Customer], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["party"].choices = [  # type: ignore[attr-defined]
+        self.fields["party"].choices = [  # type: ignore[attr-defined]  # a field with choices
             (row.pk, row.name) for row in parties
         ]

@@ -6,8 +6,8 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         from dangol.sales import plugs  # noqa: F401
-        from dangol.sales.dealers import subscribers as dealing  # noqa: F401
-        from dangol.sales.leads import jobs as mailing  # noqa: F401
+        from dangol.sales.dealers import subscribers as dealing  # noqa: F401 - registers itself
+        from dangol.sales.leads import jobs as mailing  # noqa: F401 - registers itself
         from dangol.sales.leads import subscribers  # noqa: F401
-        from dangol.sales.planning import jobs  # noqa: F401
+        from dangol.sales.planning import jobs  # noqa: F401 - registers itself
         from dangol.sales.winback import subscribers as winning_back  # noqa: F401

@@ -35,7 +35,7 @@ class JudgeForm(Form):
         label=_("원인"), coerce=int, required=False, empty_value=None, choices=causes
     )
     severity = forms.TypedChoiceField(
-        label=_("심각도"), coerce=int, required=False, empty_value=0,  # type: ignore[arg-type]
+        label=_("심각도"), coerce=int, required=False, empty_value=0,  # type: ignore[arg-type]  # an empty severity is 0
         choices=Ticket.Severity.choices,
     )  # fmt: skip
     product = forms.CharField(

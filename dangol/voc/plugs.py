@@ -14,9 +14,9 @@ from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, panels
 from dangol.kit.access import declare, declare_record
 from dangol.voc import lists as _lists  # noqa: F401 - fills the registries
-from dangol.voc import preferences as _preferences  # noqa: F401
-from dangol.voc import reports as _reports  # noqa: F401
-from dangol.voc import sources as _sources  # noqa: F401
+from dangol.voc import preferences as _preferences  # noqa: F401 - registers itself
+from dangol.voc import reports as _reports  # noqa: F401 - registers itself
+from dangol.voc import sources as _sources  # noqa: F401 - registers itself
 from dangol.voc.events import VoiceHeard
 from dangol.voc.improving import hand_over_improvements
 from dangol.voc.models import Improvement

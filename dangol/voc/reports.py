@@ -62,7 +62,7 @@ def trend(user: User, asked: Asked) -> Figures:
     sums = sums_by(voices, way.column, bounds(days))
     names = way.names([each.key for each in sums if each.key not in (None, "")])
     rows = [_row(way, each, names, days) for each in sums]
-    rows.sort(key=lambda row: (-(row.cells[0].value or 0), row.label))  # type: ignore[operator]
+    rows.sort(key=lambda row: (-(row.cells[0].value or 0), row.label))  # type: ignore[operator]  # cells of this report hold numbers
     whole = Sum(
         None, sum(each.now for each in sums), sum(each.before for each in sums),
         {kind: sum(each.kinds[kind] for each in sums) for kind in Voice.Kind.values},
@@ -137,7 +137,7 @@ def _chart(rows: list[Row]) -> Chart | None:
     if not top:
         return None
     series = tuple(
-        (str(label), tuple(float(row.cells[3 + n].value or 0) for row in top))  # type: ignore[arg-type]
+        (str(label), tuple(float(row.cells[3 + n].value or 0) for row in top))  # type: ignore[arg-type]  # cells of this report hold numbers
         for n, (_key, label) in enumerate(Voice.Kind.choices)
     )
     return Chart(_t("구분별 건수"), tuple(row.label for row in top), series, unit=_t("건"))

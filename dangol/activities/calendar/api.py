@@ -52,7 +52,7 @@ def renew_feed(request: UserRequest, body: FeedIn) -> Any:
     """Make the address anew; one that was there before leads nowhere from now on."""
     feed, token = services.renew_feed(request.user, at=timezone.now(), **body.dict())
     path = reverse("activities:feed", args=[token])
-    feed.address = request.build_absolute_uri(path)  # type: ignore[attr-defined]
+    feed.address = request.build_absolute_uri(path)  # type: ignore[attr-defined]  # set at run time
     return Status(201, feed)
 
 

@@ -51,7 +51,7 @@ def fill_by_hand(sender: SenderProfile) -> None:
     mark_returned(letters, ids[:2], at=at + timedelta(hours=20), actor=author)
 
 
-def _sent(  # noqa: PLR0913
+def _sent(  # noqa: PLR0913 - one for each thing that is asked
     customers: "QuerySet[Customer]", most: int, medium: str, text: str, purpose: str,
     author: User, sender: SenderProfile, at: datetime,
 ) -> Dispatch:  # fmt: skip

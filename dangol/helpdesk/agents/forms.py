@@ -13,7 +13,7 @@ class StateForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].choices = [("", "—"), *choices("break_reason")]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "—"), *choices("break_reason")]  # type: ignore[attr-defined]  # a field with choices
 
 
 class ExtensionForm(forms.Form):

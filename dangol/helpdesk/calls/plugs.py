@@ -14,13 +14,13 @@ from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Glance, Glimpse, Panel, glances, panels
 from dangol.helpdesk.callbacks import lists as callback_lists
-from dangol.helpdesk.callbacks import subscribers as _subscribers  # noqa: F401
+from dangol.helpdesk.callbacks import subscribers as _subscribers  # noqa: F401 - registers itself
 from dangol.helpdesk.calls import figures as _figures  # noqa: F401 - fills the registries
-from dangol.helpdesk.calls import importer as _importer  # noqa: F401
-from dangol.helpdesk.calls import lists as _lists  # noqa: F401
+from dangol.helpdesk.calls import importer as _importer  # noqa: F401 - registers itself
+from dangol.helpdesk.calls import lists as _lists  # noqa: F401 - registers itself
 from dangol.helpdesk.calls.models import Call
 from dangol.helpdesk.calls.queries import calls_of
-from dangol.helpdesk.lines import jobs as _line_jobs  # noqa: F401
+from dangol.helpdesk.lines import jobs as _line_jobs  # noqa: F401 - registers itself
 from dangol.helpdesk.lines.queries import dialing_line
 from dangol.helpdesk.tickets.queries import tickets_of
 from dangol.kit.access import declare, declare_record

@@ -24,8 +24,8 @@ class ComplaintForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: object, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        self.fields["cause"].choices = [  # type: ignore[attr-defined]
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["cause"].choices = [  # type: ignore[attr-defined]  # a field with choices
             ("", _("고르지 않음")),
             *choices("complaint_cause"),
         ]

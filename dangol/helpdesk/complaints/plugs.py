@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from dangol.codes.registry import CodeDefault, CodeGroup
 from dangol.codes.registry import groups as code_groups
 from dangol.helpdesk.complaints import figures as _figures  # noqa: F401 - fills the registries
-from dangol.helpdesk.complaints import lists as _lists  # noqa: F401
-from dangol.helpdesk.complaints import preferences as _preferences  # noqa: F401
+from dangol.helpdesk.complaints import lists as _lists  # noqa: F401 - registers itself
+from dangol.helpdesk.complaints import preferences as _preferences  # noqa: F401 - registers itself
 from dangol.helpdesk.complaints.services import APPROVE
 from dangol.kit.access import declare
 from dangol.workspace.registry import Carry, MenuItem, carries, menu

@@ -24,7 +24,7 @@ Status = Complaint.Status
 
 
 @atomic
-def handle_complaint(  # noqa: PLR0913
+def handle_complaint(  # noqa: PLR0913 - one for each thing that is asked
     ticket: Ticket, *, severity: int, cause: int | None, amount: int, at: datetime, actor: User,
     note: str = "", action: str = "",
 ) -> Complaint:  # fmt: skip

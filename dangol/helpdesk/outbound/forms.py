@@ -22,7 +22,7 @@ LIST_FIELDS = (
 )  # fmt: skip
 
 
-class DialListForm(form_for(DialList, *LIST_FIELDS)):  # type: ignore[misc]
+class DialListForm(form_for(DialList, *LIST_FIELDS)):  # type: ignore[misc]  # a class made by a function
     """A call list; the segment's customers are put onto it once it is saved."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -37,7 +37,7 @@ class DialListForm(form_for(DialList, *LIST_FIELDS)):  # type: ignore[misc]
         self.fields["ends_on"].widget = DAY
 
 
-class ScriptForm(form_for(Script, "name", "text", "queue", "is_active")):  # type: ignore[misc]
+class ScriptForm(form_for(Script, "name", "text", "queue", "is_active")):  # type: ignore[misc]  # a class made by a function
     """A script as it is written."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from dangol.codes.registry import CodeDefault, CodeGroup
 from dangol.codes.registry import groups as code_groups
 from dangol.helpdesk.outbound import acting as _acting  # noqa: F401 - fills the registries
-from dangol.helpdesk.outbound import figures as _figures  # noqa: F401
-from dangol.helpdesk.outbound import jobs as _jobs  # noqa: F401
+from dangol.helpdesk.outbound import figures as _figures  # noqa: F401 - registers itself
+from dangol.helpdesk.outbound import jobs as _jobs  # noqa: F401 - registers itself
 from dangol.kit.access import declare_record
 from dangol.workspace.registry import MenuItem, menu
 

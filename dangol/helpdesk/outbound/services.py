@@ -148,7 +148,7 @@ def take_next(row: DialList, *, at: datetime, actor: User) -> DialTarget | None:
 
 
 @atomic
-def note_result(  # noqa: PLR0913
+def note_result(  # noqa: PLR0913 - one for each thing that is asked
     target: DialTarget, *, result: int, at: datetime, actor: User, note: str = "",
     callback_at: datetime | None = None, answers: Mapping[int, str] | None = None,
     hand_to: User | None = None,

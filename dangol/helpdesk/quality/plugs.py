@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from dangol.helpdesk.quality import figures as _figures  # noqa: F401 - fills the registries
-from dangol.helpdesk.quality import lists as _lists  # noqa: F401
+from dangol.helpdesk.quality import lists as _lists  # noqa: F401 - registers itself
 from dangol.kit.access import declare, declare_record
 from dangol.workspace.registry import Carry, MenuItem, carries, menu
 

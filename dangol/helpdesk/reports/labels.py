@@ -76,10 +76,10 @@ def _weeks(days: Days) -> int:
 
 
 def _sentence(rows: list[Row]) -> str:
-    grown = [row for row in rows if (row.cells[2].value or 0) > 0]  # type: ignore[operator]
+    grown = [row for row in rows if (row.cells[2].value or 0) > 0]  # type: ignore[operator]  # cells of this report hold numbers
     if not grown:
         return _t("앞 기간보다 늘어난 라벨이 없습니다.")
-    most = max(grown, key=lambda row: row.cells[2].value)  # type: ignore[arg-type, return-value]
+    most = max(grown, key=lambda row: row.cells[2].value)  # type: ignore[arg-type, return-value]  # cells of this report hold numbers
     return _t("‘%(label)s’ 라벨이 앞 기간보다 %(n)s건 늘었습니다.") % {
         "label": most.label, "n": most.cells[2].value,
     }  # fmt: skip

@@ -23,7 +23,7 @@ class Seconds(Func):
     def __init__(self, start: str, end: str) -> None:
         super().__init__(F(end), F(start))
 
-    def as_sqlite(  # type: ignore[override]
+    def as_sqlite(  # type: ignore[override]  # Django's stubs leave it out
         self, compiler: SQLCompiler, connection: Any
     ) -> Any:
         """By Julian days, which hold a day to a twentieth of a millisecond."""

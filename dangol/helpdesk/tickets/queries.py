@@ -223,7 +223,7 @@ def _stays(ticket_id: int) -> QuerySet[TicketStep]:
 @prepared
 def _times(ticket_id: int) -> QuerySet[TicketStep]:
     rows = TicketStep.objects.filter(ticket=ticket_id).order_by("at", "pk")
-    return rows.values_list("step_id", "at", "ended_at")  # type: ignore[return-value]
+    return rows.values_list("step_id", "at", "ended_at")  # type: ignore[return-value]  # the stubs forget the kind of queryset
 
 
 def rungs_of(ticket: Ticket, *, now: datetime) -> list[Rung]:

@@ -1,6 +1,7 @@
 """Finding the article that answers: for words typed into a search, and for a whole question."""
 
-from collections import Counter
+from collections import defaultdict
+from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
@@ -56,11 +57,11 @@ def suggest(
         return []
     every = len(set().union(*holders.values()))
     rarity = {piece: log(1 + every / len(ids)) for piece, ids in holders.items()}
-    scores: Counter[int] = Counter()
+    scores: defaultdict[int, float] = defaultdict(float)
     for piece, ids in holders.items():
         for pk in ids:
-            scores[pk] += rarity[piece]  # type: ignore[assignment]
-    best = [pk for pk, _score in scores.most_common(LOOKED_AT)]
+            scores[pk] += rarity[piece]
+    best = nlargest(LOOKED_AT, scores, key=scores.__getitem__)
     articles = rows.filter(pk__in=best).select_related("space").defer(*HEAVY)
     asked = _asked(pieces, rarity)
     found = [Suggestion(row, _confidence(row, scores[row.pk] / asked, rarity)) for row in articles]

@@ -177,6 +177,6 @@ def test_shelves_are_set_up_and_refuse_what_would_lose_articles(client, choi, sh
 
 
 def _department():
-    from dangol.accounts.models import Department  # noqa: PLC0415
+    from dangol.accounts.models import Department  # noqa: PLC0415 - the apps are not loaded before
 
     return Department.objects.create(name="어느 부서").pk

@@ -133,4 +133,4 @@ class RowSet(forms.BaseFormSet):
 
 Rows: type[RowSet] = forms.formset_factory(
     RowForm, formset=RowSet, extra=ROWS, absolute_max=MOST_ROWS, max_num=MOST_ROWS
-)  # type: ignore[assignment]
+)  # type: ignore[assignment]  # the stubs know only formsets of one form

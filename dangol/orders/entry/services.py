@@ -44,7 +44,7 @@ class Entered(NamedTuple):
 
 
 @atomic
-def enter_order(  # noqa: PLR0913
+def enter_order(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, title: str, on: date, lines: Sequence[Entered], owner: User,
     actor: User | None, due_days: int = DUE_DAYS, text: str = "", **values: Any,
 ) -> Order:  # fmt: skip

@@ -142,6 +142,6 @@ def call_order(request: UserRequest, pk: int) -> HttpResponse:
 def _carried(request: HttpRequest, customer: int | None, text: str) -> HttpResponse:
     query = urlencode({"customer": customer or "", "text": text})
     url = f"{reverse('orders:order_enter')}?{query}"
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:  # type: ignore[attr-defined]  # set at run time
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)

@@ -37,7 +37,7 @@ def territory_write(request: UserRequest, pk: int | None = None) -> HttpResponse
     form = TerritoryForm(request.POST or None, user=request.user, initial=initial)
 
     def write(**values: object) -> Territory:
-        return services.write_territory(row, actor=request.user, **values)  # type: ignore[arg-type]
+        return services.write_territory(row, actor=request.user, **values)  # type: ignore[arg-type]  # passed on as they came
 
     if request.method == "POST" and submit(form, write):
         return done(request, reverse("sales:territory_list"), _("저장했습니다."))
