@@ -10,8 +10,12 @@ const tabs = new BroadcastChannel("dangol");
 
 const refreshAll = () => document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
 
+/** What was told between the drawing of a page and its stream is missed; a call that rings cannot wait. */
+const refreshCorners = () => document.querySelectorAll(".corner").forEach((element) => htmx.trigger(element, "refresh"));
+
 function tell(fact) {
   if (fact.topic === "*") return refreshAll();
+  if (fact.topic === "open") return refreshCorners();
   document.dispatchEvent(new CustomEvent(`dangol:${fact.topic}`, { detail: fact }));
   const waiting = `[data-refresh-on~="${CSS.escape(fact.topic)}"]`;
   document.querySelectorAll(waiting).forEach((element) => htmx.trigger(element, "refresh"));
@@ -23,10 +27,10 @@ function listen(address) {
   let lost = false; // a server that comes back does not know what was missed
   stream.addEventListener("error", () => (lost = true));
   stream.addEventListener("open", () => {
-    if (!lost) return;
+    const told = { topic: lost ? "*" : "open" };
     lost = false;
-    refreshAll();
-    tabs.postMessage('{"topic":"*"}');
+    tell(told);
+    tabs.postMessage(JSON.stringify(told));
   });
   return stream;
 }
