@@ -65,7 +65,7 @@ def test_an_article_is_written_found_and_put_into_a_reply(sign_in, live_server, 
     expect(page.locator(".article img")).to_have_js_property("naturalWidth", 1)
     accessible(page)
     page.get_by_role("button", name="예", exact=True).click()
-    expect(page.get_by_role("status")).to_have_text("알려 주셔서 고맙습니다.")
+    expect(page.locator("#vote")).to_contain_text("알려 주셔서 고맙습니다.")
     article.refresh_from_db()
     assert article.helpful_count == 1
 

@@ -29,17 +29,18 @@ def test_three_voices_by_three_keys(sign_in, live_server, kim):
     page = sign_in(kim)
     page.goto(f"{live_server.url}/voc/triage/")
     until(page, "window.htmx")
-    expect(page.get_by_text("포장이 또 찢어졌어요")).to_be_visible()
+    card = page.locator("#triage")  # what is said aloud stands on the page too
+    expect(card.get_by_text("포장이 또 찢어졌어요", exact=True)).to_be_visible()
     accessible(page)
 
     page.get_by_label("심각도").select_option(label="경미")
     page.locator("body").click(position={"x": 5, "y": 5})
     page.keyboard.press("a")
-    expect(page.get_by_text("앱이 있으면 좋겠어요")).to_be_visible()
+    expect(card.get_by_text("앱이 있으면 좋겠어요", exact=True)).to_be_visible()
     page.keyboard.press("4")
-    expect(page.get_by_text("안녕히 계세요 그럼")).to_be_visible()
+    expect(card.get_by_text("안녕히 계세요 그럼", exact=True)).to_be_visible()
     page.keyboard.press("d")
-    expect(page.get_by_text("모두 확인했습니다.")).to_be_visible()
+    expect(card.get_by_text("모두 확인했습니다.", exact=True)).to_be_visible()
 
     rows = Voice.objects.order_by("source").values_list("kind", "state", "severity")
     assert list(rows) == [
@@ -48,8 +49,8 @@ def test_three_voices_by_three_keys(sign_in, live_server, kim):
     page.goto(f"{live_server.url}/voc/")
     until(page, "window.htmx")
     page.get_by_role("link", name="앱이 있으면 좋겠어요").click()
-    page.get_by_role("link", name="개선과제 만들기").click()
-    page.get_by_role("button", name="저장").click()
+    page.get_by_role("link", name="개선과제 만들기", exact=True).click()
+    page.get_by_role("button", name="저장", exact=True).click()
     expect(page.get_by_role("heading", name="앱이 있으면 좋겠어요")).to_be_visible()
     expect(page.get_by_role("link", name="앱이 있으면 좋겠어요")).to_be_visible()
     accessible(page)
