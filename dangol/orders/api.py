@@ -1,5 +1,6 @@
 from ninja import Router
 
+from dangol.orders.money.api import router as money
 from dangol.orders.orders.api import router as orders
 from dangol.orders.quotes.api import router as quotes
 from dangol.orders.subscriptions.api import router as contracts
@@ -7,4 +8,5 @@ from dangol.orders.subscriptions.api import router as contracts
 router = Router()
 router.add_router("", quotes)
 router.add_router("", orders)
+router.add_router("", money)
 router.add_router("", contracts)

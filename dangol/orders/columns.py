@@ -10,6 +10,7 @@ from dangol.kit.conditions import Person, Text
 from dangol.kit.lists import Column, Look
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
+from dangol.orders.orders.models import Order
 from dangol.workspace.queries import people, person_name
 
 
@@ -51,3 +52,19 @@ BY_CUSTOMER = (
     Text("customer", _("고객"), "customer__name"),
     Text("customer_number", _("고객번호"), "customer__number"),
 )
+
+COLOURS = {
+    "open": "amber", "part": "blue", "paid": "green", "void": "slate", "done": "green",
+    "cancelled": "slate", "active": "green", "paused": "amber", "ended": "slate",
+}  # fmt: skip
+
+
+def state_badge(row: Any) -> SafeString:
+    """The state of an order, contract or bill as a coloured word."""
+    colour = "blue" if isinstance(row, Order) and row.status == "open" else COLOURS[row.status]
+    return format_html('<span class="badge {}">{}</span>', colour, row.get_status_display())
+
+
+TITLE = titled(_("내용"))
+STATE = Column("status", _("상태"), lambda row, _look: state_badge(row), reads=("status",),
+                alike=True, phone="under")  # fmt: skip

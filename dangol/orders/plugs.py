@@ -17,10 +17,13 @@ from dangol.kit.conditions import options_of
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.orders.importing import importer as _imports  # noqa: F401 - fills the registry
+from dangol.orders.importing import outside as _outside  # noqa: F401 - fills the registry
+from dangol.orders.money import lists as _money  # noqa: F401 - fills the registry
+from dangol.orders.money import reports as _dues  # noqa: F401 - fills the registry
+from dangol.orders.money.queries import balance_of
 from dangol.orders.orders import lists as _orders  # noqa: F401 - fills the registry
-from dangol.orders.orders import reports as _dues  # noqa: F401 - fills the registry
 from dangol.orders.orders import serving as _serving  # noqa: F401 - fills the registry
-from dangol.orders.orders.queries import balance_of, orders_seen_by
+from dangol.orders.orders.queries import orders_seen_by
 from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.queries import VIEW, quotes_seen_by

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dangol.orders.entry import views as entry
 from dangol.orders.invoices import views as invoices
+from dangol.orders.money import views as money
 from dangol.orders.orders import views as orders
 from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
@@ -36,19 +37,19 @@ urlpatterns = [
     path("contracts/<int:pk>/lines/<int:line_pk>/plan/", contracts.plan_change, name="plan_change"),
     path("contracts/movements/", contracts.movement_list, name="movement_list"),
     path("contracts/movements/<int:pk>/", contracts.movement_detail, name="movement_detail"),
-    path("bills/", orders.bill_list, name="bill_list"),
+    path("bills/", money.bill_list, name="bill_list"),
     path("bills/new/", entry.bill_enter, name="bill_enter"),
     path("bills/tax-invoices/", invoices.tax_invoices, name="tax_invoices"),
-    path("bills/dues/", orders.dues, name="dues"),
-    path("bills/<int:pk>/", orders.bill_detail, name="bill_detail"),
-    path("bills/<int:pk>/credit/", orders.bill_credit, name="bill_credit"),
-    path("receipts/", orders.receipt_list, name="receipt_list"),
-    path("receipts/<int:pk>/", orders.receipt_detail, name="receipt_detail"),
-    path("receipts/<int:pk>/remove/", orders.receipt_remove, name="receipt_remove"),
-    path("accounts/<int:pk>/", orders.account, name="account"),
-    path("accounts/<int:pk>/pdf/", orders.account_paper, name="account_paper"),
-    path("accounts/<int:pk>/receipts/new/", orders.receipt_add, name="receipt_add"),
-    path("accounts/<int:pk>/match/", orders.credits_use, name="credits_use"),
+    path("bills/dues/", money.dues, name="dues"),
+    path("bills/<int:pk>/", money.bill_detail, name="bill_detail"),
+    path("bills/<int:pk>/credit/", money.bill_credit, name="bill_credit"),
+    path("receipts/", money.receipt_list, name="receipt_list"),
+    path("receipts/<int:pk>/", money.receipt_detail, name="receipt_detail"),
+    path("receipts/<int:pk>/remove/", money.receipt_remove, name="receipt_remove"),
+    path("accounts/<int:pk>/", money.account, name="account"),
+    path("accounts/<int:pk>/pdf/", money.account_paper, name="account_paper"),
+    path("accounts/<int:pk>/receipts/new/", money.receipt_add, name="receipt_add"),
+    path("accounts/<int:pk>/match/", money.credits_use, name="credits_use"),
     path("quotes/", quotes.quote_list, name="quote_list"),
     path("quotes/new/", quotes.quote_open, name="quote_open"),
     path("quotes/for-deal/<int:pk>/", quotes.deal_quote, name="deal_quote"),

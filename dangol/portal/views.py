@@ -20,8 +20,9 @@ from dangol.helpdesk.models import Ticket
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import client_address
-from dangol.orders.orders.printing import account_pdf, statement_pdf
-from dangol.orders.orders.queries import account_of, balance_of
+from dangol.orders.money.printing import account_pdf
+from dangol.orders.money.queries import account_of, balance_of
+from dangol.orders.orders.printing import statement_pdf
 from dangol.orders.quotes.links import token_of
 from dangol.portal import queries, services
 from dangol.portal.door import COOKIE, LANGUAGE, PATH, inner, language_of, outer

@@ -10,8 +10,8 @@ from dangol.catalog.models import Product
 from dangol.config.demo.seal import seal_picture
 from dangol.config.demo.subscriptions import fill_subscriptions
 from dangol.orders.models import Bill, Quote, QuoteStep
+from dangol.orders.money.services import receive
 from dangol.orders.orders.billing import run_billing
-from dangol.orders.orders.money import receive
 from dangol.orders.orders.services import order_quote
 from dangol.orders.papers.services import set_seal
 from dangol.orders.quotes.lines import LineGiven, add_free_line, add_lines, quote_deal

@@ -22,10 +22,12 @@ from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.money import Rounding
 from dangol.kit.records import create
-from dangol.orders.orders.models import Bill, Contract, ContractLine, Order, OrderLine
+from dangol.orders.money.models import Bill
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.taking import CONTRACT, DUE_DAYS, Agreed, take, write_bill, write_lines
 from dangol.orders.preferences import quote_preferences
 from dangol.orders.quotes.models import Cycle, TaxKind
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.services import skip_periods
 
 MOST_LINES = 1_000

@@ -1,4 +1,4 @@
-"""Files of orders, contracts, receipts, sales and usage from ERP and shops (F53, F179).
+"""Files of orders, contracts and receipts from ERP and shops (F53, F179).
 
 Each row is known by the number it has there, so that a file may be brought in again. A shop's
 file has a row for each item ordered: its 상품주문번호 is the number, its row an order.
@@ -26,26 +26,23 @@ from dangol.kit.records import remove
 from dangol.orders.entry.services import Entered, enter_contract, enter_order
 from dangol.orders.importing.reading import (
     MoneySession,
-    RevenueSession,
     SaleSession,
-    UsageSession,
 )
 from dangol.orders.importing.synonyms import WORDS
-from dangol.orders.orders.models import Contract, Order, Receipt, Revenue
-from dangol.orders.orders.money import receive, take_back_receipt
-from dangol.orders.orders.revenue import OWN
+from dangol.orders.money.models import Receipt
+from dangol.orders.money.services import receive, take_back_receipt
+from dangol.orders.orders.models import Order
 from dangol.orders.orders.services import cancel_order
 from dangol.orders.quotes.models import Cycle, TaxKind
-from dangol.orders.subscriptions.models import Usage
-from dangol.orders.subscriptions.usage import UsageGiven, remove_usage, write_usage
+from dangol.orders.subscriptions.models import Contract
 
 
-def _field(key: str, label: Any, word: str = "", kind: Kind = Kind.TEXT, *, need: bool = False
+def field(key: str, label: Any, word: str = "", kind: Kind = Kind.TEXT, *, need: bool = False
 ) -> ImportField:  # fmt: skip
     return ImportField(key, label, WORDS[word or key], kind, required=need)
 
 
-CUSTOMER = _field("customer", _("고객"), need=True)
+CUSTOMER = field("customer", _("고객"), need=True)
 
 
 class MoneyImporter(PlainImporter):
@@ -90,14 +87,14 @@ class OrderImporter(MoneyImporter):
         "quantity": _("수량"), "unit_price": _("단가"), "ordered_on": _("주문일"),
     }  # fmt: skip
     every_field = (
-        _field("external_id", _("주문번호"), "order", need=True), CUSTOMER,
-        _field("item", _("품목"), need=True), _field("ordered_on", _("주문일"), kind=Kind.DATE,
+        field("external_id", _("주문번호"), "order", need=True), CUSTOMER,
+        field("item", _("품목"), need=True), field("ordered_on", _("주문일"), kind=Kind.DATE,
                                                     need=True),
-        _field("quantity", _("수량"), kind=Kind.NUMBER),
-        _field("unit_price", _("단가"), kind=Kind.NUMBER),
-        _field("supply", _("공급가액"), kind=Kind.WON), _field("total", _("합계"), kind=Kind.WON),
-        _field("tax_kind", _("과세 구분")), _field("title", _("주문명")),
-        _field("note", _("메모"), kind=Kind.LONG_TEXT),
+        field("quantity", _("수량"), kind=Kind.NUMBER),
+        field("unit_price", _("단가"), kind=Kind.NUMBER),
+        field("supply", _("공급가액"), kind=Kind.WON), field("total", _("합계"), kind=Kind.WON),
+        field("tax_kind", _("과세 구분")), field("title", _("주문명")),
+        field("note", _("메모"), kind=Kind.LONG_TEXT),
     )  # fmt: skip
 
     def add(self, values: Values, *, actor: Any, options: Values) -> Order:
@@ -136,15 +133,15 @@ class ContractImporter(MoneyImporter):
         "unit_price": _("단가"), "starts_on": _("시작일"), "ends_on": _("종료일"),
     }  # fmt: skip
     every_field = (
-        _field("external_id", _("계약번호"), "contract", need=True), CUSTOMER,
-        _field("item", _("품목"), need=True), _field("starts_on", _("시작일"), kind=Kind.DATE,
+        field("external_id", _("계약번호"), "contract", need=True), CUSTOMER,
+        field("item", _("품목"), need=True), field("starts_on", _("시작일"), kind=Kind.DATE,
                                                     need=True),
-        _field("ends_on", _("종료일"), kind=Kind.DATE),
-        _field("unit_price", _("단가"), kind=Kind.NUMBER, need=True),
-        _field("quantity", _("수량"), kind=Kind.NUMBER), _field("cycle", _("청구 주기")),
-        _field("billing_day", _("청구일"), kind=Kind.NUMBER),
-        _field("is_postpaid", _("후불"), kind=Kind.YES_NO), _field("title", _("계약명")),
-        _field("tax_kind", _("과세 구분")),
+        field("ends_on", _("종료일"), kind=Kind.DATE),
+        field("unit_price", _("단가"), kind=Kind.NUMBER, need=True),
+        field("quantity", _("수량"), kind=Kind.NUMBER), field("cycle", _("청구 주기")),
+        field("billing_day", _("청구일"), kind=Kind.NUMBER),
+        field("is_postpaid", _("후불"), kind=Kind.YES_NO), field("title", _("계약명")),
+        field("tax_kind", _("과세 구분")),
     )  # fmt: skip
 
     def options_for(self, run: Import, *, on_duplicate: str, reason: str, owner: Any) -> Values:
@@ -180,10 +177,10 @@ class ReceiptImporter(MoneyImporter):
         "amount": _("금액"),
     }  # fmt: skip
     every_field = (
-        _field("external_id", _("입금번호"), "receipt", need=True), CUSTOMER,
-        _field("on", _("수금일"), "received_on", Kind.DATE, need=True),
-        _field("amount", _("금액"), kind=Kind.WON, need=True), _field("method", _("방법")),
-        _field("note", _("적요")),
+        field("external_id", _("입금번호"), "receipt", need=True), CUSTOMER,
+        field("on", _("수금일"), "received_on", Kind.DATE, need=True),
+        field("amount", _("금액"), kind=Kind.WON, need=True), field("method", _("방법")),
+        field("note", _("적요")),
     )  # fmt: skip
 
     def add(self, values: Values, *, actor: Any, options: Values) -> Receipt:
@@ -199,104 +196,6 @@ class ReceiptImporter(MoneyImporter):
         take_back_receipt(record, actor=actor)
 
 
-class RevenueOptions(PlainOptions):
-    """Where the rows come from; the same number of another source is another row."""
-
-    source = forms.CharField(
-        label=_("출처"), max_length=50, initial="erp", help_text=_("예: erp, 스마트스토어")
-    )
-
-    def clean_source(self) -> str:
-        source = str(self.cleaned_data["source"]).strip()
-        if source in OWN:
-            raise ValidationError(_t("출처를 50자 안으로 적어 주세요. 예: erp, 쇼핑몰"))
-        return source
-
-
-class RevenueImporter(MoneyImporter):
-    """Sales that were made elsewhere; returns are below 0."""
-
-    label = _("매출")
-    permission = change = "orders.add_order"
-    list_url = "orders:order_list"
-    form = RevenueOptions
-    kind_of_session = RevenueSession
-    model = Revenue
-    shown_labels = {
-        "external_id": _("외부 번호"), "customer": _("고객"), "on": _("매출일"),
-        "item": _("품목"), "supply": _("공급가액"), "total": _("합계"),
-    }  # fmt: skip
-    every_field = (
-        _field("external_id", _("외부 번호"), "revenue", need=True), CUSTOMER,
-        _field("on", _("매출일"), kind=Kind.DATE, need=True), _field("item", _("품목")),
-        _field("quantity", _("수량"), kind=Kind.NUMBER),
-        _field("supply", _("공급가액"), kind=Kind.WON), _field("tax", _("세액"), kind=Kind.WON),
-        _field("total", _("합계"), kind=Kind.WON),
-    )  # fmt: skip
-    source = "erp"
-
-    def initial_of(self, run: Import, user: Any) -> Values:
-        return {"source": self.source, **super().initial_of(run, user)}
-
-    def options_for(self, run: Import, *, on_duplicate: str, reason: str, owner: Any) -> Values:
-        usual = super().options_for(run, on_duplicate=on_duplicate, reason=reason, owner=owner)
-        return {"source": self.source, **usual}
-
-    def add(self, values: Values, *, actor: Any, options: Values) -> models.Model:
-        raise NotImplementedError  # the session writes by the hundred
-
-    def take_back(self, record: Revenue, *, actor: Any) -> None:
-        remove(record, actor=actor)
-
-
-class UsageImporter(PlainImporter):
-    """Usage of metered lines."""
-
-    label = _("사용량")
-    permission = change = "orders.change_contract"
-    list_url = "orders:contract_list"
-    kind_of_session = UsageSession
-    model = Usage
-    shown_labels = {
-        "number": _("계약번호"), "item": _("품목"), "on": _("사용일"), "quantity": _("수량"),
-    }  # fmt: skip
-    every_field = (
-        _field("number", _("계약번호"), need=True), _field("item", _("품목")),
-        _field("on", _("사용일"), "used_on", Kind.DATE, need=True),
-        _field("quantity", _("수량"), kind=Kind.NUMBER, need=True),
-        _field("external_id", _("외부 번호"), "usage", need=True), _field("note", _("적요")),
-    )  # fmt: skip
-
-    def key_of(self, values: Values) -> str:
-        """The line and the number of the other system."""
-        return f"{values['_line']} {values['external_id']}"
-
-    def existing(self, keys: Sequence[str]) -> dict[str, int]:
-        numbers = [key.split(" ", 1)[1] for key in keys]
-        rows = Usage.objects.filter(external_id__in=numbers)
-        found = {f"{line} {key}": pk for pk, line, key in
-                 rows.values_list("pk", "line_id", "external_id")}  # fmt: skip
-        return {key: found[key] for key in keys if key in found}
-
-    def add(self, values: Values, *, actor: Any, options: Values) -> Usage:
-        given = UsageGiven(
-            values["_line"], values["on"], values["quantity"], values["external_id"],
-            values.get("note", ""),
-        )  # fmt: skip
-        write_usage([given], today=timezone.localdate(), actor=actor)
-        return Usage.objects.get(line=given.line_id, external_id=given.external_id)
-
-    def edit(self, record: Usage, values: Values, *, actor: Any, options: Values) -> Usage:
-        held = {"_line": record.line_id, "external_id": record.external_id, "on": record.on,
-                "quantity": record.quantity, "note": record.note}  # fmt: skip
-        return self.add(held | values, actor=actor, options=options)
-
-    def take_back(self, record: Usage, *, actor: Any) -> None:
-        remove_usage(record, actor=actor)
-
-
 importers.add("orders")(OrderImporter())
 importers.add("contracts")(ContractImporter())
 importers.add("receipts")(ReceiptImporter())
-importers.add("revenue")(RevenueImporter())
-importers.add("usage")(UsageImporter())

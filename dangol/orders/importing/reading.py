@@ -19,8 +19,8 @@ from dangol.kit.errors import Refused
 from dangol.kit.korean.identifiers import find_resident_number
 from dangol.kit.money import split_vat
 from dangol.orders.importing.synonyms import CYCLES, METHODS, TAXES
-from dangol.orders.orders.models import Revenue
-from dangol.orders.orders.revenue import RevenueGiven, write_revenue
+from dangol.orders.money.models import Revenue
+from dangol.orders.money.revenue import RevenueGiven, write_revenue
 from dangol.orders.quotes.models import TaxKind
 from dangol.orders.subscriptions.queries import line_named, metered_lines
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dangol.codes.company import company
 from dangol.customers.models import Address
 from dangol.orders.invoices.words import CHARGE, COLUMNS, HEAD_ROW, ITEMS, NOTES, TAXED, TITLE
-from dangol.orders.orders.models import Bill
+from dangol.orders.money.models import Bill
 
 MOST = 10_000
 

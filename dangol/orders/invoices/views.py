@@ -18,7 +18,7 @@ from dangol.kit.forms import Form
 from dangol.kit.personal import seen
 from dangol.orders.invoices.queries import invoices_of, own_lacks, sheet_of
 from dangol.orders.invoices.words import MOST_ROWS
-from dangol.orders.orders.queries import bills_seen_by
+from dangol.orders.money.queries import bills_seen_by
 from dangol.workspace.lists.xlsx import XlsxWriter
 
 SHOWN = 50

@@ -12,10 +12,10 @@ from django.db.transaction import atomic
 from dangol.catalog.pricing import Amount, Item, TaxKind, reckon
 from dangol.kit.jobs import progress
 from dangol.kit.records import announce_many
-from dangol.orders.orders.models import Bill, Contract, ContractLine, Revenue
+from dangol.orders.money.models import Bill, Revenue
 from dangol.orders.orders.schedule import ONE, Period
 from dangol.orders.orders.terms import charge, full_period, period_from, place
-from dangol.orders.subscriptions.models import Usage
+from dangol.orders.subscriptions.models import Contract, ContractLine, Usage
 
 BATCH = 1_000
 NOTHING = Amount(0, 0)

@@ -1,17 +1,12 @@
-"""Reading orders and money: what is owed, for how long, and a customer's account."""
+"""Reading orders and their bills."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
-
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
-from dangol.customers.models import Customer
-from dangol.orders.orders.models import Bill, Contract, Order, Receipt
+from dangol.orders.money.models import Bill
+from dangol.orders.orders.models import Order
 
 VIEW = "orders.view_order"
-BUCKETS = ("not_due", "to_30", "to_60", "to_90", "over_90")
 
 
 def orders_seen_by(user: User, verb: str = "view") -> "QuerySet[Order]":
@@ -19,129 +14,7 @@ def orders_seen_by(user: User, verb: str = "view") -> "QuerySet[Order]":
     return Order.objects.visible_to(user, verb)
 
 
-def contracts_seen_by(user: User, verb: str = "view") -> "QuerySet[Contract]":
-    """Contracts this person may see (or change)."""
-    return Contract.objects.visible_to(user, verb)
-
-
-def bills_seen_by(user: User, verb: str = "view") -> "QuerySet[Bill]":
-    """Bills this person may see (or change)."""
-    return Bill.objects.visible_to(user, verb)
-
-
 def bills_of(order: Order, *, among: "QuerySet[Bill] | None" = None) -> "QuerySet[Bill]":
     """The bills of an order and of the contracts it made."""
     rows = Bill.objects.all() if among is None else among
     return rows.filter(Q(order=order) | Q(contract_line__contract__order=order))
-
-
-def unpaid(rows: "QuerySet[Bill]") -> "QuerySet[Bill]":
-    """Those with something left to pay, the longest due first."""
-    return rows.filter(status__in=Bill.UNPAID).order_by("due_on", "pk")
-
-
-class Ageing(NamedTuple):
-    """What is owed by how late it is, in won: not due yet, up to 30, 60, 90 days, later."""
-
-    customer_id: int
-    name: str
-    bills: int
-    total: int
-    not_due: int
-    to_30: int
-    to_60: int
-    to_90: int
-    over_90: int
-
-
-def ageing(rows: "QuerySet[Bill]", *, today: date, limit: int = 200) -> list[Ageing]:
-    """미수 by customer, the largest first; one query. A day late belongs to the first 30."""
-    days = [today - timedelta(days=n) for n in (0, 30, 60, 90)]
-    left = F("total") - F("paid")
-    parts = {
-        "not_due": Q(due_on__gte=days[0]),
-        "to_30": Q(due_on__lt=days[0], due_on__gte=days[1]),
-        "to_60": Q(due_on__lt=days[1], due_on__gte=days[2]),
-        "to_90": Q(due_on__lt=days[2], due_on__gte=days[3]),
-        "over_90": Q(due_on__lt=days[3]),
-    }
-    found = (
-        rows.filter(status__in=Bill.UNPAID)
-        .order_by()
-        .values("customer_id", "customer__name")
-        .annotate(
-            n=Count("pk"), owed=Sum(left),
-            **{name: Sum(left, filter=when, default=0) for name, when in parts.items()},
-        )
-        .order_by("-owed", "customer_id")[:limit]
-    )  # fmt: skip
-    return [
-        Ageing(
-            row["customer_id"], row["customer__name"], row["n"], row["owed"],
-            *(row[name] for name in BUCKETS),
-        )
-        for row in cast("Iterable[dict[str, Any]]", found)
-    ]  # fmt: skip
-
-
-def balance_of(customer: Customer, *, before: date | None = None) -> int:
-    """What the customer owes: bills less receipts, below 0 when they paid ahead."""
-    bills = Bill.objects.filter(customer=customer).exclude(status=Bill.Status.VOID)
-    receipts = Receipt.objects.filter(customer=customer)
-    if before:
-        bills = bills.filter(billed_on__lt=before)
-        receipts = receipts.filter(received_on__lt=before)
-    owed = bills.aggregate(sum=Sum("total", default=0))["sum"]
-    return int(owed - receipts.aggregate(sum=Sum("amount", default=0))["sum"])
-
-
-class Entry(NamedTuple):
-    """One line of a statement of account, with the balance after it."""
-
-    on: date
-    text: str
-    billed: int
-    received: int
-    balance: int
-
-
-class Account(NamedTuple):
-    """거래 원장: the balance before, what happened, and the balance after."""
-
-    customer: Customer
-    since: date
-    until: date
-    before: int
-    entries: list[Entry]
-
-    @property
-    def billed(self) -> int:
-        return sum(entry.billed for entry in self.entries)
-
-    @property
-    def received(self) -> int:
-        return sum(entry.received for entry in self.entries)
-
-    @property
-    def after(self) -> int:
-        return self.before + self.billed - self.received
-
-
-def account_of(customer: Customer, *, since: date, until: date) -> Account:
-    """A customer's bills and receipts of a time, in their order; a day's bills come first."""
-    bills = Bill.objects.filter(customer=customer, billed_on__range=(since, until))
-    receipts = Receipt.objects.filter(customer=customer, received_on__range=(since, until))
-    rows = [
-        (bill.billed_on, 0, bill.pk, bill.title, bill.total, 0)
-        for bill in bills.exclude(status=Bill.Status.VOID)
-    ]
-    rows += [
-        (row.received_on, 1, row.pk, row.note or row.get_method_display(), 0, row.amount)
-        for row in receipts
-    ]
-    balance = before = balance_of(customer, before=since)
-    entries = []
-    for on, _kind, _pk, text, billed, received in sorted(rows):
-        balance += billed - received
-        entries.append(Entry(on, str(text), billed, received, balance))
-    return Account(customer, since, until, before, entries)

@@ -12,18 +12,13 @@ from dangol.kit.errors import Refused
 from dangol.kit.events import publish
 from dangol.kit.records import change, change_many, lock
 from dangol.orders.events import OrderCancelled
-from dangol.orders.orders.models import (
-    Bill,
-    Contract,
-    ContractLine,
-    Order,
-    OrderLine,
-    Revenue,
-)
+from dangol.orders.money.models import Bill, Revenue
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.queries import bills_of
 from dangol.orders.orders.taking import Agreed, take
 from dangol.orders.quotes.models import Quote, QuoteLine
 from dangol.orders.quotes.reckoning import tax_kind_of
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import remeasure
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.services import LineGiven, edit_deal, set_lines, win_deal

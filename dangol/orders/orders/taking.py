@@ -15,16 +15,11 @@ from dangol.kit.events import publish
 from dangol.kit.records import announce_many, create
 from dangol.kit.search import search_text
 from dangol.orders.events import OrderMade
-from dangol.orders.orders.models import (
-    Bill,
-    Contract,
-    ContractLine,
-    Order,
-    OrderLine,
-    Revenue,
-)
+from dangol.orders.money.models import Bill, Revenue
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.terms import begin
 from dangol.orders.quotes.models import Cycle
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import remeasure
 
 RECORD, CONTRACT = "orders.order", "orders.contract"

@@ -3,8 +3,8 @@
 from datetime import date
 
 from dangol.catalog.pricing import Amount
-from dangol.orders.orders.models import Contract, ContractLine
 from dangol.orders.orders.schedule import ONE, Period, first_period, period_of, share
+from dangol.orders.subscriptions.models import Contract, ContractLine
 
 
 def full_period(contract: Contract, line: ContractLine, on: date) -> Period:

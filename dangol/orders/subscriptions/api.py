@@ -16,10 +16,14 @@ from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
-from dangol.orders.orders.models import Contract, ContractLine
-from dangol.orders.orders.queries import contracts_seen_by
 from dangol.orders.subscriptions.lists import ContractList, MovementList
-from dangol.orders.subscriptions.queries import line_named, metered_lines, movements_seen_by
+from dangol.orders.subscriptions.models import Contract, ContractLine
+from dangol.orders.subscriptions.queries import (
+    contracts_seen_by,
+    line_named,
+    metered_lines,
+    movements_seen_by,
+)
 from dangol.orders.subscriptions.usage import MOST_ROWS, UsageGiven, write_usage
 
 router = Router(tags=["orders"])

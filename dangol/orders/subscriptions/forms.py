@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.models import Product
 from dangol.kit.forms import Form
-from dangol.orders.orders.models import Contract, ContractLine
 from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.plans import Plan, next_start
 from dangol.orders.subscriptions.queries import plans_beside, usual_price
 

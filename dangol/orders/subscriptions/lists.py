@@ -14,13 +14,13 @@ from dangol.orders.columns import (
     BY_OWNER,
     CUSTOMER,
     OWNER,
+    STATE,
+    TITLE,
     WHOSE,
     amount,
     day,
 )
-from dangol.orders.orders.lists import STATE, TITLE
-from dangol.orders.orders.models import Contract
-from dangol.orders.subscriptions.models import Movement
+from dangol.orders.subscriptions.models import Contract, Movement
 
 COLOURS = {
     "new": "green", "expansion": "teal", "contraction": "amber", "churned": "red",

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from django.db.models import Prefetch, QuerySet, Sum
 from django.db.transaction import atomic
 
-from dangol.orders.orders.models import Contract, ContractLine
 from dangol.orders.orders.schedule import MONTHS, ONE
 from dangol.orders.quotes.models import Cycle
-from dangol.orders.subscriptions.models import Movement
+from dangol.orders.subscriptions.models import Contract, ContractLine, Movement
 
 BATCH = 500
 Kind = Movement.Kind

@@ -12,8 +12,8 @@ from dangol.kit.records import change, lock
 from dangol.messaging.content import Content
 from dangol.messaging.models import Kind, Medium, Message
 from dangol.messaging.outbox.services import send
-from dangol.orders.orders.models import Contract
 from dangol.orders.papers.paper import day_of
+from dangol.orders.subscriptions.models import Contract
 from dangol.orders.subscriptions.preferences import contract_preferences
 from dangol.orders.subscriptions.services import yearly_supply
 from dangol.orders.subscriptions.words import facts_of

@@ -21,11 +21,12 @@ from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.records import announce_many, change, create, lock
+from dangol.orders.money.models import Bill, Revenue
+from dangol.orders.money.services import issue_credit, settle_credit
 from dangol.orders.orders.billing import bill_of, revenue_of, title_of
-from dangol.orders.orders.models import Bill, Contract, ContractLine, Revenue
-from dangol.orders.orders.money import issue_credit, settle_credit
 from dangol.orders.orders.schedule import ONE, Period
 from dangol.orders.orders.terms import charge, full_period, last_of, period_from, place
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import remeasure
 
 

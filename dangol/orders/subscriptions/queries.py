@@ -12,10 +12,15 @@ from dangol.accounts.models import User
 from dangol.catalog.models import Product, ProductRelation
 from dangol.catalog.prices.queries import price_for
 from dangol.catalog.products.queries import sellable
-from dangol.orders.orders.models import Bill, Contract, ContractLine
-from dangol.orders.subscriptions.models import Movement, Usage
+from dangol.orders.money.models import Bill
+from dangol.orders.subscriptions.models import Contract, ContractLine, Movement, Usage
 
 MOST_PLANS = 100
+
+
+def contracts_seen_by(user: User, verb: str = "view") -> "QuerySet[Contract]":
+    """Contracts this person may see (or change)."""
+    return Contract.objects.visible_to(user, verb)
 
 
 def movements_seen_by(user: User) -> "QuerySet[Movement]":

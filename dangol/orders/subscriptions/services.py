@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from dangol.accounts.models import User
 from dangol.kit.errors import Refused
 from dangol.kit.records import change, lock
-from dangol.orders.orders.models import Contract, ContractLine
 from dangol.orders.orders.schedule import MONTHS, ONE
 from dangol.orders.orders.terms import full_period, place
 from dangol.orders.quotes.models import Cycle
+from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import book_moves, remeasure
 
 NOTICES = (30, 14, 7)

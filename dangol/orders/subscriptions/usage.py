@@ -14,8 +14,7 @@ from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.records import announce_many, remove
-from dangol.orders.orders.models import ContractLine
-from dangol.orders.subscriptions.models import Usage
+from dangol.orders.subscriptions.models import ContractLine, Usage
 
 MOST = Decimal(10**9)
 MOST_ROWS = 1_000

@@ -17,14 +17,18 @@ from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.orders.answers import acted
-from dangol.orders.orders.models import Contract, ContractLine
-from dangol.orders.orders.queries import bills_seen_by, contracts_seen_by
+from dangol.orders.money.queries import bills_seen_by
 from dangol.orders.subscriptions import services
 from dangol.orders.subscriptions.forms import PlanForm, TermsForm, UsageForm
 from dangol.orders.subscriptions.lists import ContractList, MovementList
-from dangol.orders.subscriptions.models import Usage
+from dangol.orders.subscriptions.models import Contract, ContractLine, Usage
 from dangol.orders.subscriptions.plans import Change, change_plan, planned
-from dangol.orders.subscriptions.queries import bills_of_contract, movements_seen_by, open_usage
+from dangol.orders.subscriptions.queries import (
+    bills_of_contract,
+    contracts_seen_by,
+    movements_seen_by,
+    open_usage,
+)
 from dangol.orders.subscriptions.usage import UsageGiven, Written, remove_usage, write_usage
 from dangol.workspace.lists.views import list_page
 

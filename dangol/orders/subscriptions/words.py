@@ -1,6 +1,6 @@
 """What customers read before a contract ends, until the office writes its own; always Korean."""
 
-from dangol.orders.orders.models import Contract
+from dangol.orders.subscriptions.models import Contract
 
 SUBJECT = "[안내] ‘#{계약명}’ 계약이 #{종료일}에 끝납니다"
 TEXT = (

@@ -4,8 +4,9 @@ from datetime import date
 
 from django import template
 
-from dangol.orders.orders.lists import state_badge
-from dangol.orders.orders.models import Bill, Order
+from dangol.orders.columns import state_badge
+from dangol.orders.money.models import Bill
+from dangol.orders.orders.models import Order
 from dangol.orders.papers.paper import figure, quantity_of
 from dangol.orders.quotes.lists import quote_badge
 from dangol.orders.quotes.models import Quote, QuoteStep

@@ -11,8 +11,8 @@ from dangol.customers.models import Customer
 from dangol.customers.testing import make_company
 from dangol.imports import running, services
 from dangol.orders.models import Bill, Contract, Order, Receipt, Revenue, Usage
+from dangol.orders.money.queries import balance_of
 from dangol.orders.orders.billing import run_billing
-from dangol.orders.orders.queries import balance_of
 from dangol.orders.subscriptions.tests.test_usage import START, make_metered
 from dangol.sales.importing.tests.test_import_deals import bring, reasons
 

@@ -14,7 +14,7 @@ from dangol.customers.models import Customer
 from dangol.customers.testing import make_company
 from dangol.orders.invoices.words import COLUMNS
 from dangol.orders.models import Bill
-from dangol.orders.orders.money import credit_bill
+from dangol.orders.money.services import credit_bill
 
 pytestmark = pytest.mark.django_db
 URL = "orders:tax_invoices"

@@ -11,11 +11,11 @@ from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
 from dangol.kit.errors import Refused
 from dangol.orders.models import Bill, Contract, ContractLine, Order, Receipt, Revenue
+from dangol.orders.money.queries import account_of, ageing, balance_of
+from dangol.orders.money.services import credit_bill, match_left, receive, take_back_receipt
 from dangol.orders.orders import billing
 from dangol.orders.orders.billing import run_billing
-from dangol.orders.orders.money import credit_bill, match_left, receive, take_back_receipt
 from dangol.orders.orders.printing import balances_of
-from dangol.orders.orders.queries import account_of, ageing, balance_of
 from dangol.orders.orders.schedule import first_period, on_day, period_of
 from dangol.orders.orders.services import cancel_order, order_quote
 from dangol.orders.orders.terms import begin

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from dangol.kit.errors import Refused
 from dangol.orders.models import Bill, Contract, ContractLine, Movement, Revenue
+from dangol.orders.money.queries import balance_of
+from dangol.orders.money.services import credit_bill
 from dangol.orders.orders.billing import run_billing
-from dangol.orders.orders.money import credit_bill
-from dangol.orders.orders.queries import balance_of
 from dangol.orders.orders.schedule import ONE, Period, period_of, share
 from dangol.orders.orders.tests.test_money import make_contract
 from dangol.orders.subscriptions.movements import book_moves, mrr_on

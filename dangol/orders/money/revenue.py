@@ -13,7 +13,7 @@ from dangol.accounts.models import User
 from dangol.customers.lifecycle.services import apply_fact
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.korean.text import clean
-from dangol.orders.orders.models import Revenue
+from dangol.orders.money.models import Revenue
 
 OWN = ("order", "bill", "credit")
 LARGEST = 10**14

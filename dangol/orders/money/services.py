@@ -17,8 +17,8 @@ from dangol.kit.korean.text import clean
 from dangol.kit.money import split_vat, won
 from dangol.kit.records import create, lock, remove
 from dangol.orders.events import MoneyCredited, MoneyReceived
-from dangol.orders.orders.models import Bill, Receipt, ReceiptMatch, Revenue
-from dangol.orders.orders.queries import unpaid
+from dangol.orders.money.models import Bill, Receipt, ReceiptMatch, Revenue
+from dangol.orders.money.queries import unpaid
 
 
 @atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.forms import Form
 from dangol.kit.korean.numbers import parse_won
-from dangol.orders.orders.models import Bill, Receipt
+from dangol.orders.money.models import Bill, Receipt
 from dangol.orders.quotes.forms import DAY
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
 from dangol.kit.money import won
-from dangol.orders.orders.queries import BUCKETS, Ageing, ageing, bills_seen_by
+from dangol.orders.money.queries import BUCKETS, Ageing, ageing, bills_seen_by
 from dangol.sales.reporting.results import SALES
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Staff

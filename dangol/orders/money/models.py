@@ -1,0 +1,192 @@
+"""Bills (청구), receipts (수금) and revenue rows (매출)."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dangol.catalog.pricing import LARGEST_AMOUNT
+from dangol.kit.access import ScopedQuerySet
+from dangol.kit.models import Record, money_field
+from dangol.orders.fields import customer_field, once_outside, owner_field
+
+
+class Bill(Record):
+    """청구: what a customer owes from a day on; below 0 it is a credit (환입). Won."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("미수")
+        PART = "part", _("일부 수금")
+        PAID = "paid", _("수금 완료")
+        VOID = "void", _("취소")
+
+    UNPAID = (Status.OPEN, Status.PART)
+
+    customer = customer_field("bills")
+    owner = owner_field("bills")
+    order = models.ForeignKey(
+        "orders.Order", models.PROTECT, null=True, blank=True, related_name="bills"
+    )
+    contract_line = models.ForeignKey(
+        "orders.ContractLine",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bills",
+        db_index=False,
+    )
+    credited = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="credits"
+    )
+    title = models.CharField(_("내용"), max_length=200)
+    status = models.CharField(
+        _("상태"), max_length=4, choices=Status, default=Status.OPEN, editable=False
+    )
+    period_on = models.DateField(_("기간 시작"), null=True, blank=True)
+    period_until = models.DateField(_("기간 끝"), null=True, blank=True)
+    billed_on = models.DateField(_("청구일"))
+    due_on = models.DateField(_("지급 기한"))
+    supply = money_field(_("공급가액"))
+    tax = money_field(_("세액"))
+    total = money_field(_("합계"))
+    paid = money_field(_("수금액"), default=0)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("청구")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract_line", "period_on"],
+                condition=Q(contract_line__isnull=False),
+                name="bill_once_a_period",
+            ),
+            models.CheckConstraint(
+                name="bill_adds_up",
+                condition=Q(total=F("supply") + F("tax"))
+                & Q(total__gte=-LARGEST_AMOUNT, total__lte=LARGEST_AMOUNT),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-billed_on", "-id"], name="bill_customer"),
+            models.Index(
+                fields=["due_on", "id", "owner"], name="bill_unpaid",
+                condition=Q(status__in=["open", "part"]),
+            ),
+            models.Index(fields=["-billed_on", "-id", "owner"], name="bill_day"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:bill_detail", args=[self.pk])
+
+    @property
+    def left(self) -> int:
+        return 0 if self.status == self.Status.VOID else self.total - self.paid
+
+    def days_late(self, today: date) -> int:
+        """Days since it was due; 0 when paid or not due yet."""
+        return max(0, (today - self.due_on).days) if self.status in self.UNPAID else 0
+
+
+class Receipt(Record):
+    """수금: money that came in; what is not `matched` to bills is the customer's to use later."""
+
+    class Method(models.TextChoices):
+        TRANSFER = "transfer", _("계좌 이체")
+        CARD = "card", _("카드")
+        CASH = "cash", _("현금")
+        CMS = "cms", _("자동 이체")
+        OTHER = "other", _("기타")
+
+    customer = customer_field("receipts")
+    owner = owner_field("receipts")
+    received_on = models.DateField(_("수금일"))
+    amount = money_field(_("금액"))
+    matched = money_field(_("맞춘 금액"), default=0, editable=False)
+    method = models.CharField(_("방법"), max_length=8, choices=Method, default=Method.TRANSFER)
+    note = models.CharField(_("적요"), max_length=200, blank=True)
+    external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("수금")
+        constraints = [
+            models.CheckConstraint(
+                name="receipt_amount",
+                condition=Q(amount__gt=0, amount__lte=LARGEST_AMOUNT, matched__gte=0)
+                & Q(matched__lte=F("amount")),
+                violation_error_message=_("금액: 1원에서 100조 원 사이로 적어 주세요."),
+            ),
+            once_outside("receipt_external_once"),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-received_on", "-id"], name="receipt_customer"),
+            models.Index(fields=["-received_on", "-id", "owner"], name="receipt_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.received_on} {self.amount}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:receipt_detail", args=[self.pk])
+
+    @property
+    def left(self) -> int:
+        return self.amount - self.matched
+
+
+class ReceiptMatch(models.Model):
+    """How much of a receipt went to which bill."""
+
+    receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="matches")
+    bill = models.ForeignKey(Bill, models.PROTECT, related_name="matches")
+    amount = money_field(_("금액"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "bill"], name="receipt_match_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_id} {self.bill_id}"
+
+
+class Revenue(models.Model):
+    """거래이력 (F53): one sale, or one return below 0, by customer, product and source; won.
+
+    The same `external_id` of the same `source` is one row, however often it is brought in.
+    """
+
+    customer = models.ForeignKey(
+        "customers.Customer", models.PROTECT, related_name="revenue", db_index=False
+    )
+    product = models.ForeignKey(
+        "catalog.Product", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source = models.CharField(_("출처"), max_length=50)
+    external_id = models.CharField(_("외부 번호"), max_length=100)
+    on = models.DateField(_("매출일"))
+    name = models.CharField(_("품목"), max_length=200, blank=True)
+    quantity = models.DecimalField(_("수량"), max_digits=12, decimal_places=2, default=Decimal(1))
+    supply = money_field(_("공급가액"))
+    tax = money_field(_("세액"), default=0)
+
+    class Meta:
+        verbose_name = _("매출")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="revenue_once")
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-on"], name="revenue_customer"),
+            models.Index(fields=["on", "supply"], name="revenue_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.external_id}"

@@ -1,0 +1,177 @@
+"""Pages of bills, receipts and a customer's account."""
+
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dangol.accounts.requests import UserRequest
+from dangol.customers.models import Customer
+from dangol.customers.pages import done, side_form
+from dangol.kit.access import needs
+from dangol.kit.forms import submit
+from dangol.kit.korean.dates import parse_date
+from dangol.kit.personal import seen
+from dangol.orders.answers import pdf_answer
+from dangol.orders.money import services as money
+from dangol.orders.money.forms import CreditForm, ReceiptForm
+from dangol.orders.money.lists import BillList, ReceiptList
+from dangol.orders.money.models import Bill, Receipt
+from dangol.orders.money.printing import account_pdf
+from dangol.orders.money.queries import (
+    Account,
+    account_of,
+    ageing,
+    balance_of,
+    bills_seen_by,
+    unpaid,
+)
+from dangol.workspace.lists.views import list_page
+
+BILLS, CREDIT = "orders.view_bill", "orders.change_bill"
+RECEIPTS, RECEIVE, TAKE_BACK = (f"orders.{verb}_receipt" for verb in ("view", "add", "delete"))
+YEAR = timedelta(days=365)
+
+
+def customer_of(request: UserRequest, pk: int) -> Customer:
+    """The customer, 404 when this person may not see them."""
+    return get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+
+
+@require_GET
+@needs(BILLS)
+def bill_list(request: UserRequest) -> HttpResponse:
+    may = {
+        f"may_{verb}": request.user.has_perm(f"orders.{verb}_bill") for verb in ("add", "export")
+    }
+    return list_page(request, BillList, "orders/bill_list.html", **may)
+
+
+@require_GET
+@needs(RECEIPTS)
+def receipt_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, ReceiptList, "workspace/list.html")
+
+
+@require_GET
+@needs(BILLS)
+def bill_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """A bill is read where it counts: in its order, or in the customer's account."""
+    bill = get_object_or_404(bills_seen_by(request.user).select_related("order"), pk=pk)
+    return redirect(bill.order or _account_url(bill.customer_id))
+
+
+@require_GET
+@needs(RECEIPTS)
+def receipt_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """A receipt is read in the customer's account."""
+    receipt = get_object_or_404(Receipt.objects.visible_to(request.user), pk=pk)
+    return redirect(_account_url(receipt.customer_id))
+
+
+@require_GET
+@needs(BILLS)
+def dues(request: UserRequest) -> HttpResponse:
+    rows = ageing(bills_seen_by(request.user), today=timezone.localdate())
+    seen(request, "list", Customer, [row.customer_id for row in rows])
+    sums = [sum(int(row[place]) for row in rows) for place in range(3, 9)]
+    return render(request, "orders/dues.html", {"rows": rows, "sums": sums})
+
+
+def _asked(request: UserRequest, customer: Customer) -> Account:
+    today = timezone.localdate()
+    since = _day(request.GET.get("since", ""), today - YEAR)
+    until = _day(request.GET.get("until", ""), today)
+    return account_of(customer, since=min(since, until), until=max(since, until))
+
+
+def _day(text: str, usual: date) -> date:
+    try:
+        return parse_date(text) or usual if text else usual
+    except ValueError:
+        return usual
+
+
+@require_GET
+@needs(BILLS)
+def account(request: UserRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk)
+    seen(request, "view", Customer, [customer.pk])
+    receipts = Receipt.objects.filter(customer=customer).order_by("-received_on", "-pk")
+    context = {
+        "customer": customer,
+        "account": _asked(request, customer),
+        "balance": balance_of(customer),
+        "open_bills": list(unpaid(bills_seen_by(request.user).filter(customer=customer))[:50]),
+        "receipts": list(receipts[:20]),
+        "today": timezone.localdate(),
+        "may_receive": request.user.has_perm(RECEIVE),
+        "may_take_back": request.user.has_perm(TAKE_BACK),
+        "may_credit": request.user.has_perm(CREDIT),
+    }
+    return render(request, "orders/account.html", context)
+
+
+@require_GET
+@needs(BILLS)
+def account_paper(request: UserRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk)
+    seen(request, "view", Customer, [customer.pk])
+    pdf = account_pdf(_asked(request, customer), at=timezone.now())
+    return pdf_answer(pdf, f"account-{customer.number}.pdf")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(RECEIVE)
+def receipt_add(request: UserRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk)
+    bills = unpaid(bills_seen_by(request.user).filter(customer=customer, total__gt=0))
+    asked = request.GET.get("bill", "")
+    bill = bills.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    initial = {"bill": bill, "amount": f"{bill.left:,}"} if bill else {}
+    form = ReceiptForm(request.POST or None, user=request.user, bills=bills, initial=initial)
+    if request.method == "POST" and submit(
+        form, money.receive, customer, owner=request.user, actor=request.user
+    ):
+        here = request.POST.get("next") or request.GET.get("next", "")
+        url = bill.order.get_absolute_url() if bill and bill.order and here == "order" else ""
+        return done(request, url or _account_url(customer.pk), _("수금을 적었습니다."))
+    return side_form(request, form, _("수금 적기"))
+
+
+def _account_url(pk: int) -> str:
+    return reverse("orders:account", args=[pk])
+
+
+@require_POST
+@needs(TAKE_BACK)
+def receipt_remove(request: UserRequest, pk: int) -> HttpResponse:
+    rows = Receipt.objects.visible_to(request.user, "delete")
+    receipt = get_object_or_404(rows, pk=pk)
+    customer = receipt.customer_id
+    money.take_back_receipt(receipt, actor=request.user)
+    return done(request, _account_url(customer), _("수금을 지웠습니다. 청구가 다시 열렸습니다."))
+
+
+@require_POST
+@needs(RECEIVE)
+def credits_use(request: UserRequest, pk: int) -> HttpResponse:
+    customer = customer_of(request, pk)
+    money.match_left(customer)
+    return done(request, _account_url(customer.pk), _("남은 입금을 청구에 맞추었습니다."))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CREDIT)
+def bill_credit(request: UserRequest, pk: int) -> HttpResponse:
+    bill: Bill = get_object_or_404(bills_seen_by(request.user, "change"), pk=pk)
+    form = CreditForm(
+        request.POST or None, user=request.user, initial={"amount": f"{bill.total:,}"}
+    )
+    if request.method == "POST" and submit(form, money.credit_bill, bill, actor=request.user):
+        return done(request, bill.get_absolute_url(), _("환입을 적었습니다."))
+    return side_form(request, form, _("환입"))
