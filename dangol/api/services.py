@@ -102,7 +102,7 @@ def _link(event: str, ids: list[int]) -> str:
     """The path of the page of the one record an event is about."""
     if len(ids) != 1 or event.endswith(".remove"):
         return ""
-    record = apps.get_model(record_of(event))(pk=ids[0])
+    record = apps.get_model(record_of(event))._base_manager.filter(pk=ids[0]).first()
     page = getattr(record, "get_absolute_url", None)
     return page() if page else ""
 

@@ -1,8 +1,12 @@
 from ninja import Router
 
+from dangol.helpdesk.callbacks.api import router as callbacks
 from dangol.helpdesk.calls.api import router as calls
+from dangol.helpdesk.complaints.api import router as complaints
+from dangol.helpdesk.outbound.api import router as outbound
+from dangol.helpdesk.quality.api import router as quality
 from dangol.helpdesk.tickets.api import router as tickets
 
 router = Router()
-router.add_router("", tickets)
-router.add_router("", calls)
+for part in (tickets, calls, callbacks, outbound, quality, complaints):
+    router.add_router("", part)

@@ -24,9 +24,10 @@ class TicketReplied(CustomerEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class TicketSolved(CustomerEvent):
-    """완료: what was asked for is done."""
+    """완료: what was asked for is done; `request_type_id` says what that was."""
 
     ticket_id: int
+    request_type_id: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -74,6 +74,7 @@ urlpatterns = [
     path("lines/<int:pk>/remove/", lines.line_remove, name="line_remove"),
     path("outbound/", outbound.dial_lists, name="dial_lists"),
     path("outbound/new/", outbound.dial_list_add, name="dial_list_add"),
+    path("outbound/targets/", outbound.dial_targets, name="dial_targets"),
     path("outbound/scripts/new/", outbound.script_write, name="script_add"),
     path("outbound/scripts/<int:pk>/", outbound.script_write, name="script_edit"),
     path("outbound/presets/<slug:key>/", outbound.preset_install, name="preset_install"),

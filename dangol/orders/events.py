@@ -52,6 +52,13 @@ class OrderMade(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderDelivered(CustomerEvent):
+    """Everything of an order reached the customer."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderCancelled(CustomerEvent):
     """An order came to nothing; its unpaid bills are void."""
 

@@ -13,12 +13,12 @@ from dangol.accounts.models import User
 from dangol.customers.registry import Glimpse
 from dangol.helpdesk.callbacks import services
 from dangol.helpdesk.callbacks.models import Callback
-from dangol.kit.conditions import Choice, Moment, Option, Person, Text, options_of
+from dangol.kit.conditions import Choice, Moment, Person, Text, options_of
 from dangol.kit.errors import Refused
 from dangol.kit.korean.phones import format_phone, mask_phone
 from dangol.kit.lists import BulkAction, Column, FirstStep, Look, Outcome, RecordList
 from dangol.kit.templatetags import ui
-from dangol.workspace.queries import person_name
+from dangol.workspace.queries import people, person_name
 
 _COLORS = {"open": "amber", "done": "green", "dropped": "slate"}
 
@@ -53,11 +53,6 @@ def _origin(row: Callback, _look: Look) -> Any:
         return ui.DASH
     url = reverse("helpdesk:call_detail", args=[row.call_id])
     return format_html('<a class="link" href="{}">{}</a>', url, _("놓친 통화"))
-
-
-def _people() -> list[Option]:
-    rows = User.objects.order_by("name", "pk").values_list("pk", "name")
-    return [Option(str(pk), name, pk) for pk, name in rows]
 
 
 def _each(act: Any) -> Any:
@@ -121,7 +116,7 @@ class CallbackList(RecordList):
     )  # fmt: skip
     attributes: ClassVar[Any] = (
         Choice("status", _("상태"), options=options_of(Callback.Status)),
-        Person("owner", _("담당"), "owner_id", options=_people),
+        Person("owner", _("담당"), "owner_id", options=people),
         Moment("due_at", _("언제까지")),
         Text("queue", _("대기열")),
         Text("customer", _("고객"), "customer__name"),

@@ -6,13 +6,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
 from dangol.helpdesk.calls.models import Call
-from dangol.kit.conditions import Choice, Moment, Number, Option, Person, Search, Text, options_of
+from dangol.kit.conditions import Choice, Moment, Number, Person, Search, Text, options_of
 from dangol.kit.korean.phones import format_phone
 from dangol.kit.lists import Column, Look, RecordList
 from dangol.kit.templatetags import ui
-from dangol.workspace.queries import person_name
+from dangol.workspace.queries import people, person_name
 
 _COLORS = {
     "ringing": "blue", "talking": "green", "answered": "slate", "abandoned": "red",
@@ -36,11 +35,6 @@ def _outcome(row: Call, look: Look) -> SafeString:
 def clock(seconds: int) -> str:
     """Seconds as a telephone shows them: 1:05."""
     return f"{seconds // 60}:{seconds % 60:02}"
-
-
-def _people() -> list[Option]:
-    rows = User.objects.order_by("name", "pk").values_list("pk", "name")
-    return [Option(str(pk), name, pk) for pk, name in rows]
 
 
 class CallList(RecordList):
@@ -82,7 +76,7 @@ class CallList(RecordList):
     attributes: ClassVar[Any] = (
         Choice("outcome", _("결과"), options=options_of(Call.Outcome)),
         Choice("direction", _("방향"), options=options_of(Call.Direction)),
-        Person("agent", _("받은 사람"), "agent_id", options=_people),
+        Person("agent", _("받은 사람"), "agent_id", options=people),
         Moment("started_at", _("걸려 온 때")),
         Number("wait_seconds", _("기다림(초)")),
         Number("talk_seconds", _("통화(초)")),

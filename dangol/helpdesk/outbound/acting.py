@@ -1,4 +1,4 @@
-"""What rules may do with calls: put a customer onto a call list, as after a repair (해피콜)."""
+"""해피콜 by rules: after a repair, a delivery or an installation a customer comes onto a list."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -6,15 +6,31 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.automation.registry import Action, Outcome, Preset, Trigger, actions, presets, triggers
+from dangol.catalog.events import ProductInstalled
 from dangol.codes.calendar.queries import next_business_day
 from dangol.helpdesk.events import TicketSolved
 from dangol.helpdesk.outbound import services
 from dangol.helpdesk.outbound.models import DialList
+from dangol.helpdesk.setup.queries import request_types
 from dangol.kit.forms import Form
+
+
+class SolvedForm(Form):
+    """Which kind of request was done, as 수리; empty is any."""
+
+    request_type_id = forms.TypedChoiceField(
+        label=_("요청유형"), required=False, coerce=int, empty_value=None
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [(row.id, row.name) for row in request_types()]
+        self.fields["request_type_id"].choices = [("", _t("어느 것이든")), *kinds]
 
 
 class DialForm(Form):
@@ -40,10 +56,15 @@ def put_on_list(
 actions.add("dial")(
     Action(_("콜 명단에 올리기"), DialForm, put_on_list, "helpdesk.add_diallist", "phone")
 )
-triggers.add("ticket_solved")(Trigger(_("티켓을 완료했을 때"), Form, TicketSolved, "badge-check"))
+triggers.add("ticket_solved")(
+    Trigger(_("티켓을 완료했을 때"), SolvedForm, TicketSolved, "badge-check")
+)
+triggers.add("product_installed")(
+    Trigger(_("보유 제품을 등록했을 때"), Form, ProductInstalled, "package")
+)
 presets.add("happy_call")(
     Preset(
-        _("해피콜"),
+        _("수리 뒤 해피콜"),
         _("티켓을 완료하고 이틀 뒤에 전화해 만족을 묻습니다. 해피콜 명단을 골라 주세요."),
         "phone",
         "ticket_solved",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.models import code_field
+from dangol.customers.models import Customer
 from dangol.helpdesk.setup.models import Member
 from dangol.kit.access import Scope
 from dangol.kit.models import Record
@@ -122,6 +123,17 @@ class DialList(Record):
         return reverse("helpdesk:dial_list", args=[self.pk])
 
 
+class TargetQuerySet(models.QuerySet[Any]):
+    """Customers of lists, by who may work with the list and see the customer."""
+
+    def visible_to(self, user: Any, verb: str = "view") -> "TargetQuerySet":
+        lists = DialList.objects.visible_to(user, verb)
+        rows = self.filter(dial_list__in=lists.values("pk"))
+        if user.scope_of("customers.view_customer") == Scope.ALL:
+            return rows
+        return rows.filter(customer__in=Customer.objects.visible_to(user).values("pk"))
+
+
 class DialTarget(models.Model):
     """One customer of a list. `due_at` is when they may be called next, `agent` who has them now.
 
@@ -151,6 +163,8 @@ class DialTarget(models.Model):
     source = models.CharField(max_length=100, null=True, blank=True, unique=True)
     done_at = models.DateTimeField(_("끝낸 때"), null=True, blank=True)
 
+    objects = TargetQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("콜 대상")
         constraints = [
@@ -161,7 +175,8 @@ class DialTarget(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["dial_list", "status", "due_at", "id"], name="dial_target_next")
+            models.Index(fields=["dial_list", "status", "due_at", "id"], name="dial_target_next"),
+            models.Index(fields=["dial_list", "-id"], name="dial_target_newest"),
         ]
 
     def __str__(self) -> str:

@@ -7,12 +7,13 @@ from dangol.codes.registry import groups as code_groups
 from dangol.helpdesk.outbound import acting as _acting  # noqa: F401 - fills the registries
 from dangol.helpdesk.outbound import figures as _figures  # noqa: F401 - registers itself
 from dangol.helpdesk.outbound import jobs as _jobs  # noqa: F401 - registers itself
+from dangol.helpdesk.outbound import lists as _lists  # noqa: F401 - registers itself
 from dangol.kit.access import declare_record
 from dangol.workspace.registry import MenuItem, menu
 
 VIEW = "helpdesk.view_diallist"
 
-declare_record("helpdesk", "diallist", _("콜 명단"))
+declare_record("helpdesk", "diallist", _("콜 명단"), export=_("내보내기"))
 code_groups.add("call_result")(
     CodeGroup(
         _("콜 결과"),

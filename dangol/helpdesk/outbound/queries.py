@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from dangol.accounts.models import User
-from dangol.codes.queries import code_of
+from dangol.codes.queries import CodeRow, code_of
 from dangol.customers.models import Customer
 from dangol.helpdesk.outbound.models import DialList, DialTarget, DialTry, Script
 from dangol.helpdesk.outbound.scripting import Step, read_script
@@ -35,7 +35,7 @@ class Progress(NamedTuple):
     failed: int
     refused: int
     tries: int
-    results: list[tuple[str, str, int]]
+    results: list[tuple[CodeRow, int]]
 
     @property
     def percent(self) -> int:
@@ -57,8 +57,8 @@ def progress_of(row: DialList, *, now: datetime) -> Progress:
     tries = DialTry.objects.filter(target__dial_list=row).count()
     ended = targets.exclude(result=None).values_list("result").annotate(n=Count("pk"))
     found = [(code_of(pk), n) for pk, n in ended]
-    results = [(code.label, code.color, n) for code, n in found if code]
-    results.sort(key=lambda one: -one[2])
+    results = [(code, n) for code, n in found if code]
+    results.sort(key=lambda one: -one[1])
     return Progress(**counts, tries=tries, results=results)
 
 

@@ -24,6 +24,7 @@ from dangol.helpdesk.outbound.forms import (
     answers_of,
 )
 from dangol.helpdesk.outbound.jobs import fill_list
+from dangol.helpdesk.outbound.lists import TargetList
 from dangol.helpdesk.outbound.models import DialList, DialTarget, Script
 from dangol.helpdesk.outbound.presets import PRESETS
 from dangol.helpdesk.outbound.setting import install_preset
@@ -31,6 +32,7 @@ from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
+from dangol.workspace.lists.views import list_page
 
 VIEW, ADD, CHANGE = (f"helpdesk.{verb}_diallist" for verb in ("view", "add", "change"))
 SHOWN = 100
@@ -53,6 +55,12 @@ def dial_lists(request: UserRequest) -> HttpResponse:
         "may_add": request.user.has_perm(ADD),
     }
     return render(request, "helpdesk/dial_lists.html", context)
+
+
+@require_GET
+@needs(VIEW)
+def dial_targets(request: UserRequest) -> HttpResponse:
+    return list_page(request, TargetList, "helpdesk/dial_targets.html")
 
 
 @require_GET

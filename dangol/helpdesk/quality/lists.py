@@ -6,12 +6,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
 from dangol.helpdesk.quality.models import QualityReview
-from dangol.kit.conditions import Moment, Number, Option, Person, YesNo
+from dangol.kit.conditions import Moment, Number, Person, YesNo
 from dangol.kit.lists import Column, Look, RecordList
 from dangol.kit.templatetags import ui
-from dangol.workspace.queries import person_name
+from dangol.workspace.queries import people, person_name
 
 
 def hue_of(percent: Any) -> str:
@@ -25,11 +24,6 @@ def _agent(row: QualityReview, look: Look) -> SafeString:
 
 def _score(row: QualityReview, look: Look) -> SafeString:
     return format_html('<span class="badge {}">{}</span>', hue_of(row.percent), row.percent)
-
-
-def _people() -> list[Option]:
-    rows = User.objects.order_by("name", "pk").values_list("pk", "name")
-    return [Option(str(pk), name, pk) for pk, name in rows]
 
 
 class ReviewList(RecordList):
@@ -59,8 +53,8 @@ class ReviewList(RecordList):
         Column("seen_at", _("확인한 때"), lambda row, _look: ui.when(row.seen_at)),
     )  # fmt: skip
     attributes: ClassVar[Any] = (
-        Person("agent", _("상담원"), "agent_id", options=_people),
-        Person("reviewer", _("평가한 사람"), "reviewer_id", options=_people),
+        Person("agent", _("상담원"), "agent_id", options=people),
+        Person("reviewer", _("평가한 사람"), "reviewer_id", options=people),
         YesNo("is_example", _("모범 사례")),
         Number("percent", _("점수")),
         Moment("at", _("평가일시")),

@@ -126,7 +126,12 @@ def _tell(ticket: Ticket, before: int, is_reopening: bool, actor: User | None) -
     )
     if ticket.customer_id and not ticket.is_open:
         publish(
-            TicketSolved(customer_id=ticket.customer_id, ticket_id=ticket.pk, actor_id=actor_id)
+            TicketSolved(
+                customer_id=ticket.customer_id,
+                ticket_id=ticket.pk,
+                actor_id=actor_id,
+                request_type_id=ticket.request_type_id,
+            )
         )
     if ticket.customer_id and is_reopening:
         publish(

@@ -11,7 +11,7 @@ from dangol.catalog.pricing import Amount
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
 from dangol.kit.records import change, change_many, lock
-from dangol.orders.events import OrderCancelled
+from dangol.orders.events import OrderCancelled, OrderDelivered
 from dangol.orders.money.models import Bill, Revenue
 from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.queries import bills_of
@@ -83,7 +83,13 @@ def finish_order(order: Order, *, actor: User | None) -> Order:
     order = lock(order)
     if order.status != Order.Status.OPEN:
         raise Refused(_("진행 중인 주문이 아닙니다."))
-    return change(order, actor=actor, status=Order.Status.DONE)
+    change(order, actor=actor, status=Order.Status.DONE)
+    publish(
+        OrderDelivered(
+            customer_id=order.customer_id, order_id=order.pk, actor_id=actor.pk if actor else None
+        )
+    )
+    return order
 
 
 @atomic
