@@ -1,18 +1,91 @@
-// <c-files>: the names of the picked files beside the button, and a way to pick none after all.
-const show = (box) => {
-  const { files } = box.querySelector("input");
-  box.querySelector("[role=status]").textContent = [...files].map((file) => file.name).join(", ");
-  box.querySelector("button").hidden = !files.length;
-};
+// <c-files>: the picked files with their sizes, each with a way to leave it out; files may be dropped too.
+import { sized, text } from "./texts.js";
+
+const box = (event) => event.target.closest?.("[data-files]");
+const input = (of) => of.querySelector("input[type=file]");
+const kept = new WeakMap(); // input -> files; picking again adds where several may be picked
+
+function give(field, files) {
+  const carrier = new DataTransfer();
+  files.forEach((file) => carrier.items.add(file));
+  field.files = carrier.files;
+  show(field);
+}
+
+function show(field) {
+  kept.set(field, [...field.files]);
+  const list = field.closest("[data-files]").querySelector("ul");
+  list.replaceChildren(...[...field.files].map(line));
+  list.hidden = !field.files.length;
+}
+
+function line(file) {
+  const row = document.getElementById("picked-file").content.firstElementChild.cloneNode(true);
+  const [name, size] = row.querySelectorAll("span");
+  name.textContent = name.title = file.name;
+  size.textContent = sized(file.size);
+  row.querySelector("button").setAttribute("aria-label", text("remove", { name: file.name }));
+  return row;
+}
+
+const same = (a) => (b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+
+function add(field, files) {
+  const before = (field.multiple && kept.get(field)) || [];
+  const fresh = files.filter((file) => !before.some(same(file)));
+  give(field, field.multiple ? [...before, ...fresh] : files.slice(0, 1));
+}
+
 document.addEventListener("change", (event) => {
-  const box = event.target.closest?.("[data-files]");
-  if (box) show(box);
+  if (!event.target.matches?.("[data-files] input[type=file]")) return;
+  if (event.target.files.length) add(event.target, [...event.target.files]);
+  else give(event.target, kept.get(event.target) ?? []); // the picker was closed without a choice
 });
+
 document.addEventListener("click", (event) => {
-  const box = event.target.closest?.("[data-files] button")?.closest("[data-files]");
-  if (!box) return;
-  box.querySelector("input").value = "";
-  show(box);
-  box.querySelector("input").focus();
+  const button = event.target.closest?.("[data-files] li button");
+  if (!button) return;
+  const field = input(box(event));
+  const index = [...button.closest("ul").children].indexOf(button.closest("li"));
+  give(field, [...field.files].filter((_file, at) => at !== index));
+  field.focus();
 });
-document.addEventListener("reset", (event) => setTimeout(() => event.target.querySelectorAll("[data-files]").forEach(show)));
+
+const carries = (event) => event.dataTransfer?.types.includes("Files") && box(event);
+document.addEventListener("dragover", (event) => {
+  const over = carries(event);
+  document.querySelectorAll("[data-files].over").forEach((one) => one !== over && one.classList.remove("over"));
+  if (!over) return;
+  event.preventDefault();
+  over.classList.add("over");
+});
+document.addEventListener("dragleave", (event) => {
+  const over = box(event);
+  if (over && !over.contains(event.relatedTarget)) over.classList.remove("over");
+});
+document.addEventListener("drop", (event) => {
+  const over = carries(event);
+  if (!over) return;
+  event.preventDefault();
+  over.classList.remove("over");
+  add(input(over), [...event.dataTransfer.files]);
+});
+
+document.addEventListener("reset", (event) => {
+  event.target.querySelectorAll("[data-files] input[type=file]").forEach((field) => give(field, []));
+});
+
+// a form that came back with errors keeps its files, though a browser would drop them
+let carried = {};
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const fields = event.detail.target.querySelectorAll("[data-files] input[id]");
+  const refused = event.detail.xhr.status === 422;
+  carried = refused ? Object.fromEntries([...fields].map((field) => [field.id, [...field.files]])) : {};
+});
+document.addEventListener("htmx:afterSettle", () => {
+  Object.entries(carried).forEach(([id, files]) => {
+    const field = document.getElementById(id);
+    if (field && files.length && !field.files.length) give(field, files);
+  });
+  carried = {};
+});

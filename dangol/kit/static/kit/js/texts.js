@@ -10,3 +10,10 @@ export function announce(said) {
   region.textContent = "";
   setTimeout(() => (region.textContent = said), 50);
 }
+
+/** 812B, 34KB, 1.2MB. */
+export function sized(bytes) {
+  const step = Math.min(Math.floor(Math.log2(bytes || 1) / 10), 3);
+  const amount = bytes / 1024 ** step;
+  return `${step > 1 ? amount.toFixed(1) : Math.round(amount)}${["B", "KB", "MB", "GB"][step]}`;
+}
