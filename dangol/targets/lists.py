@@ -26,7 +26,7 @@ class QuotaList(RecordList):
     url_name = "targets:quota_list"
     title = _("할당")
     unit = _("%(n)s건")
-    quick = ("owner", "month")
+    quick = ("owner",)
     default_columns = ("owner", "month", "product", "amount")
     default_sort = "-month"
     empty_title = _("아직 할당이 없습니다.")

@@ -8,6 +8,7 @@ from django.urls import get_resolver
 
 from dangol.accounts.default_roles import DEFAULT_ROLES
 from dangol.kit.access import permissions
+from dangol.kit.lists import lists
 
 ROOT = Path(__file__).parents[3]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
@@ -53,3 +54,10 @@ def test_default_roles_name_permissions_that_exist():
     declared = {name for name, _permission in permissions}
     for role in DEFAULT_ROLES.values():
         assert role.also.keys() <= declared
+
+
+def test_quick_filters_of_lists_have_answers_to_offer(db):
+    for key, record_list in lists:
+        for name in record_list.quick:
+            attribute = record_list.vocabulary[name]
+            assert hasattr(attribute, "options") or attribute.kind == "yes_no", f"{key} {name}"

@@ -135,7 +135,7 @@ class DealList(RecordList):
     unit = _("%(n)s건")
     search = "search"
     search_hint = _("거래명·초성·거래번호·고객")
-    quick = ("status", "stage", "owner", "kind", "weighted")
+    quick = ("status", "stage", "owner", "kind")
     default_columns = (
         "title", "stage", "amount", "chance", "expected_on", "days", "owner", "forecast",
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """The page of a list, for any kind of record."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.kit.access import needs_login
+from dangol.kit.conditions import Leaf, Option
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.lists import Column, Look, RecordList, lists
 from dangol.kit.lists.paging import rows_of
@@ -20,6 +22,8 @@ from dangol.kit.personal import seen
 from dangol.workspace.lists import services
 from dangol.workspace.lists.page import build_page, choosable, sort_links
 from dangol.workspace.lists.queries import SIZE, checked, setting_of, shown_columns
+
+YES_NO = {"true": True, "false": False}
 
 
 def list_page(
@@ -104,20 +108,35 @@ def _keep_columns(request: HttpRequest, record_list: RecordList) -> HttpResponse
     return back_to(record_list, request)
 
 
+def _offered(attribute: Any) -> Sequence[Option] | None:
+    """The answers a quick menu offers; None where words or numbers answer."""
+    if attribute.kind == "yes_no":
+        return [Option(text, attribute.value_text(value)) for text, value in YES_NO.items()]
+    return attribute.options() if hasattr(attribute, "options") else None
+
+
+def _chosen(leaf: Leaf | None) -> Any:
+    """The values as the boxes of a quick menu hold them."""
+    if leaf is None:
+        return ()
+    return [text for text, value in YES_NO.items() if leaf.value is value] or leaf.value
+
+
 @require_GET
 @needs_login
 def list_values(request: HttpRequest, key: str, name: str) -> HttpResponse:
     record_list = list_named(request, key)
     state = read_state(record_list, request.GET)
     attribute = state.vocabulary.attributes.get(name)
-    if attribute is None or not hasattr(attribute, "options"):
+    options = _offered(attribute) if attribute else None
+    if attribute is None or options is None:
         raise Http404
-    leaf = state.chosen(name)
     context = {
         "name": name,
         "label": attribute.label,
-        "options": attribute.options(),
-        "chosen": leaf.value if leaf else (),
+        "options": options,
+        "chosen": _chosen(state.chosen(name)),
+        "input": "radio" if attribute.kind == "yes_no" else "checkbox",
         "has_me": attribute.kind == "person",
         "hidden": [pair for pair in state.pairs() if pair[0] not in (name, "page")],
         "url": reverse(record_list.url_name),

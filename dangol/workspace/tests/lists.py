@@ -5,7 +5,17 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 
 from dangol.kit.access import needs
-from dangol.kit.conditions import Choice, Date, Linked, Moment, Option, Person, Text, options_of
+from dangol.kit.conditions import (
+    Choice,
+    Date,
+    Linked,
+    Moment,
+    Option,
+    Person,
+    Text,
+    YesNo,
+    options_of,
+)
 from dangol.kit.errors import Refused
 from dangol.kit.forms import Form
 from dangol.kit.lists import BulkAction, Column, Edit, Outcome, RecordList, set_field
@@ -84,6 +94,7 @@ class PeopleList(RecordList):
         Choice("stage", "단계", options=options_of(Customer.Stage)),
         Person("owner", "담당", options=people),
         Text("name", "이름"),
+        YesNo("has_active_owner", "담당 재직", "owner__is_active"),
         Date("collected_on", "수집일"),
         Moment("last_contact", "최근 접촉", "last_contact_at"),
         Linked(

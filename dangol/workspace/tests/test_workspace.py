@@ -166,3 +166,10 @@ def test_quick_menus_offer_values(browse, kim):
     assert 'value="prospect" checked' in menu
     assert 'name="q" value="가"' in menu
     assert browse(kim).get("/lists/test.people/values/name/").status_code == 404
+    person = body(
+        browse(kim),
+        "/lists/test.people/values/has_active_owner/?has_active_owner=false",
+        headers=HTMX,
+    )
+    assert 'type="radio" name="has_active_owner" value="false" checked>아니요' in person
+    assert 'value="true">예' in person

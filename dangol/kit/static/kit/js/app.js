@@ -20,6 +20,7 @@ import "./call.js";
 import "./copy.js";
 import "./draft.js";
 import "./files.js";
+import "./files-drop.js";
 import "./print.js";
 import "./calendar.js";
 import "./calendar-drag.js";

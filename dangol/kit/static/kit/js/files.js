@@ -1,8 +1,6 @@
-// <c-files>: the picked files with their sizes, each with a way to leave it out; files may be dropped too.
+// <c-files>: the picked files with their sizes, each with a way to leave it out.
 import { sized, text } from "./texts.js";
 
-const box = (event) => event.target.closest?.("[data-files]");
-const input = (of) => of.querySelector("input[type=file]");
 const kept = new WeakMap(); // input -> files; picking again adds where several may be picked
 
 function give(field, files) {
@@ -30,7 +28,7 @@ function line(file) {
 
 const same = (a) => (b) => a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
 
-function add(field, files) {
+export function add(field, files) {
   const before = (field.multiple && kept.get(field)) || [];
   const fresh = files.filter((file) => !before.some(same(file)));
   give(field, field.multiple ? [...before, ...fresh] : files.slice(0, 1));
@@ -45,30 +43,10 @@ document.addEventListener("change", (event) => {
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-files] li button");
   if (!button) return;
-  const field = input(box(event));
+  const field = button.closest("[data-files]").querySelector("input");
   const index = [...button.closest("ul").children].indexOf(button.closest("li"));
   give(field, [...field.files].filter((_file, at) => at !== index));
   field.focus();
-});
-
-const carries = (event) => event.dataTransfer?.types.includes("Files") && box(event);
-document.addEventListener("dragover", (event) => {
-  const over = carries(event);
-  document.querySelectorAll("[data-files].over").forEach((one) => one !== over && one.classList.remove("over"));
-  if (!over) return;
-  event.preventDefault();
-  over.classList.add("over");
-});
-document.addEventListener("dragleave", (event) => {
-  const over = box(event);
-  if (over && !over.contains(event.relatedTarget)) over.classList.remove("over");
-});
-document.addEventListener("drop", (event) => {
-  const over = carries(event);
-  if (!over) return;
-  event.preventDefault();
-  over.classList.remove("over");
-  add(input(over), [...event.dataTransfer.files]);
 });
 
 document.addEventListener("reset", (event) => {
