@@ -1,9 +1,11 @@
 """채팅 현황: how many wrote, how soon they were answered, who gave up, what the bot took off."""
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import ExtractHour, TruncDate
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +16,9 @@ from dangol.chat.queries import VIEW
 from dangol.helpdesk.reports.queries import bounds
 from dangol.helpdesk.reports.spread import ALL, Seconds, Spread, spread_by
 from dangol.helpdesk.surveys.queries import points
-from dangol.workspace.queries import person_name
+from dangol.workspace.queries import people, person_name
 from dangol.workspace.registry import Report, reports
-from dangol.workspace.reports.asks import Asked, Period, Pick
+from dangol.workspace.reports.asks import Asked, Pairs, Period, Pick
 from dangol.workspace.reports.shape import Cell, Chart, Figures, Group, Measure, Row, Table
 
 WAYS = {"day": _("날짜"), "hour": _("시"), "agent": _("담당"), "site": _("채팅 사이트")}
@@ -51,14 +53,16 @@ def chat_report(user: User, asked: Asked) -> Figures:
     scores = _scores(rows, "by")
     found = list(rows.values("by").annotate(**COUNTS))  # type: ignore[misc]  # expressions by name
     names = _names(by, [row["by"] for row in found])
+    kept = _kept(asked)
     lines = [
         Row(str(row["by"]), names[row["by"]],
-            _cells(Line(row, waits.get(row["by"]), scores.get(row["by"]))))
+            _cells(Line(row, waits.get(row["by"]), scores.get(row["by"])),
+                   _narrowed(kept, by, row["by"])))
         for row in sorted(found, key=lambda row: (row["by"] is None, str(names[row["by"]])))
     ]  # fmt: skip
     whole = rows.aggregate(**COUNTS)
     wait = spread_by(rows, "asked_at", "answered_at").get(ALL)
-    total = Row("total", _t("합계"), _cells(Line(whole, wait, _scores(rows).get(ALL))))
+    total = Row("total", _t("합계"), _cells(Line(whole, wait, _scores(rows).get(ALL)), kept))
     table = Table(
         "chats", _t("채팅 현황"), str(WAYS[by]), _groups(), tuple(lines), total, head_key=by
     )
@@ -75,9 +79,30 @@ def _begun(user: User, asked: Asked) -> QuerySet[Conversation]:
     rows = Conversation.objects.visible_to(user).filter(
         began_at__gte=start, began_at__lt=end, merged_into=None
     )
-    if asked["site"]:
-        rows = rows.filter(site=int(asked["site"]))
+    for name in ("site", "agent"):
+        if asked[name]:
+            rows = rows.filter(**{name: int(asked[name])})
     return rows.order_by()
+
+
+def _kept(asked: Asked) -> Pairs:
+    """What the list of chats is asked, to show those that are counted."""
+    pairs = [("began_at.between", day.isoformat()) for day in asked["period"]]
+    return [*pairs, *((name, asked[name]) for name in ("site", "agent") if asked[name])]
+
+
+def _narrowed(kept: Pairs, by: str, key: Any) -> Pairs:
+    """The same of one row."""
+    if by == "day":
+        others = [pair for pair in kept if pair[0] != "began_at.between"]
+        return [*others, *[("began_at.between", key.isoformat())] * 2]
+    others = [pair for pair in kept if pair[0] != by]
+    return [*others, (f"{by}.empty", "") if key is None else (by, str(key))]
+
+
+def _behind(kept: Pairs, *more: str) -> str:
+    pairs = [*kept, *((name, value) for name, _sign, value in (one.partition("=") for one in more))]
+    return f"{reverse('chat:chat_list')}?{urlencode(pairs)}"
 
 
 def _by(rows: QuerySet[Conversation], by: str) -> QuerySet[Conversation]:
@@ -127,16 +152,23 @@ def _groups() -> tuple[Group, ...]:
     )  # fmt: skip
 
 
-def _cells(line: Line) -> tuple[Cell, ...]:
+def _cells(line: Line, kept: Pairs) -> tuple[Cell, ...]:
     counts, wait, score = line
     answered, gone, talked = counts["n_answered"], counts["n_gone"], counts["n_talked"]
+    ended = "status=closed"
+    with_answer = _behind(kept, "answered_at.filled")
+    given_up = _behind(kept, ended, "answered_at.empty", "asked_at.filled")
     return (
-        Cell(counts["n_chats"]), Cell(answered), Cell(gone),
-        Cell(round(100 * gone / (answered + gone), 1) if answered + gone else None),
-        Cell(counts["n_tickets"]),
-        Cell(wait and round(wait.median / 60, 2)), Cell(wait and round(wait.p90 / 60, 2)),
-        Cell(round(counts["n_seconds"] / talked / 60, 2) if talked else None),
-        Cell(score), Cell(counts["n_bot"]), Cell(counts["n_alone"]),
+        Cell(counts["n_chats"], _behind(kept)), Cell(answered, with_answer), Cell(gone, given_up),
+        Cell(round(100 * gone / (answered + gone), 1) if answered + gone else None, given_up),
+        Cell(counts["n_tickets"], _behind(kept, "ticket.filled")),
+        Cell(wait and round(wait.median / 60, 2), with_answer),
+        Cell(wait and round(wait.p90 / 60, 2), with_answer),
+        Cell(round(counts["n_seconds"] / talked / 60, 2) if talked else None,
+             _behind(kept, ended, "answered_at.filled")),
+        Cell(score, _behind(kept, "scored=yes")),
+        Cell(counts["n_bot"], _behind(kept, "bot_at.filled")),
+        Cell(counts["n_alone"], _behind(kept, ended, "bot_at.filled", "asked_at.empty")),
     )  # fmt: skip
 
 
@@ -159,6 +191,10 @@ def _sites() -> list[tuple[str, Any]]:
     return [("", _("모든 사이트")), *((str(pk), name) for pk, name in rows)]
 
 
+def _agents() -> list[tuple[str, Any]]:
+    return [("", _("모든 담당")), *((each.value, each.label) for each in people())]
+
+
 reports.add("chats")(
     Report(
         _("채팅 현황"),
@@ -171,6 +207,7 @@ reports.add("chats")(
             Period("period", _("기간")),
             Pick("by", _("나누기"), options=lambda: list(WAYS.items())),
             Pick("site", _("채팅 사이트"), options=_sites),
+            Pick("agent", _("담당"), options=_agents),
         ),
         figures=chat_report,
         section=_("서비스 보고서"),

@@ -201,7 +201,7 @@ class Conversation(Record):
         indexes = [
             models.Index(fields=["status", "-last_at"], name="chat_by_status"),
             models.Index(fields=["agent", "status"], name="chat_by_agent"),
-            models.Index(fields=["began_at", "agent"], name="chat_by_day"),
+            models.Index(fields=["-began_at", "-id", "agent"], name="chat_newest"),
         ]
 
     def __str__(self) -> str:

@@ -10,10 +10,12 @@ from dangol.accounts.people.handover import Handover, handovers
 from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
 from dangol.chat import figures as _figures  # noqa: F401 - fills the registries
 from dangol.chat import jobs as _jobs  # noqa: F401 - registers itself
+from dangol.chat import lists as _lists  # noqa: F401 - fills the registries
 from dangol.chat.models import Conversation
 from dangol.chat.queries import VIEW
 from dangol.chat.queue import hand_over_chats
 from dangol.codes.settings_menu import SettingsPage, settings_pages
+from dangol.helpdesk.tickets.registry import origins
 from dangol.kit.access import declare, declare_record
 from dangol.kit.realtime import Topic, topics
 from dangol.workspace.registry import MenuItem, menu
@@ -21,7 +23,7 @@ from dangol.workspace.registry import MenuItem, menu
 RECORD = "chat.conversation"
 MANAGE = "chat.manage_sites"
 
-declare_record("chat", "conversation", _("채팅"))
+declare_record("chat", "conversation", _("채팅"), export=_("내보내기"))
 declare(MANAGE, _("채팅 사이트 설정"), group=_("채팅"))
 groups.add("chats")(EntryGroup(_("채팅"), ("chat.",)))
 topics.add("chats")(Topic(lambda user, name: user.has_perm(VIEW)))
@@ -39,6 +41,7 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
     return {row.pk: Linked(row.who, row.get_absolute_url()) for row in rows}
 
 
+origins.add("chat")(RECORD)
 links.add(RECORD)(LinkKind(_("채팅"), "message-circle", _found))
 handovers.add(RECORD)(
     Handover(

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from dangol.chat.identity import Caller
 from dangol.chat.models import ChatMessage, ChatSite, Conversation
-from dangol.chat.saying import ring
+from dangol.chat.saying import TooLong, ring
 from dangol.helpdesk.models import Channel, Survey
 from dangol.helpdesk.surveys.services import Talk, answer_survey, ask_about
 from dangol.helpdesk.tickets.letters import address_of
 from dangol.kit.errors import Refused
+
+LONGEST = 2_000  # characters of a comment
 
 
 def survey_of_chat(conversation: Conversation, *, at: datetime) -> Survey | None:
@@ -30,17 +32,20 @@ def survey_of_chat(conversation: Conversation, *, at: datetime) -> Survey | None
 
 @atomic
 def score_chat(
-    site: ChatSite, caller: Caller, *, number: int, score: int, at: datetime
+    site: ChatSite, caller: Caller, *, number: int, score: int, at: datetime, comment: str = ""
 ) -> ChatMessage:
     """Take the score of the question the visitor was asked under this number; a later one counts.
 
-    Refuses numbers that ask nothing of this visitor, and scores other than 1 to 5.
+    A comment stays until another one is given. Refuses numbers that ask nothing of this visitor,
+    scores other than 1 to 5, and comments of more than 2,000 letters.
     """
     asked = ChatMessage.objects.select_related("survey", "conversation__visitor").filter(
         visitor__site=site, visitor__key=caller.key, number=number, survey__isnull=False
     )
     if (message := asked.first()) is None or message.survey is None:
         raise Refused(_("점수를 물은 대화가 없습니다. 채팅창을 다시 열어 주세요."))
-    message.survey = answer_survey(message.survey, at=at, score=score)
+    if len(comment) > LONGEST:
+        raise TooLong(_("2,000자까지 남길 수 있습니다. 줄여서 다시 보내 주세요."))
+    message.survey = answer_survey(message.survey, at=at, score=score, comment=comment)
     ring(message.conversation)
     return message

@@ -9,6 +9,7 @@ from dangol.chat import visitor_views as visitors
 app_name = "chat"
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("list/", views.chat_list, name="chat_list"),
     path("presence/", views.presence, name="presence"),
     path("<int:pk>/", views.conversation, name="conversation"),
     path("<int:pk>/say/", views.conversation_say, name="say"),

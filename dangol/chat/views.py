@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.accounts.requests import UserRequest
 from dangol.chat import queries, queue, talking
+from dangol.chat.lists import ChatList
 from dangol.chat.models import ChatMessage, Conversation
 from dangol.chat.saying import Words
 from dangol.chat.visitor_views import sent_file
@@ -23,6 +24,7 @@ from dangol.helpdesk.tickets.macros import macro_text
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.personal import seen
+from dangol.workspace.lists.views import list_page
 
 VIEW, CHANGE = "chat.view_conversation", "chat.change_conversation"
 BOXES = {
@@ -94,6 +96,12 @@ def _standing(request: UserRequest, conversation: Conversation) -> dict[str, Any
 def inbox(request: UserRequest) -> HttpResponse:
     template = "chat/rows.html" if _part(request) else "chat/inbox.html"
     return render(request, template, _list(request))
+
+
+@require_GET
+@needs(VIEW)
+def chat_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, ChatList, "chat/chat_list.html")
 
 
 @require_GET

@@ -113,11 +113,12 @@ def say(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpRespo
 
 @spoken
 def score(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpResponse:
-    """One click at the end of a chat; another one changes it."""
-    number, points = said.get("number"), said.get("score")
+    """One click at the end of a chat, and words to it; another one changes it."""
+    number, points, comment = said.get("number"), said.get("score"), said.get("comment", "")
     message = scoring.score_chat(
         site, caller(site, said), number=number if isinstance(number, int) else 0,
         score=points if isinstance(points, int) else 0, at=timezone.now(),
+        comment=comment if isinstance(comment, str) else "",
     )  # fmt: skip
     return JsonResponse(shown_message(message))
 

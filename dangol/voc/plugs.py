@@ -78,6 +78,7 @@ def _carry(name: str, record: str, source: str) -> None:
 _carry("ticket_voice", "helpdesk.ticket", "ticket")
 _carry("chat_voice", "chat.conversation", "chat")
 _carry("call_voice", "helpdesk.call", "call")
+_carry("survey_voice", "helpdesk.survey", "survey")
 _carry("mail_voice", "messaging.mailthread", "mail")
 
 

@@ -12,6 +12,7 @@ from dangol.accounts.models import User
 from dangol.chat.models import ChatMessage, Conversation
 from dangol.helpdesk.calls.models import Call
 from dangol.helpdesk.models import Space, Survey, Ticket, TicketMessage
+from dangol.helpdesk.surveys.queries import surveys_seen_by
 from dangol.helpdesk.tickets.queries import tickets_seen_by
 from dangol.messaging.inbox.queries import threads_seen_by
 from dangol.messaging.models import Mail, MailThread
@@ -166,7 +167,8 @@ def _surveys_between(start: datetime, end: datetime) -> Iterator[Found]:
 
 
 def _survey(user: User, pk: int) -> Found | None:
-    return next(_surveys(_survey_rows().filter(pk=pk, ticket__in=tickets_seen_by(user))), None)
+    seen = surveys_seen_by(user).filter(pk=pk)
+    return next(_surveys(_survey_rows().filter(pk__in=seen.values("pk"))), None)
 
 
 def _survey_url(pk: int) -> str:

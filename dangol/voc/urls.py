@@ -19,6 +19,7 @@ urlpatterns = [
     path("from/ticket/<int:pk>/", views.voice_from, {"source": "ticket"}, name="from_ticket"),
     path("from/chat/<int:pk>/", views.voice_from, {"source": "chat"}, name="from_chat"),
     path("from/call/<int:pk>/", views.voice_from, {"source": "call"}, name="from_call"),
+    path("from/survey/<int:pk>/", views.voice_from, {"source": "survey"}, name="from_survey"),
     path("from/mail/<int:pk>/", views.voice_from, {"source": "mail"}, name="from_mail"),
     path("improvements/", improvements.improvement_list, name="improvement_list"),
     path("improvements/new/", improvements.improvement_add, name="improvement_add"),

@@ -175,6 +175,7 @@ def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browse
         reply.press("Enter")  # it does not leave, and stays
         visitor.reload()
         process = kill_again_while_it_begins(office, port)
+        desk.reload()  # what was typed is still there
         expect(reply).to_have_value("다섯")
         box = visitor.get_by_role("dialog", name="봄결커피")
         expect(visitor.get_by_role("heading", name="원두 가게")).to_be_visible()

@@ -65,7 +65,12 @@ def test_claim_ready_pass_close_and_ticket(client, kim, lee):
     assert Conversation.objects.get().status == "waiting"
     send(client, kim, "act", chat.pk, act="claim")
     send(client, kim, "to_ticket", chat.pk, subject="누수")
-    assert Ticket.objects.get().number in page(client, kim, "conversation", chat.pk).text
+    ticket = Ticket.objects.get()
+    assert ticket.number in page(client, kim, "conversation", chat.pk).text
+    hear(chat.site, "아직도 새요", "c2")
+    there = client.get(ticket.get_absolute_url()).text
+    assert "아직도 새요" in there
+    assert f'href="{chat.get_absolute_url()}"' in there
     customer = make_customer(kim, "정유진")
     send(client, kim, "customer", chat.pk, other=customer.pk)
     assert "정유진" in page(client, kim, "conversation", chat.pk).text

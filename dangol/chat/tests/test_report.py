@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.http import QueryDict
+from django.urls import reverse
 
 from dangol.chat.figures import chat_report
+from dangol.chat.lists import ChatList
 from dangol.chat.merging import merge_chats
 from dangol.chat.models import Conversation
 from dangol.chat.queue import claim_chat, close_chat, close_quiet
@@ -13,6 +16,8 @@ from dangol.chat.scoring import score_chat
 from dangol.chat.talking import answer_visitor
 from dangol.chat.testing import MORNING, hear, make_site, visitor
 from dangol.chat.ticketing import ticket_of_chat
+from dangol.kit.conditions import Asker
+from dangol.kit.lists import lists
 from dangol.workspace.registry import reports
 from dangol.workspace.reports.asks import Asked, Days
 
@@ -21,9 +26,13 @@ MINUTE = timedelta(minutes=1)
 NOVEMBER = Days(date(2026, 11, 1), date(2026, 11, 30))
 
 
+def figures_of(user, by="agent", **asked):
+    values = {"period": NOVEMBER, "by": by, "site": "", "agent": "", **asked}
+    return chat_report(user, Asked.of(reports["chats"].asks, values))
+
+
 def lines(user, by="agent", **asked):
-    values = {"period": NOVEMBER, "by": by, "site": "", **asked}
-    figures = chat_report(user, Asked.of(reports["chats"].asks, values))
+    figures = figures_of(user, by, **asked)
     table = figures.tables[0]
     found = {
         row.label: dict(zip(table.column_keys, [cell.value for cell in row.cells], strict=True))
@@ -32,13 +41,26 @@ def lines(user, by="agent", **asked):
     return found, figures.sentence
 
 
+def behind(user, cell):
+    """How many chats the list shows at the address of a cell."""
+    path, _mark, query = cell.url.partition("?")
+    assert path == reverse("chat:chat_list")
+    shown = lists[ChatList.key]
+    condition, problems = shown.vocabulary.from_address(QueryDict(query), ())
+    assert problems == []
+    asker = Asker(user, date(2026, 11, 30))
+    return shown.rows(user).filter(shown.vocabulary.q(condition, asker)).count()
+
+
 def talk(site, agent, token, *, waited, at=MORNING):
     chat = claim_chat(hear(site, token=token * 40, at=at).conversation, at=at, actor=agent)
     answer_visitor(chat, Words("a", "네"), at=at + waited * MINUTE, actor=agent)
     return close_chat(chat, at=at + (waited + 4) * MINUTE, actor=agent)
 
 
-def test_figures_by_agent_hour_and_site(kim, lee, park):
+@pytest.fixture
+def site(kim, lee):
+    """Three talks of kim's, one of lee's elsewhere, one given up into which another was merged."""
     site = make_site()
     for token, waited in (("a", 1), ("b", 2), ("c", 6)):
         chat = talk(site, kim, token, waited=waited)
@@ -50,7 +72,10 @@ def test_figures_by_agent_hour_and_site(kim, lee, park):
     twice = hear(site, "또 저예요", token="f" * 40).conversation
     merge_chats(twice, into=gone, at=MORNING, actor=lee)
     close_chat(gone, at=MORNING + 9 * MINUTE, actor=lee)
+    return site
 
+
+def test_figures_by_agent_hour_and_site(site, kim, lee, park):
     found, sentence = lines(lee)
     assert found["김하늘"] == {
         "chats": 3, "answered": 3, "gone": 0, "abandonment": 0.0, "tickets": 1,
@@ -69,6 +94,34 @@ def test_figures_by_agent_hour_and_site(kim, lee, park):
     assert lines(lee, "day", site=str(site.pk))[0]["2026-11-23"]["chats"] == 4
     assert "합계" in lines(park)[0]
     assert lines(park)[0]["합계"]["chats"] == 0
+
+
+COUNTS = {"chats", "answered", "gone", "tickets", "bot_shown", "bot_alone"}
+
+
+@pytest.mark.parametrize("by", ["day", "hour", "agent", "site"])
+def test_every_figure_opens_the_chats_it_counts(site, lee, by):
+    table = figures_of(lee, by).tables[0]
+    for row in table.lines:
+        cells = dict(zip(table.column_keys, row.cells, strict=True))
+        for name in COUNTS:
+            assert behind(lee, cells[name]) == cells[name].value, (row.label, name)
+        assert behind(lee, cells["abandonment"]) == cells["gone"].value
+        assert behind(lee, cells["score_points"]) == (cells["score_points"].value is not None)
+
+
+def test_the_report_of_one_agent_and_its_list(site, client, kim, lee, park):
+    found = lines(lee, "site", agent=str(kim.pk))[0]
+    assert (found["봄결커피"]["chats"], found["합계"]["chats"]) == (3, 3)
+    whole = figures_of(lee, "site", agent=str(kim.pk)).tables[0].total
+    assert behind(lee, whole.cells[0]) == 3
+    client.force_login(lee)
+    page = client.get(reverse("chat:chat_list"), {"agent": kim.pk}).text
+    assert page.count("data-open-row") == 3
+    client.force_login(park)
+    assert "data-open-row" not in client.get(reverse("chat:chat_list")).text
+    park.roles.clear()
+    assert client.get(reverse("chat:chat_list")).status_code == 403
 
 
 def test_talks_left_for_a_day_end_and_count_as_given_up(kim, lee):

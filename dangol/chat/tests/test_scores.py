@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 
+from dangol.chat.models import Conversation
 from dangol.chat.queue import close_chat
 from dangol.chat.saying import Words
 from dangol.chat.talking import answer_visitor, hear_visitor
@@ -61,6 +63,25 @@ def test_a_click_in_the_window_is_the_agents_and_the_teams_score(client, kim, le
         figures = reports["satisfaction"].figures(kim, Asked({"period": days, "by": way}))
         (row,) = figures.tables[0].rows
         assert (row.label, [cell.value for cell in row.cells[:4]]) == (label, [1, 1, 100.0, 100.0])
+
+
+def test_words_to_a_score_stand_in_the_chat_and_become_a_voice(client, kim):
+    site = ended(kim)
+    number = score_line(client, site)["number"]
+    secret = ask(client, site, "score", number=number, score=1, comment="900101-1234568입니다")
+    assert secret.status_code == 422
+    long = ask(client, site, "score", number=number, score=1, comment="가" * 2_001)
+    assert (long.status_code, Survey.objects.get().score) == (413, None)
+    ask(client, site, "score", number=number, score=1, comment="<b>답이</b> 너무 늦어요")
+    ask(client, site, "score", number=number, score=2)
+
+    survey = Survey.objects.get()
+    assert (survey.score, survey.comment) == (2, "<b>답이</b> 너무 늦어요")
+    chat = Conversation.objects.get()
+    client.force_login(kim)
+    page = client.get(chat.get_absolute_url()).text
+    assert "&lt;b&gt;답이&lt;/b&gt; 너무 늦어요" in page
+    assert reverse("voc:from_survey", args=[survey.pk]) in page
 
 
 @pytest.mark.parametrize(

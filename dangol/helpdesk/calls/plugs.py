@@ -23,6 +23,7 @@ from dangol.helpdesk.calls.queries import calls_of
 from dangol.helpdesk.lines import jobs as _line_jobs  # noqa: F401 - registers itself
 from dangol.helpdesk.lines.queries import dialing_line
 from dangol.helpdesk.tickets.queries import tickets_of
+from dangol.helpdesk.tickets.registry import origins
 from dangol.kit.access import declare, declare_record
 from dangol.kit.realtime import Topic, topics
 from dangol.workspace.registry import Corner, MenuItem, corners, menu
@@ -95,4 +96,5 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
     }
 
 
+origins.add("call")("helpdesk.call")
 links.add("helpdesk.call")(LinkKind(_("통화"), "phone", _found))

@@ -24,6 +24,7 @@ from dangol.helpdesk.tickets import queries
 from dangol.helpdesk.tickets.forms import ReplyForm, WordsForm, people_of_desk
 from dangol.helpdesk.tickets.letters import SMS, address_of, mobile_of
 from dangol.helpdesk.tickets.models import Ticket
+from dangol.helpdesk.tickets.registry import origin_of
 from dangol.kit.personal import seen
 from dangol.messaging.inbox.shown import shown_mail
 
@@ -140,6 +141,8 @@ def conversation(request: UserRequest, ticket: Ticket, **more: Any) -> dict[str,
         "followers": sorted(name for _pk, name in follows),
         "is_following": any(pk == user.pk for pk, _name in follows),
         "links": queries.linked_tickets(ticket, user),
+        "origin": origin_of(ticket, user),
+        "surveys": list(ticket.surveys.filter(score__isnull=False).order_by("-turn")[:3]),
         "parts": list(ticket.parts.order_by("pk")[:20]),
         "past": queries.past_tickets(ticket, user),
         "writing": queries.writing_now(ticket, but=user, now=now),

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from dangol.activities.models import Entry
 from dangol.codes import preferences
@@ -41,6 +42,33 @@ def test_refuses_texts_that_may_not_be_kept(kim, text):
 
     assert not Voice.objects.exists()
     assert not Sign.objects.filter(label__startswith="cause").exists()
+
+
+def test_words_to_a_score_become_a_voice_by_a_button(client, kim, park):
+    customer = make_customer(kim)
+    ticket = make_ticket(kim, "고장", text="고장났어요.", customer=customer)
+    told = {"customer": customer, "agent": kim, "asked_at": MORNING, "answered_at": MORNING}
+    rows = [
+        Survey.objects.create(ticket=ticket, score=1, comment="답이 늦어요", **told),
+        Survey.objects.create(source="chat:1", url="/chat/1/", score=5, comment="친절해요", **told),
+    ]
+    client.force_login(kim)
+    assert (
+        reverse("voc:from_survey", args=[rows[0].pk]) in client.get(ticket.get_absolute_url()).text
+    )
+    for row in rows:
+        address = reverse("voc:from_survey", args=[row.pk])
+        form = client.get(address).context["form"]
+        given = {name: value for name, value in form.initial.items() if value is not None}
+        for _time in range(2):
+            client.post(address, given)
+    found = Voice.objects.order_by("source").values_list("source", "text", "kind", "channel")
+    assert found[0] == (f"survey:{rows[0].pk}", "답이 늦어요", "complaint", "survey")
+    assert (found[1][1], len(found)) == ("친절해요", 2)
+    park.roles.add(*kim.roles.all())
+    client.force_login(park)
+    for row in rows:
+        assert client.get(reverse("voc:from_survey", args=[row.pk])).status_code == 404
 
 
 def test_collects_each_record_once_and_leaves_trifles_out(kim):

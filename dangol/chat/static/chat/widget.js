@@ -14,6 +14,7 @@
         ask: "What can we help with?", leave: "Leave a message", left: "Thank you. We will answer by e-mail.", unread: "new messages",
         down: "The chat cannot be reached. Please try again later.", bot: "Automatic answer",
         ask5: "How was our help? 5 is best.", marks: ["Very poor", "Poor", "Fair", "Good", "Very good"], thanks: "Thank you for your score.",
+        why: "Anything you would like to add?", heard: "Thank you for your words.",
         helped: "That helped", person: "Talk to a person" }
     : { open: "채팅 열기", close: "채팅 닫기", write: "메시지", hint: "메시지를 입력하세요", send: "보내기", file: "파일 붙이기",
         log: "대화", typing: "입력하고 있습니다…", agree: "동의하고 시작", sending: "보내는 중…", failed: "보내지 못함",
@@ -21,6 +22,7 @@
         ask: "무엇을 도와드릴까요?", leave: "남기기", left: "고맙습니다. 메일로 답해 드리겠습니다.", unread: "새 메시지",
         down: "채팅에 연결할 수 없습니다. 잠시 뒤에 다시 해 주세요.", bot: "자동 응답",
         ask5: "상담은 어떠셨나요? 5가 가장 좋습니다.", marks: ["매우 불만족", "불만족", "보통", "만족", "매우 만족"], thanks: "점수를 남겨 주셔서 고맙습니다.",
+        why: "더 하실 말씀이 있나요?", heard: "말씀을 남겨 주셔서 고맙습니다.",
         helped: "도움이 됐어요", person: "상담원에게 연결" };
 
   // What outlives the page: who we are, and what has not arrived yet.
@@ -91,6 +93,7 @@
     .m a { color: inherit; text-decoration: underline; }
     .verdict { display: flex; gap: 6px; margin-top: 6px; flex-wrap: wrap; }
     .verdict button { min-height: 44px; padding: 0 12px; border: 1px solid #a8a29e; background: #fff; color: #1c1917; }
+    .verdict input { flex: 1; min-width: 0; min-height: 44px; padding: 0 10px; border: 1px solid #a8a29e; border-radius: 10px; background: #fff; color: #1c1917; }
     .marks small { display: block; padding: 4px; }
     .marks button { width: 44px; height: 44px; margin: 0 2px; border: 1px solid #a8a29e; background: #fff; color: #1c1917; }
     .marks button[aria-pressed="true"] { background: var(--brand); color: var(--ink); border-color: transparent; }
@@ -208,7 +211,7 @@
     }
     return line;
   }
-  /** One click for a score; another one changes it. */
+  /** One click for a score; another one changes it. Words may follow. */
   function stars({ number, survey }) {
     const line = make("div", { class: "marks", role: "group", "aria-label": words.ask5 });
     const told = make("small", { role: "status" }, survey.score ? words.thanks : words.ask5);
@@ -217,10 +220,24 @@
       button.addEventListener("click", () => ask("score", { number, score: place + 1 }).then(() => {
         buttons.forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
         told.textContent = words.thanks;
+        why.hidden = false;
       }, (error) => say(error.message)));
       return button;
     });
-    line.append(told, ...buttons);
+    const reason = make("input", { "aria-label": words.why, placeholder: words.why, maxlength: "2000" });
+    const why = make("form", { class: "verdict" });
+    why.append(reason, make("button", {}, words.send));
+    why.hidden = true;
+    why.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const score = buttons.findIndex((each) => each.getAttribute("aria-pressed") === "true") + 1;
+      if (!reason.value.trim()) return;
+      ask("score", { number, score, comment: reason.value }).then(() => {
+        why.hidden = true;
+        told.textContent = words.heard;
+      }, (error) => say(error.message));
+    });
+    line.append(told, ...buttons, why);
     return line;
   }
   function take(message) {

@@ -1,11 +1,13 @@
 // <form data-draft="KEY">: what is typed stays in this browser until it was sent. The id of what is sent
-// (`source`) is kept with it: sent twice it is one, and found on the page it has arrived.
+// (`source`, or the field data-draft-id names) is kept with it: sent twice it is one, and found on the page
+// it has arrived.
+import { signedOut } from "./request.js";
 import { text } from "./texts.js";
 
 const LIFE = 7 * 86_400_000;
 const place = (form) => `dangol-draft:${form.dataset.draft}`;
 const words = (form) => form.querySelector("textarea[name=text]");
-const id = (form) => form.elements.source;
+const id = (form) => form.elements[form.dataset.draftId || "source"];
 
 function read(form) {
   try {
@@ -48,6 +50,10 @@ function restore(form) {
 document.addEventListener("input", ({ target }) => {
   const form = target.closest?.("form[data-draft]");
   if (form && target === words(form)) keep(form);
+});
+// sent in the background: taken, it is no draft any more
+document.addEventListener("htmx:beforeOnLoad", ({ detail: { elt, xhr } }) => {
+  if (elt.matches("form[data-draft]") && xhr.status < 300 && !signedOut(xhr)) forget(elt);
 });
 const restoreIn = (tree) => tree.querySelectorAll?.("form[data-draft]").forEach(restore);
 document.addEventListener("htmx:afterSettle", () => restoreIn(document));
