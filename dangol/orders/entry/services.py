@@ -24,7 +24,7 @@ from dangol.kit.money import Rounding
 from dangol.kit.records import create
 from dangol.orders.money.models import Bill
 from dangol.orders.orders.models import Order, OrderLine
-from dangol.orders.orders.taking import CONTRACT, DUE_DAYS, Agreed, take, write_bill, write_lines
+from dangol.orders.orders.taking import CONTRACT, DUE_DAYS, Agreed, take, write_bills, write_lines
 from dangol.orders.preferences import quote_preferences
 from dangol.orders.quotes.models import Cycle, TaxKind
 from dangol.orders.subscriptions.models import Contract, ContractLine
@@ -69,15 +69,18 @@ def enter_bill(
     customer: Customer, *, title: str, on: date, lines: Sequence[Entered], owner: User,
     actor: User | None, due_days: int = DUE_DAYS,
 ) -> Bill:  # fmt: skip
-    """Bill a customer without an order. Refuses a bill over nothing."""
+    """Bill a customer without an order, each tax kind by itself; gives the first bill.
+
+    Refuses a bill over nothing.
+    """
     agreed = Agreed(_lines(customer, lines, on), due_days=due_days)
-    bill = write_bill(
+    bills = write_bills(
         customer, agreed, title=_title(title, agreed.lines), on=on, owner=owner, actor=actor
     )
-    if bill is None:
+    if not bills:
         raise Refused(_("합계가 0원입니다. 단가를 적어 주세요."))
     apply_fact(customer.pk, "revenue", actor=actor)
-    return bill
+    return bills[0]
 
 
 @atomic

@@ -1,4 +1,4 @@
-"""Which bills of a month go into the file for 전자세금계산서, and which cannot (KOREA 7).
+"""Which bills of a month go into which file for Hometax, and which cannot (KOREA 7).
 
 The file only prepares: nothing is issued from here (부가가치세법 §32 leaves that to the supplier).
 """
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from dangol.codes.company import company
 from dangol.customers.models import Address
-from dangol.orders.invoices.words import CHARGE, COLUMNS, HEAD_ROW, ITEMS, NOTES, TAXED, TITLE
+from dangol.orders.invoices.words import CHARGE, HEAD_ROW, ITEMS, MOST_ROWS, NOTES, SHEETS, Sheet
 from dangol.orders.money.models import Bill
+from dangol.orders.quotes.models import TaxKind
 
 MOST = 10_000
 
@@ -24,17 +25,38 @@ class Lacking(NamedTuple):
     reason: str
 
 
-class Month(NamedTuple):
-    """The bills of a month: those for the file, those that lack something, and the others.
+class Ready(NamedTuple):
+    """The bills of a month that go into one of Hometax's forms, by tax kind."""
 
-    `credits` need a 수정세금계산서 each, `untaxed` are 영세율 or 면세; both are made by hand.
+    sheet: Sheet
+    bills: list[Bill]
+
+    @property
+    def sums(self) -> list[tuple[str, int, int, int]]:
+        """What of each kind is in it: its label, how many, 공급가액 and 세액."""
+        found = []
+        for kind in self.sheet.codes:
+            rows = [bill for bill in self.bills if bill.tax_kind == kind]
+            label = str(TaxKind(kind).label)
+            found.append((label, len(rows), sum(b.supply for b in rows), sum(b.tax for b in rows)))
+        return found
+
+    @property
+    def parts(self) -> range:
+        """The numbers of its files, each of at most 100 bills."""
+        return range(1, -(-len(self.bills) // MOST_ROWS) + 1)
+
+
+class Month(NamedTuple):
+    """The bills of a month: those for the files and those that lack something.
+
+    `credits` need a 수정세금계산서 (수정계산서) each, which is made by hand.
     """
 
     month: date
-    ready: list[Bill]
+    ready: list[Ready]
     lacking: list[Lacking]
     credits: int
-    untaxed: int
 
     @property
     def due_on(self) -> date:
@@ -48,21 +70,21 @@ def invoices_of(rows: "QuerySet[Bill]", month: date) -> Month:
     bills = rows.filter(billed_on__gte=month, billed_on__lt=after)
     bills = bills.exclude(status=Bill.Status.VOID)
     main = Prefetch("customer__addresses", Address.objects.order_by("-is_main", "pk"))
-    taxed = bills.filter(tax__gt=0).select_related("customer").prefetch_related(main)
+    owed = bills.filter(total__gt=0).select_related("customer").prefetch_related(main)
     ready, lacking = [], []
-    for bill in taxed.order_by("billed_on", "pk")[:MOST]:
+    for bill in owed.order_by("billed_on", "pk")[:MOST]:
         if reason := _lacks(bill):
             lacking.append(Lacking(bill, reason))
         else:
             ready.append(bill)
-    return Month(
-        month, ready, lacking, bills.filter(total__lt=0).count(),
-        bills.filter(tax=0, total__gt=0).count(),
-    )  # fmt: skip
+    sheets = [
+        Ready(sheet, [bill for bill in ready if bill.tax_kind in sheet.codes]) for sheet in SHEETS
+    ]
+    return Month(month, sheets, lacking, bills.filter(total__lt=0).count())
 
 
 def _lacks(bill: Bill) -> str:
-    """What a tax invoice must name and the customer has not (부가가치세법 §32①)."""
+    """What an invoice must name and the customer has not (부가가치세법 §32①)."""
     customer, missing = bill.customer, []
     if not customer.business_number:
         missing.append(_("사업자등록번호"))
@@ -79,15 +101,15 @@ def own_lacks() -> list[str]:
     return [label for value, label in named if not value]
 
 
-def sheet_of(bills: list[Bill]) -> list[list[object]]:
+def sheet_of(sheet: Sheet, bills: list[Bill]) -> list[list[object]]:
     """The lines of the file: notes, the head on its row, a line for each bill."""
-    notes: list[list[object]] = [[text] for text in (TITLE, *NOTES)]
+    notes: list[list[object]] = [[text] for text in (sheet.title, *NOTES)]
     notes += [[""]] * (HEAD_ROW - 1 - len(notes))
-    notes.append(list(COLUMNS))
-    return notes + [_line(bill) for bill in bills]
+    notes.append(list(sheet.columns))
+    return notes + [_line(sheet, bill) for bill in bills]
 
 
-def _line(bill: Bill) -> list[object]:
+def _line(sheet: Sheet, bill: Bill) -> list[object]:
     own, customer = company(), bill.customer
     address = next(iter(customer.addresses.all()), None)
     day = f"{bill.billed_on:%Y%m%d}"
@@ -99,11 +121,13 @@ def _line(bill: Bill) -> list[object]:
         _digits(customer.business_number), "", customer.name, customer.representative,
         str(address) if address else "", "", "", customer.email, "",
     ]  # fmt: skip
-    item: list[object] = [day[-2:], bill.title[:100], "", "", "", bill.supply, bill.tax, ""]
+    tax: list[object] = [bill.tax] if sheet.has_tax else []
+    item: list[object] = [day[-2:], bill.title[:100], "", "", "", bill.supply, *tax, ""]
     empty: list[object] = [""] * (len(item) * (ITEMS - 1))
     paid: list[object] = ["", "", "", bill.left or "", CHARGE]
-    sums: list[object] = [bill.supply, bill.tax, ""]
-    return [TAXED, day, *supplier, *receiver, *sums, *item, *empty, *paid]
+    sums: list[object] = [bill.supply, *tax, ""]
+    code = sheet.codes[bill.tax_kind]
+    return [code, day, *supplier, *receiver, *sums, *item, *empty, *paid]
 
 
 def _digits(text: str) -> str:

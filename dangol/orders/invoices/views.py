@@ -16,8 +16,9 @@ from dangol.customers.models import Customer
 from dangol.kit.access import needs
 from dangol.kit.forms import Form
 from dangol.kit.personal import seen
-from dangol.orders.invoices.queries import invoices_of, own_lacks, sheet_of
-from dangol.orders.invoices.words import MOST_ROWS
+from dangol.orders.invoices.queries import Month, invoices_of, own_lacks, sheet_of
+from dangol.orders.invoices.words import MOST_ROWS, SHEETS, Sheet
+from dangol.orders.money.models import Bill
 from dangol.orders.money.queries import bills_seen_by
 from dangol.workspace.lists.xlsx import XlsxWriter
 
@@ -26,9 +27,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FileForm(Form):
-    """Which hundred, and why the file is made (안전성 확보조치 기준 §8)."""
+    """Which form, which hundred of it, and why it is made (안전성 확보조치 기준 §8)."""
 
-    part = forms.IntegerField(min_value=1, max_value=1_000, widget=forms.HiddenInput)
+    part = forms.RegexField(r"^[a-z]+-[1-9][0-9]{0,3}$", widget=forms.HiddenInput)
     reason = forms.CharField(
         label=_("사유"), max_length=200, min_length=2,
         help_text=_("고객 정보가 담긴 파일이라 사유가 접속기록에 남습니다. 예: 10월 세금계산서"),
@@ -43,23 +44,31 @@ class FileForm(Form):
 def tax_invoices(request: UserRequest) -> HttpResponse:
     month = _month(request.GET.get("month", ""), timezone.localdate())
     found = invoices_of(bills_seen_by(request.user), month)
-    parts = range(1, (len(found.ready) - 1) // MOST_ROWS + 2) if found.ready else []
-    form = FileForm(request.POST or None, user=request.user, initial={"part": 1})
+    form = FileForm(request.POST or None, user=request.user)
     missing = own_lacks()
     if request.method == "POST" and form.is_valid() and not missing:
-        part, reason = form.cleaned_data["part"], form.cleaned_data["reason"]
-        bills = found.ready[(part - 1) * MOST_ROWS : part * MOST_ROWS]
+        key, part = form.cleaned_data["part"].split("-")
+        sheet, bills = _hundred(found, key, int(part))
         if bills:
+            reason = form.cleaned_data["reason"]
             seen(request, "export", Customer, [b.customer_id for b in bills], reason=reason)
-            return _file(sheet_of(bills), f"tax-{month:%Y%m}-{part}.xlsx")
+            return _file(sheet_of(sheet, bills), f"{key}-{month:%Y%m}-{part}.xlsx")
         form.add_error(None, _t("이 달에는 그 순서의 파일이 없습니다."))
     context = {
-        "found": found, "parts": parts, "form": form, "missing": missing,
+        "found": found, "is_empty": not any(one.bills for one in found.ready),
+        "form": form, "missing": missing,
         "lacking": found.lacking[:SHOWN], "more": max(0, len(found.lacking) - SHOWN),
-        "sums": (sum(b.supply for b in found.ready), sum(b.tax for b in found.ready)),
     }  # fmt: skip
     is_wrong = request.method == "POST"
     return render(request, "orders/tax_invoices.html", context, status=422 if is_wrong else 200)
+
+
+def _hundred(found: Month, key: str, part: int) -> tuple[Sheet, list[Bill]]:
+    """The bills of one file; none where there is no such file."""
+    for sheet, bills in found.ready:
+        if sheet.key == key:
+            return sheet, bills[(part - 1) * MOST_ROWS : part * MOST_ROWS]
+    return SHEETS[0], []
 
 
 def _month(text: str, today: date) -> date:

@@ -36,6 +36,7 @@ class BillOut(Schema):
     order_id: int | None
     title: str
     status: str
+    tax_kind: str
     period_on: date | None
     period_until: date | None
     billed_on: date

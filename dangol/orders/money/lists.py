@@ -21,6 +21,7 @@ from dangol.orders.columns import (
     day,
 )
 from dangol.orders.money.models import Bill, Receipt
+from dangol.orders.quotes.models import TaxKind
 
 
 def _due(row: Bill, look: Look) -> Any:
@@ -32,6 +33,9 @@ def _late(row: Bill, look: Look) -> Any:
     return _("%(n)s일") % {"n": days} if days else ui.DASH
 
 
+KIND = Column("tax_kind", _("과세 구분"), text=lambda value: str(TaxKind(value).label), alike=True)
+
+
 class BillList(RecordList):
     """Every bill the user may see."""
 
@@ -40,12 +44,22 @@ class BillList(RecordList):
     url_name = "orders:bill_list"
     title = _("청구")
     unit = _("%(n)s건")
-    quick = ("status", "owner")
-    default_columns = ("title", "status", "total", "paid", "left", "billed_on", "due_on", "late")
+    quick = ("status", "tax_kind", "owner")
+    default_columns = (
+        "title",
+        "status",
+        "tax_kind",
+        "total",
+        "paid",
+        "left",
+        "billed_on",
+        "due_on",
+        "late",
+    )
     empty_title = _("아직 청구가 없습니다.")
     empty_text = _("주문과 계약에서 청구가 저절로 생깁니다.")
     columns = (
-        TITLE, CUSTOMER, STATE,
+        TITLE, CUSTOMER, STATE, KIND,
         amount("supply", _("공급가액")),
         amount("tax", _("세액")),
         amount("total", _("합계"), phone="end"),
@@ -62,6 +76,7 @@ class BillList(RecordList):
     )  # fmt: skip
     attributes = (
         Choice("status", _("상태"), options=options_of(Bill.Status)),
+        Choice("tax_kind", _("과세 구분"), options=options_of(TaxKind)),
         BY_OWNER,
         Won("total", _("합계")),
         Date("billed_on", _("청구일")),

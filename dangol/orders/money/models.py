@@ -12,10 +12,15 @@ from dangol.catalog.pricing import LARGEST_AMOUNT
 from dangol.kit.access import ScopedQuerySet
 from dangol.kit.models import Record, money_field
 from dangol.orders.fields import customer_field, once_outside, owner_field
+from dangol.orders.quotes.models import TaxKind
 
 
 class Bill(Record):
-    """청구: what a customer owes from a day on; below 0 it is a credit (환입). Won."""
+    """청구: what a customer owes from a day on; below 0 it is a credit (환입). Won.
+
+    A bill has one tax kind, since 과세·영세율 go on a 세금계산서 and 면세 on a 계산서 (부가가치세법
+    §32, 소득세법 §163): what is ordered together with several is several bills.
+    """
 
     class Status(models.TextChoices):
         OPEN = "open", _("미수")
@@ -42,6 +47,9 @@ class Bill(Record):
         "self", models.PROTECT, null=True, blank=True, related_name="credits"
     )
     title = models.CharField(_("내용"), max_length=200)
+    tax_kind = models.CharField(
+        _("과세 구분"), max_length=6, choices=TaxKind, default=TaxKind.TAXED
+    )
     status = models.CharField(
         _("상태"), max_length=4, choices=Status, default=Status.OPEN, editable=False
     )
@@ -63,6 +71,9 @@ class Bill(Record):
                 fields=["contract_line", "period_on"],
                 condition=Q(contract_line__isnull=False),
                 name="bill_once_a_period",
+            ),
+            models.CheckConstraint(
+                name="bill_taxed_alone", condition=Q(tax=0) | Q(tax_kind=TaxKind.TAXED)
             ),
             models.CheckConstraint(
                 name="bill_adds_up",

@@ -139,7 +139,8 @@ def issue_credit(
     """A bill below 0 over a part of another one, with its revenue; the caller checked how much."""
     credit = create(
         Bill, actor=actor, customer=bill.customer, owner=bill.owner, order=bill.order,
-        credited=bill, title=title[:200], billed_on=on, due_on=on, supply=amount.supply,
+        credited=bill, tax_kind=bill.tax_kind, title=title[:200], billed_on=on,
+        due_on=on, supply=amount.supply,
         tax=amount.tax, total=amount.gross,
     )  # fmt: skip
     Revenue.objects.create(

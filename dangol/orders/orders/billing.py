@@ -131,6 +131,7 @@ def bill_of(
         owner_id=contract.owner_id,
         contract_line=line,
         title=title_of(contract, line, part),
+        tax_kind=line.tax_kind,
         period_on=part.first,
         period_until=part.last,
         billed_on=on,

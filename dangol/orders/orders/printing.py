@@ -9,13 +9,15 @@ from dangol.kit.korean.phones import format_phone
 from dangol.kit.money import won
 from dangol.orders.money.models import Bill
 from dangol.orders.money.queries import balance_of
-from dangol.orders.orders.models import Order
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.queries import bills_of
 from dangol.orders.papers.paper import (
     Paper,
     Row,
     day_of,
     figure,
+    kind_of,
+    kinds_of,
     paper_pdf,
     quantity_of,
     receiver,
@@ -32,6 +34,7 @@ def statement_pdf(order: Order, *, language: str = "ko", at: datetime | None = N
 def statement_paper(order: Order) -> Paper:
     """The 거래명세서 before it is typeset."""
     customer, owner = order.customer, order.owner
+    lines = list(order.lines.order_by("place", "pk"))
     return Paper(
         title=_("거 래 명 세 서"),
         to=customer.name,
@@ -40,13 +43,13 @@ def statement_paper(order: Order) -> Paper:
             (_("거래일"), day_of(order.ordered_on)),
             (_("건명"), order.title),
         ],
-        rows=_rows(order),
+        rows=_rows(order, lines),
         supply=order.supply,
         tax=order.tax,
         sum_label=_("합계 금액 (공급가액 + 세액)") if order.tax else _("합계 금액"),
         receiver=receiver(customer),
         balance=[(label, won(amount)) for label, amount in balances_of(order)],
-        terms=[(_("비고"), order.text)],
+        terms=[(_("과세 구분"), kinds_of(lines)), (_("비고"), order.text)],
         contact=" · ".join(filter(None, (owner.name, format_phone(owner.phone)))),
         seal=seal_bytes(),
         first_head=_("월일"),
@@ -68,13 +71,13 @@ def balances_of(order: Order) -> list[tuple[str, int]]:
     ]
 
 
-def _rows(order: Order) -> list[Row]:
+def _rows(order: Order, lines: list[OrderLine]) -> list[Row]:
     day = f"{order.ordered_on:%m/%d}"
-    lines = list(order.lines.order_by("place", "pk"))
     rows = [
         Row(
             day, line.name, line.spec, f"{quantity_of(line.quantity)} {line.unit}".strip(),
-            figure(line.unit_price), figure(line.supply), figure(line.tax), line.note,
+            figure(line.unit_price), figure(line.supply), figure(line.tax),
+            ", ".join(filter(None, (kind_of(line), line.note))),
         )
         for line in lines
     ]  # fmt: skip

@@ -1,11 +1,11 @@
 """견적서 and 거래명세서 as Korean offices print them: supplier's box, lines, 일금, page numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from django.utils import formats
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from dangol.kit.korean.identifiers import format_business_number
 from dangol.kit.korean.phones import format_phone
 from dangol.kit.money import MINUS, in_words, won
 from dangol.kit.typesetting import typeset
+from dangol.orders.quotes.models import TaxKind
 
 TEMPLATE = Path(__file__).parent / "typst" / "paper.typ"
 FEWEST_ROWS = 9
@@ -122,6 +123,29 @@ def receiver(customer: "object", contact: str = "") -> Party:
         [_("전화"), format_phone(getattr(customer, "phone", ""))],
     ]  # fmt: skip
     return Party(_("공급받는자"), rows)
+
+
+class Taxed(Protocol):
+    """A line with its supply and tax kind."""
+
+    tax_kind: str
+    supply: int
+
+
+def kind_of(line: Taxed) -> str:
+    """영세율 or 면세; empty for a taxed line, which goes without saying."""
+    return "" if line.tax_kind == TaxKind.TAXED else str(TaxKind(line.tax_kind).label)
+
+
+def kinds_of(lines: Iterable[Taxed]) -> str:
+    """과세 300,000 · 면세 50,000: the supply by tax kind; empty where all of it is taxed."""
+    sums: dict[str, int] = {}
+    for line in lines:
+        sums[line.tax_kind] = sums.get(line.tax_kind, 0) + line.supply
+    if not sums.keys() - {TaxKind.TAXED}:
+        return ""
+    parts = (f"{kind.label} {figure(sums[kind])}" for kind in TaxKind if kind in sums)
+    return _("공급가액 %(parts)s") % {"parts": " · ".join(parts)}
 
 
 def figure(amount: int | Decimal) -> str:

@@ -11,12 +11,16 @@ from dangol.orders.papers.paper import (
     Row,
     day_of,
     figure,
+    kind_of,
+    kinds_of,
     paper_pdf,
     quantity_of,
 )
 from dangol.orders.papers.queries import seal_bytes
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine, VatMode
 from dangol.orders.quotes.reckoning import CENT
+
+BY_LINE = (VatMode.EXCLUDED, VatMode.INCLUDED)
 
 
 def quote_pdf(quote: Quote, *, language: str = "ko", at: datetime | None = None) -> bytes:
@@ -28,6 +32,7 @@ def quote_pdf(quote: Quote, *, language: str = "ko", at: datetime | None = None)
 def quote_paper(quote: Quote) -> Paper:
     """The 견적서 before it is typeset."""
     customer, owner = quote.customer, quote.owner
+    lines = list(quote.lines.order_by("place", "pk"))
     return Paper(
         title=_("견 적 서"),
         to=_("%(name)s 귀중") % {"name": customer.name}
@@ -40,13 +45,13 @@ def quote_paper(quote: Quote) -> Paper:
             (_("받는 분"), quote.attention),
             (_("건명"), quote.title),
         ],
-        rows=_rows(quote),
+        rows=_rows(quote, lines),
         supply=quote.supply,
         tax=quote.tax,
         sum_label=_("합계 금액 (공급가액 + 세액)") if quote.tax else _("합계 금액"),
         intro=_("아래와 같이 견적합니다."),
         terms=[
-            (_("부가세"), _vat_words(quote)),
+            (_("부가세"), _vat_words(quote, lines)),
             (_("결제 조건"), quote.payment),
             (_("납품 장소"), quote.place),
             (_("납기"), quote.delivery),
@@ -57,25 +62,27 @@ def quote_paper(quote: Quote) -> Paper:
     )
 
 
-def _vat_words(quote: Quote) -> str:
-    return {
+def _vat_words(quote: Quote, lines: list[QuoteLine]) -> str:
+    mode = VatMode(quote.vat_mode)
+    words = {
         VatMode.EXCLUDED: _("별도: 단가에 부가세가 들어 있지 않습니다."),
         VatMode.INCLUDED: _("포함: 단가에 부가세가 들어 있습니다."),
         VatMode.ZERO: _("영세율 (0%)"),
         VatMode.EXEMPT: _("면세"),
-    }[VatMode(quote.vat_mode)]
+    }[mode]
+    return " ".join(filter(None, (words, kinds_of(lines) if mode in BY_LINE else "")))
 
 
-def _rows(quote: Quote) -> list[Row]:
-    lines = quote.lines.order_by("place", "pk")
-    rows = [_row(number, line) for number, line in enumerate(lines, 1)]
+def _rows(quote: Quote, lines: list[QuoteLine]) -> list[Row]:
+    by_line = quote.vat_mode in BY_LINE
+    rows = [_row(number, line, by_line=by_line) for number, line in enumerate(lines, 1)]
     if quote.cut_supply or quote.cut_tax:
         cut = figure(quote.cut_supply), figure(quote.cut_tax)
         rows.append(Row("", _("단수조정(절사)"), "", "", "", *cut, ""))
     return rows
 
 
-def _row(number: int, line: QuoteLine) -> Row:
+def _row(number: int, line: QuoteLine, *, by_line: bool) -> Row:
     price = (line.unit_price * (100 - line.discount) / 100).quantize(CENT)
     cycle = "" if line.cycle == Cycle.ONCE else line.get_cycle_display()
     return Row(
@@ -86,5 +93,5 @@ def _row(number: int, line: QuoteLine) -> Row:
         figure(price),
         figure(line.supply),
         figure(line.tax),
-        ", ".join(filter(None, (cycle, line.note))),
+        ", ".join(filter(None, (kind_of(line) if by_line else "", cycle, line.note))),
     )

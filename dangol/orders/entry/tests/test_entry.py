@@ -29,7 +29,10 @@ def test_an_order_by_hand_is_billed_and_its_monthly_lines_become_a_contract(kim)
     order = enter_order(make_company(kim), title="", on=TODAY, lines=lines, owner=kim, actor=kim)
 
     assert (order.title, order.supply, order.tax) == ("블렌드", 825_000, 81_500)
-    assert Bill.objects.get().total == 576_000 + 57_600 + 165_000 + 10_000
+    taxed, exempt = Bill.objects.order_by("pk")
+    assert (taxed.tax_kind, taxed.total) == ("taxed", 576_000 + 57_600 + 165_000)
+    assert (exempt.tax_kind, exempt.tax, exempt.total) == ("exempt", 0, 10_000)
+    assert (taxed.title, exempt.title) == ("블렌드 (과세)", "블렌드 (면세)")
     assert ContractLine.objects.get().supply == 89_000
     assert sum(Revenue.objects.values_list("supply", flat=True)) == 736_000
 

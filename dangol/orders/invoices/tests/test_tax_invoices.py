@@ -12,7 +12,7 @@ from dangol.codes import preferences
 from dangol.codes.company import CompanyPreferences
 from dangol.customers.models import Customer
 from dangol.customers.testing import make_company
-from dangol.orders.invoices.words import COLUMNS
+from dangol.orders.invoices.words import INVOICE, TAX_INVOICE
 from dangol.orders.models import Bill
 from dangol.orders.money.services import credit_bill
 
@@ -20,14 +20,19 @@ pytestmark = pytest.mark.django_db
 URL = "orders:tax_invoices"
 
 
-def make_bill(kim, customer, supply, tax, on=date(2026, 3, 9)):
+def make_bill(kim, customer, supply, tax, on=date(2026, 3, 9), kind="taxed"):
     return Bill.objects.create(
         customer=customer, owner=kim, title="원두 3월", billed_on=on, due_on=on, supply=supply,
-        tax=tax, total=supply + tax,
+        tax=tax, total=supply + tax, tax_kind=kind,
     )  # fmt: skip
 
 
-def test_a_month_is_put_into_the_form_of_hometax(client, choi):
+def rows_of(answer):
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    return book.get_sheet_by_index(0).to_python()
+
+
+def test_a_month_is_put_into_the_forms_of_hometax(client, choi):
     preferences.put(
         CompanyPreferences(
             name="봄결커피", business_number="123-45-67891", representative="정은주"
@@ -40,41 +45,50 @@ def test_a_month_is_put_into_the_form_of_hometax(client, choi):
     )
     bill = make_bill(choi, ready, 100_000, 10_000)
     make_bill(choi, bare, 5_000, 500)
-    make_bill(choi, ready, 7_000, 0)
+    make_bill(choi, ready, 7_000, 0, kind="exempt")
+    make_bill(choi, ready, 8_000, 0, kind="zero", on=date(2026, 3, 10))
     make_bill(choi, ready, 9_000, 900, on=date(2026, 4, 1))
     credit_bill(bill, amount=11_000, reason="반품", on=date(2026, 3, 20), actor=choi)
     client.force_login(choi)
     url = f"{reverse(URL)}?month=2026-03"
     page = client.get(url).text
-    for text in ("2026.04.10", "사업자등록번호, 대표자 없음", "₩100,000"):
+    for text in ("2026.04.10", "사업자등록번호, 대표자 없음", "₩100,000", "계산서 · 면세"):
         assert text in page, text
 
-    assert client.post(url, {"part": "1", "reason": ""}).status_code == 422
-    assert client.post(url, {"part": "2", "reason": "3월 신고"}).status_code == 422
+    wrong = [{"part": "tax-1", "reason": ""}, *({"part": part, "reason": "3월 신고"} for part in
+             ("tax-2", "1", "other-1", "tax-0", ""))]  # fmt: skip
+    for given in wrong:
+        assert client.post(url, given).status_code == 422, given
     assert not Access.objects.filter(act="export").exists()
-    answer = client.post(url, {"part": "1", "reason": "3월 신고"})
-    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert tuple(rows[5]) == COLUMNS
-    assert len(COLUMNS) == 59
-    assert len(rows) == 7
-    line = dict(zip(COLUMNS, rows[6], strict=True))
+
+    rows = rows_of(client.post(url, {"part": "tax-1", "reason": "3월 신고"}))
+    columns = TAX_INVOICE.columns
+    assert (tuple(rows[5]), len(columns), len(rows)) == (columns, 59, 8)
+    line = dict(zip(columns, rows[6], strict=True))
     assert line["작성일자"] == "20260309"
-    assert line['공급받는자 등록번호("-" 없이 입력)'] == "1248100998"
-    assert line['공급자 등록번호("-" 없이 입력)'] == "1234567891"
-    assert (line["공급가액 합계"], line["세액 합계"], line["품목1"]) == (
-        100_000,
-        10_000,
-        "원두 3월",
-    )
-    assert (line["외상미수금"], line["영수(01), 청구(02)"]) == (99_000, "02")
+    assert line['공급받는자 등록번호\n("-" 없이 입력)'] == "1248100998"
+    assert line['공급자 등록번호\n("-" 없이 입력)'] == "1234567891"
+    assert [line[name] for name in ("공급가액\n합계", "세액\n합계", "품목1", "공급가액1")] == [
+        100_000, 10_000, "원두 3월", 100_000,
+    ]  # fmt: skip
+    assert (line["외상미수금"], line["영수(01),\n청구(02)"]) == (99_000, "02")
+    assert [row[0] for row in rows[6:]] == ["01", "02"]
     assert Access.objects.get(act="export").reason == "3월 신고"
+
+    rows = rows_of(client.post(url, {"part": "exempt-1", "reason": "3월 신고"}))
+    columns = INVOICE.columns
+    assert (tuple(rows[5]), len(columns), len(rows)) == (columns, 54, 7)
+    line = dict(zip(columns, rows[6], strict=True))
+    assert (rows[6][0], line["공급가액\n합계"], line["공급가액1"], line["외상미수금"]) == (
+        "05", 7_000, 7_000, 7_000,
+    )  # fmt: skip
 
 
 def test_without_the_right_or_our_own_number_there_is_no_file(client, kim, choi):
     client.force_login(kim)
     make_bill(choi, make_company(choi), 100, 10)
     client.force_login(choi)
-    answer = client.post(f"{reverse(URL)}?month=2026-03", {"part": "1", "reason": "신고"})
+    answer = client.post(f"{reverse(URL)}?month=2026-03", {"part": "tax-1", "reason": "신고"})
     assert answer.status_code == 422
     assert "회사 정보에 사업자등록번호" in answer.text
     assert client.get(f"{reverse(URL)}?month=잘못").status_code == 200
