@@ -55,6 +55,7 @@ def main() -> dict[str, Figures]:
         "search palette, 초성": lambda: find(admin, "ㄱㅁㅈ"),
         "search palette, last four digits": lambda: find(admin, "2741"),
         "customer page (360°)": lambda: admin.get(middle),
+        "its further panels": lambda: admin.get(f"{middle}panels/"),
         "home of a rep with 5,000 to-dos": lambda: rep.get(reverse("workspace:home")),
         "timeline of 2,000 entries": lambda: rep.get(busiest),
         "its 10th part": lambda: rep.get(older or busiest),

@@ -33,7 +33,7 @@ def timeline_context(request: UserRequest, customer: Customer, form: Any = None)
 
 def _planned(request: UserRequest, customer: Customer) -> list[Shown]:
     shown = show(planned_of(customer), seen_by=request.user)
-    names = names_beside(shown, seen_by=request.user)
+    names = names_beside(shown, seen_by=request.user, here=customer.pk)
     return [one.named(names, here=customer.pk) for one in shown]
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone
@@ -20,6 +20,7 @@ from dangol.activities.models import Entry, TouchPoint
 from dangol.activities.registry import groups
 from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
+from dangol.kit.db.prepared import prepared
 from dangol.workspace.queries import people
 
 PAGE = 20
@@ -65,6 +66,21 @@ def timeline_of(
     customer: Customer, *, seen_by: User, kinds: str = "", before: str = "", limit: int = PAGE
 ) -> TimelinePage:
     """Entries newest first; `kinds` names a filter group, `before` is the cursor of a page."""
+    if kinds or before or limit > PAGE:
+        found = _chosen(customer, kinds, before, limit + 1)
+    else:
+        found = _newest(customer.pk)[: limit + 1]
+    shown = found[:limit]
+    older = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(found) > limit else ""
+    return TimelinePage(lines_of(shown, seen_by=seen_by), older)
+
+
+@prepared
+def _newest(customer_id: int) -> QuerySet[Entry]:
+    return Entry.objects.filter(customer=customer_id).order_by("-at", "-pk")[: PAGE + 1]
+
+
+def _chosen(customer: Customer, kinds: str, before: str, count: int) -> list[Entry]:
     rows = customer.entries.order_by("-at", "-pk")
     if kinds in groups:
         prefixes = groups[kinds].prefixes
@@ -72,10 +88,7 @@ def timeline_of(
     if cursor := _cursor(before):
         at, pk = cursor
         rows = rows.filter(at__lte=at).exclude(at=at, pk__gte=pk)
-    found = list(rows[: limit + 1])
-    shown = found[:limit]
-    older = f"{shown[-1].at.isoformat()}~{shown[-1].pk}" if len(found) > limit else ""
-    return TimelinePage(lines_of(shown, seen_by=seen_by), older)
+    return list(rows[:count])
 
 
 def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
@@ -90,7 +103,13 @@ def lines_of(entries: Iterable[Entry], *, seen_by: User) -> list[Line]:
     activities = shown_activities(
         {line.entry.activity_id for line in lines if line.entry.activity_id}, seen_by=seen_by
     )
-    met = {pk for shown in activities.values() for pk in shown.customer_ids}
+    met = {
+        pk
+        for line in lines
+        if (shown := activities.get(line.entry.activity_id or 0))
+        for pk in shown.customer_ids
+        if pk != line.entry.customer_id
+    }
     customers = shown_names(_ids(lines, "_customer_id") | met, seen_by)
     for line in lines:
         if shown := activities.get(line.entry.activity_id or 0):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("affiliations/<int:pk>/move/", relations.affiliation_move, name="affiliation_move"),
     path("<int:pk>/", parties.customer_detail, name="customer_detail"),
     path("<int:pk>/tab/<slug:tab>/", parties.customer_detail, name="customer_tab"),
+    path("<int:pk>/panels/", parties.customer_panels, name="customer_panels"),
     path("<int:pk>/edit/", parties.customer_edit, name="customer_edit"),
     path("<int:pk>/reveal/", parties.customer_reveal, name="customer_reveal"),
     path("<int:pk>/remove/", parties.customer_remove, name="customer_remove"),

@@ -107,7 +107,9 @@ def _suggested(request: UserRequest, customer: Customer) -> dict[str, Any] | Non
     return {"suggested": found, "may_add": request.user.has_perm(ADD)} if found else None
 
 
-panels.add("deals")(Panel("sales/customer_deals.html", _of_customer, permission=VIEW, order=10))
+panels.add("deals")(
+    Panel("sales/customer_deals.html", _of_customer, permission=VIEW, order=10, at_once=True)
+)
 panels.add("suggestions")(
     Panel("sales/customer_suggestions.html", _suggested, permission=VIEW, order=14)
 )

@@ -8,9 +8,12 @@ from dangol.accounts.models import User
 from dangol.activities.acts.models import Activity
 from dangol.activities.acts.shown import Shown
 from dangol.customers.models import Customer
-from dangol.customers.relations.queries import visible_ids
+from dangol.customers.relations.queries import jobs_of, people_of, visible_ids
 from dangol.kit.access import Scope
+from dangol.kit.db.prepared import prepared
 from dangol.kit.korean.names import mask_name
+
+PLANNED = 20
 
 
 def activity_seen_by(user: User, pk: int, verb: str = "view") -> Activity | None:
@@ -18,9 +21,9 @@ def activity_seen_by(user: User, pk: int, verb: str = "view") -> Activity | None
     return Activity.objects.visible_to(user, verb).filter(pk=pk).first()
 
 
-def names_beside(shown: Iterable[Shown], *, seen_by: User) -> dict[int, str]:
-    """Names of the customers of activities; masked of people the user may not see."""
-    ids = {pk for one in shown for pk in one.customer_ids}
+def names_beside(shown: Iterable[Shown], *, seen_by: User, here: int = 0) -> dict[int, str]:
+    """Names of the customers of activities but `here`; masked of people the user may not see."""
+    ids = {pk for one in shown for pk in one.customer_ids if pk != here}
     return shown_names(ids, seen_by)
 
 
@@ -37,10 +40,10 @@ def shown_names(ids: set[int], seen_by: User) -> dict[int, str]:
 def counterparts_of(customer: Customer, user: User) -> list[tuple[int, str]]:
     """Who of a company one may have talked with; for a person, the companies they work for."""
     if customer.is_company:
-        rows = customer.people.filter(ends_on=None).select_related("person")
+        rows = [row for row in people_of(customer) if row.ends_on is None]
         found = {row.person_id: f"{row.person.name} {row.title}".strip() for row in rows[:100]}
     else:
-        jobs = customer.affiliations.filter(ends_on=None).select_related("company")
+        jobs = [row for row in jobs_of(customer) if row.ends_on is None]
         found = {row.company_id: row.company.name for row in jobs[:20]}
     names = shown_names(set(found), user)
     return [(pk, found[pk] if names[pk] in found[pk] else names[pk]) for pk in found]
@@ -59,9 +62,14 @@ def owners_of_work(user: User, *, keep: int | None = None) -> "QuerySet[User]":
     return (people | User.objects.filter(pk=keep or 0)).order_by("name", "pk")
 
 
-def planned_of(customer: Customer, *, limit: int = 20) -> list[Activity]:
-    """What is to be done with a customer, soonest first (앞으로)."""
-    return list(Activity.objects.open().filter(customer=customer).order_by("due_at")[:limit])
+def planned_of(customer: Customer) -> list[Activity]:
+    """What is to be done with a customer, soonest first (앞으로); at most twenty."""
+    return _planned(customer.pk)
+
+
+@prepared
+def _planned(customer_id: int) -> "QuerySet[Activity]":
+    return Activity.objects.open().filter(customer=customer_id).order_by("due_at")[:PLANNED]
 
 
 def sees_customer(user: User, customer: Customer) -> bool:

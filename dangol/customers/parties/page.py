@@ -124,13 +124,15 @@ def staff_name(user_id: int | None) -> str:
     return next((str(option.label) for option in people() if option.value == wanted), "")
 
 
-def panels_for(request: UserRequest, customer: Customer) -> list[SafeString]:
+def panels_for(request: UserRequest, customer: Customer, *, at_once: bool) -> list[SafeString]:
     """The cards of apps above, those that are allowed and have something to show.
 
-    Each is drawn with its own context, by its names and together as `panel`.
+    Those the page draws itself, or all the others. Each is drawn with its own context, by its
+    names and together as `panel`.
     """
     found = []
-    for _name, panel in sorted(panels, key=lambda pair: pair[1].order):
+    ordered = sorted((panel for _name, panel in panels), key=lambda panel: panel.order)
+    for panel in (panel for panel in ordered if panel.at_once == at_once):
         if _allowed(request, panel) and (context := panel.context(request, customer)) is not None:
             whole = {"customer": customer, **context, "panel": context}
             found.append(render_to_string(panel.template, whole, request))

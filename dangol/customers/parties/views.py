@@ -84,9 +84,19 @@ def customer_detail(request: UserRequest, pk: int, tab: str = "") -> HttpRespons
     if part and not request.htmx.history_restore_request:
         return render(request, "customers/parties/customer_detail.html#tab", context)
     seen(request, "view", Customer, [customer.pk])
-    return render(
-        request, "customers/parties/customer_detail.html", context | _record(request, customer)
-    )
+    context |= _record(request, customer) | {
+        "panels": panels_for(request, customer, at_once=True),
+        "neighbours": neighbours(request, CustomerList, customer),
+    }
+    return render(request, "customers/parties/customer_detail.html", context)
+
+
+@require_GET
+@needs(VIEW)
+def customer_panels(request: UserRequest, pk: int) -> HttpResponse:
+    """The cards the page left for later; opening the page was logged, this is the rest of it."""
+    cards = panels_for(request, customer_of(request, pk), at_once=False)
+    return HttpResponse("\n".join(cards))
 
 
 def _record(request: UserRequest, customer: Customer) -> dict[str, object]:
@@ -111,8 +121,6 @@ def _record(request: UserRequest, customer: Customer) -> dict[str, object]:
         "visible": visible_ids(request.user, relatives),
         "ancestors": ancestors_of(customer),
         "subsidiaries": subsidiaries_of(customer)[:20] if customer.is_company else [],
-        "panels": panels_for(request, customer),
-        "neighbours": neighbours(request, CustomerList, customer),
         "may_change": request.user.has_perm(CHANGE),
         "may_delete": request.user.has_perm(DELETE),
         "may_reveal": request.user.has_perm(REVEAL),

@@ -233,7 +233,7 @@ def test_staff_see_the_visits_of_their_customers_only(client, inside, kim, park,
     url = reverse("portal:visits", args=[hong.pk])
     client.force_login(kim)
     assert "수신 동의" in client.get(url).text
-    page = client.get(hong.get_absolute_url()).text
+    page = client.get(reverse("customers:customer_panels", args=[hong.pk])).text
     assert url in page
     invite = reverse("portal:invite", args=[hong.pk])
     assert (invite in page, client.post(invite).status_code) == (False, 403)

@@ -67,7 +67,7 @@ def test_the_customers_page_shows_what_they_said_and_their_tickets(client, kim):
     make_voice(kim, customer=customer)
     make_ticket(kim, "물이 새요", customer=customer)
     client.force_login(kim)
-    page = client.get(customer.get_absolute_url()).text
+    page = client.get(reverse("customers:customer_panels", args=[customer.pk])).text
 
     assert "배송이 너무 늦어요" in page
     assert "물이 새요" in page

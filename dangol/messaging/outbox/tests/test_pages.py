@@ -193,7 +193,7 @@ def test_the_customers_page_offers_to_write_and_shows_what_was_sent(client, may_
     make_dispatch([customer], actor=may_send, title="도착 안내 한 통")
     client.force_login(may_send)
 
-    page = client.get(customer.get_absolute_url()).text
+    page = client.get(reverse("customers:customer_panels", args=[customer.pk])).text
 
     assert f"/messages/to/{customer.pk}/?medium=sms" in page
     assert "도착 안내 한 통" in page

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from dangol.catalog.products.services import relate
 from dangol.catalog.testing import make_product
@@ -47,7 +48,7 @@ def test_a_suggestion_begins_a_deal_of_its_kind(kim, client):
     win_deal(sell(kim, customer, machine), on=ON, at=START, actor=kim)
     client.force_login(kim)
 
-    page = client.get(customer.get_absolute_url()).text
+    page = client.get(reverse("customers:customer_panels", args=[customer.pk])).text
     form = client.get(
         f"/sales/deals/new/?customer={customer.pk}&product={better.pk}&kind=upsell"
     ).context["form"]

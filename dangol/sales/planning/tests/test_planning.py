@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from dangol.activities.models import Entry
 from dangol.catalog.testing import make_product
@@ -106,7 +107,7 @@ def test_pages_show_it_to_those_who_may_see_it(kim, park, client):
     url = row.get_absolute_url()
     page = client.get(url).text
     listed = client.get("/sales/plans/").text
-    panel = client.get(customer.get_absolute_url()).text
+    panel = client.get(reverse("customers:customer_panels", args=[customer.pk])).text
     client.post(f"{url}open/")
     again = client.post(f"{url}open/", follow=True).text
     client.force_login(park)
