@@ -69,13 +69,13 @@ attributes.add("installed")(
     )
 )  # fmt: skip
 
-menu.add("products")(MenuItem("sales", _("상품"), "catalog:product_list", "package", VIEW, 60))
+menu.add("products")(MenuItem("orders", _("상품"), "catalog:product_list", "package", VIEW, 60))
 menu.add("price_lists")(
-    MenuItem("sales", _("가격표"), "catalog:price_list_list", "tag", "catalog.view_pricelist", 61)
+    MenuItem("orders", _("가격표"), "catalog:price_list_list", "tag", "catalog.view_pricelist", 61)
 )
 menu.add("installed")(
     MenuItem(
-        "sales", _("보유 제품"), "catalog:installed_list", "package",
+        "orders", _("보유 제품"), "catalog:installed_list", "package",
         "catalog.view_installed", 62,
     )
 )  # fmt: skip

@@ -30,9 +30,7 @@ topics.add("chats")(Topic(lambda user, name: user.has_perm(VIEW)))
 settings_pages.add("chat")(
     SettingsPage("records", _("채팅"), "chat:site_list", "message-circle", MANAGE)
 )
-menu.add("chat")(
-    MenuItem("service", _("라이브챗"), "chat:inbox", "message-circle", VIEW, 12, key="l")
-)
+menu.add("chat")(MenuItem("service", _("라이브챗"), "chat:inbox", "message-circle", VIEW, 12))
 
 
 def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:

@@ -111,16 +111,16 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
 links.add(RECORD)(LinkKind(_("견적"), "file-text", _found))
 menu.add("quotes")(MenuItem("sales", _("견적"), "orders:quote_list", "file-text", VIEW, 20))
 menu.add("orders")(
-    MenuItem("sales", _("주문"), "orders:order_list", "shopping-bag", "orders.view_order", 21)
+    MenuItem("orders", _("주문"), "orders:order_list", "shopping-bag", "orders.view_order", 21)
 )
 menu.add("contracts")(
-    MenuItem("sales", _("계약"), "orders:contract_list", "scroll-text", "orders.view_contract", 22)
+    MenuItem("orders", _("계약"), "orders:contract_list", "scroll-text", "orders.view_contract", 22)
 )
 menu.add("bills")(
-    MenuItem("sales", _("청구"), "orders:bill_list", "ticket", "orders.view_bill", 23)
+    MenuItem("orders", _("청구"), "orders:bill_list", "ticket", "orders.view_bill", 23)
 )
 menu.add("receipts")(
-    MenuItem("sales", _("수금"), "orders:receipt_list", "badge-check", "orders.view_receipt", 24)
+    MenuItem("orders", _("수금"), "orders:receipt_list", "badge-check", "orders.view_receipt", 24)
 )
 menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
 actions.add("quote_open")(

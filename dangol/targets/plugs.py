@@ -24,8 +24,10 @@ declare_record("targets", "quota", _("할당"), export=_("내보내기"))
 declare_record("targets", "statement", _("커미션 명세"))
 declare("targets.manage_commission", _("커미션 규칙과 명세 관리"), group=_("커미션 명세"))
 
-menu.add("quotas")(MenuItem("sales", _("할당"), "targets:quota_list", "target", VIEW, 40))
-menu.add("commission")(MenuItem("sales", _("커미션"), "targets:commission", "gift", STATEMENTS, 41))
+menu.add("quotas")(MenuItem("insight", _("할당"), "targets:quota_list", "target", VIEW, 40))
+menu.add("commission")(
+    MenuItem("insight", _("커미션"), "targets:commission", "gift", STATEMENTS, 41)
+)
 actions.add("call_write")(
     Action(_("예측 부르기"), "targets:call_write", "megaphone", _("이달 전망"), VIEW, panel=True)
 )

@@ -71,14 +71,16 @@ def improvement_detail(request: UserRequest, pk: int) -> HttpResponse:
     voices = voices_seen_by(user).filter(improvement=row).select_related("customer")
     shown = list(voices.defer("search").order_by("-occurred_at", "-pk")[:SHOWN])
     seen(request, "list", Customer, {voice.customer_id for voice in shown if voice.customer_id})
+    said = Voice.objects.filter(improvement=row)
+    several = said.values("customer").distinct()[:2].count() > 1
     context = {
         "row": row,
         "voices": shown,
-        "total": Voice.objects.filter(improvement=row).count(),
+        "total": said.count(),
         "may_change": user.has_perm(CHANGE),
         "may_delete": user.has_perm(DELETE),
         "may_tell": row.state == Improvement.State.DONE and not row.dispatch_id
-        and (user.has_perm(SEND) or user.has_perm(SEND_AD)),
+        and user.has_perm(SEND_AD if several else SEND),
         "is_late": bool(
             row.due_on and row.due_on < timezone.localdate()
             and row.state in (Improvement.State.PLANNED, Improvement.State.DOING)

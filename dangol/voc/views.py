@@ -161,8 +161,8 @@ def _next(
     request: UserRequest, *, after: int = 0, form: Any = None, voice: Voice | None = None
 ) -> HttpResponse:
     voice = voice or next_to_judge(request.user, after=after)
+    context: dict[str, Any] = {"voice": voice, "may_manage": request.user.has_perm(MANAGE)}
     if voice is None:
-        context: dict[str, Any] = {"voice": None, "may_collect": request.user.has_perm(MANAGE)}
         return render_page(request, "voc/triage.html", context, fragment="card")
     if voice.customer_id:
         seen(request, "view", Customer, [voice.customer_id])
@@ -173,8 +173,7 @@ def _next(
             "severity": voice.severity, "product": voice.product.name if voice.product else "",
         }  # fmt: skip
         form = JudgeForm(user=request.user, initial=first)
-    context = {
-        "voice": voice,
+    context |= {
         "form": form,
         "kinds": [(str(n), key, label) for n, (key, label) in enumerate(Voice.Kind.choices, 1)],
         "waiting": waiting_count(request.user),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from dangol.codes.company import company
 from dangol.kit.korean.text import choseong
 from dangol.workspace import queries
-from dangol.workspace.registry import SECTIONS, Action, MenuItem, actions, corners, menu
+from dangol.workspace.registry import FOLDED, SECTIONS, Action, MenuItem, actions, corners, menu
 
 
 class Line(NamedTuple):
@@ -35,7 +35,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
     if not user.is_authenticated:
         return {}
     return {
-        "menu": SimpleLazyObject(lambda: _sections(user, request.path)),
+        "menu": SimpleLazyObject(lambda: _sections(user, request)),
         "company": SimpleLazyObject(lambda: company().name),
         "me": {
             "name": user.visible_label,
@@ -58,11 +58,13 @@ def _corners(request: HttpRequest) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _sections(user: Any, path: str) -> list[dict[str, Any]]:
-    """The menu as the frame takes it (docs/recipes/add-a-page.md)."""
+def _sections(user: Any, request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu as the frame takes it (docs/recipes/add-a-page.md); where one is, is unfolded."""
     items = list(menu_items(user))
+    path, folded = request.path, request.COOKIES.get("folded", ".".join(FOLDED)).split(".")
     under = [line.url for line in items if line.url != "/" and path.startswith(line.url)]
     here = max(under, key=len, default=path)
+    inside = {line.section for line in items if line.url == here}
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in items:
         lines[line.section].append(
@@ -70,7 +72,12 @@ def _sections(user: Any, path: str) -> list[dict[str, Any]]:
             | {"current": line.url == here, "count": line.number, "hot": bool(line.number)}
         )
     return [
-        {"label": str(label), "items": lines[key]}
+        {
+            "label": str(label),
+            "items": lines[key],
+            "key": key,
+            "folded": key in folded and key not in inside,
+        }
         for key, label in SECTIONS.items()
         if key in lines
     ]

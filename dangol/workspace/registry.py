@@ -20,11 +20,14 @@ SECTIONS: dict[str, Text] = {
     "": "",
     "customers": _("고객"),
     "sales": _("영업"),
+    "orders": _("주문·상품"),
     "service": _("서비스"),
+    "calls": _("콜센터"),
     "marketing": _("마케팅"),
     "insight": _("분석"),
     "settings": _("설정"),
 }
+FOLDED = ("orders", "calls", "marketing", "settings")  # until someone unfolds them
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ VIEW, ADD = "activities.view_brief", "activities.add_brief"
 
 declare_record("activities", "brief", _("업무보고"))
 menu.add("briefs")(
-    MenuItem("sales", _("업무보고"), "activities:brief_list", "scroll-text", VIEW, order=40)
+    MenuItem("insight", _("업무보고"), "activities:brief_list", "scroll-text", VIEW, order=74)
 )
 actions.add("brief_write")(
     Action(_("업무보고 쓰기"), "activities:brief_write", "scroll-text", _("일일 주간 보고"), ADD)

@@ -51,14 +51,12 @@ widgets.add("team")(Widget("activities/home/team_wait.html", _team, VIEW, 8, wid
 widgets.add("given")(Widget("activities/home/given.html", _given, VIEW, 12))
 topics.add("board")(Topic(lambda user, _name: user.has_perm(VIEW)))
 
-menu.add("todos")(
-    MenuItem("sales", _("할 일"), "activities:todo_list", "list-checks", VIEW, 5, key="t")
-)
+menu.add("todos")(MenuItem("", _("할 일"), "activities:todo_list", "list-checks", VIEW, 1, key="t"))
 menu.add("activities")(
-    MenuItem("sales", _("활동 이력"), "activities:activity_list", "activity", VIEW, 10)
+    MenuItem("customers", _("활동 이력"), "activities:activity_list", "activity", VIEW, 30)
 )
 menu.add("activity_board")(
-    MenuItem("sales", _("업무 모니터링"), "activities:board", "monitor", VIEW, 30)
+    MenuItem("insight", _("업무 모니터링"), "activities:board", "monitor", VIEW, 75)
 )
 menu.add("activity_kinds")(
     MenuItem(

@@ -58,12 +58,12 @@ def _dial() -> dict[str, str]:
 
 
 corners.add("call")(Corner("helpdesk:call_pop", "ring", VIEW, _dial))
-menu.add("calls")(MenuItem("service", _("통화"), "helpdesk:call_list", "phone", VIEW, 13))
+menu.add("calls")(MenuItem("calls", _("통화"), "helpdesk:call_list", "phone", VIEW, 13))
 menu.add("call_board")(
-    MenuItem("service", _("콜 현황판"), "helpdesk:call_board", "monitor", VIEW, 14)
+    MenuItem("calls", _("콜 현황판"), "helpdesk:call_board", "monitor", VIEW, 14)
 )
 menu.add("callbacks")(
-    MenuItem("service", _("콜백"), "helpdesk:callback_list", "rotate-ccw", VIEW, 15)
+    MenuItem("calls", _("콜백"), "helpdesk:callback_list", "rotate-ccw", VIEW, 15)
 )
 
 

@@ -34,5 +34,5 @@ code_groups.add("call_result")(
     )
 )
 menu.add("dial_lists")(
-    MenuItem("service", _("콜 명단"), "helpdesk:dial_lists", "list-checks", VIEW, 16)
+    MenuItem("calls", _("콜 명단"), "helpdesk:dial_lists", "list-checks", VIEW, 16)
 )

@@ -12,7 +12,7 @@ VIEW, REVIEW = "helpdesk.view_qualityreview", "helpdesk.approve_quality"
 declare_record("helpdesk", "qualityreview", _("상담 품질"), export=_("내보내기"))
 declare(REVIEW, _("상담 평가하기"), group=_("상담 품질"))
 menu.add("quality")(
-    MenuItem("service", _("상담 품질"), "helpdesk:review_list", "badge-check", VIEW, 17)
+    MenuItem("calls", _("상담 품질"), "helpdesk:review_list", "badge-check", VIEW, 17)
 )
 for record in ("call", "ticket"):
     carries.add(f"review_{record}")(

@@ -29,7 +29,7 @@ def _may_watch(user: User, name: str) -> bool:
 
 tabs.add("mail")(Tab(_("메일"), "messaging/inbox/customer_tab.html", _mails, MAIL, order=30))
 topics.add("mail")(Topic(_may_watch))
-menu.add("mailbox")(MenuItem("", _("메일함"), "messaging:mail_list", "mail", MAIL, 30, key="m"))
+menu.add("mailbox")(MenuItem("", _("메일함"), "messaging:mail_list", "mail", MAIL, 3, key="m"))
 actions.add("mail_write")(
     Action(_("메일 쓰기"), "messaging:mail_write", "square-pen", _("새 메일 보내기 편지"), SEND)
 )

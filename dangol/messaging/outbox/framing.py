@@ -19,7 +19,7 @@ RECORD = "customers.customer"
 SHOWN = 5
 
 menu.add("dispatches")(
-    MenuItem("customers", _("메시지"), "messaging:dispatch_list", "send", VIEW, 40, key="m")
+    MenuItem("marketing", _("메시지"), "messaging:dispatch_list", "send", VIEW, 40)
 )
 menu.add("duties")(MenuItem("settings", _("통지 의무"), "messaging:duty_list", "scale", DUTIES, 33))
 menu.add("senders")(

@@ -118,6 +118,17 @@ def test_a_notice_leaves_with_the_transaction(kim, django_capture_on_commit_call
     assert sent == [(f"user:{kim.pk}", {"topic": "notices"})]
 
 
+def test_sections_of_the_menu_are_folded_as_they_were_left_but_not_where_one_is(browse, choi):
+    client = browse(choi)
+    assert 'data-fold="settings"><summary>' in body(client, "/")
+    assert 'data-fold="settings" open>' in body(client, "/roles/")
+
+    client.cookies["folded"] = "insight"
+    left = body(client, "/")
+    assert 'data-fold="settings" open>' in left
+    assert 'data-fold="insight"><summary>' in left
+
+
 def test_the_menu_hides_what_is_not_allowed(browse, kim, choi):
     assert "/roles/" not in body(browse(kim), "/")
     assert "/roles/" in body(browse(choi), "/")

@@ -7,6 +7,7 @@ import "./request.js";
 import "./toast.js";
 import "./guard.js";
 import "./keys.js";
+import "./menu.js";
 import "./palette.js";
 import "./select.js";
 import "./edit.js";
