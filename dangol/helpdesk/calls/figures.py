@@ -1,18 +1,22 @@
 """통화 현황: how many rang, were answered or hung up, waited and talked; exact."""
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models import Avg, Count, F, FloatField, Q
+from django.db.models.functions import Cast, ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.models import User
+from dangol.accounts.models import Department, User
 from dangol.helpdesk.calls.models import Call
-from dangol.helpdesk.reports.queries import bounds, mean, percentile
+from dangol.helpdesk.reports.hours import WEEKDAYS, counted_by_hour, heat_map
+from dangol.helpdesk.reports.queries import bounds
+from dangol.helpdesk.reports.spread import ALL, Spread, spread_of
+from dangol.helpdesk.setup.queries import name_in, request_types
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Days, Period, Pick
@@ -20,36 +24,81 @@ from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, T
 
 VIEW = "helpdesk.view_call"
 PROMPT = 20  # seconds: the service level
-WAYS = {"day": _("날짜"), "hour": _("시"), "queue": _("대기열"), "agent": _("받은 사람")}
 Outcome = Call.Outcome
-Line = tuple[Any, str, int, int]
+ANSWERED = Q(outcome__in=(Outcome.ANSWERED, Outcome.TALKING))
+Names = Callable[[Any], str]
+
+
+class By(NamedTuple):
+    """One way to break calls down: what is read, how its values are called, the list's filter."""
+
+    label: Any
+    column: Any
+    names: Callable[[], Names]
+    param: str
+
+
+def _departments() -> Names:
+    names = dict(Department.objects.values_list("pk", "name"))
+    return lambda pk: names.get(pk, "")
+
+
+def _requests() -> Names:
+    rows = request_types(retired=True)
+    return lambda pk: name_in(rows, pk)
+
+
+def _local(function: Any) -> Any:
+    return function("started_at", tzinfo=timezone.get_current_timezone())
+
+
+WAYS = {
+    "day": By(_("날짜"), lambda: _local(TruncDate), lambda: str, "started_at"),
+    "hour": By(_("시"), lambda: _local(ExtractHour), lambda: "{:02}".format, "hour"),
+    "queue": By(_("대기열"), lambda: F("queue"), lambda: str, "queue.is"),
+    "agent": By(_("받은 사람"), lambda: F("agent_id"), lambda: person_name, "agent"),
+    "department": By(
+        _("받은 사람의 부서"), lambda: F("agent__department_id"), _departments, "department"
+    ),
+    "request": By(
+        _("티켓의 요청유형"), lambda: F("ticket__request_type_id"), _requests, "request_type"
+    ),
+}
 
 
 def call_report(user: User, asked: Asked) -> Figures:
-    """Calls of a period by day, hour, queue or agent; phantoms count as calls, not as callers."""
-    start, end = bounds(asked["period"])
+    """Calls of a period; phantoms count as calls, not as callers. Five statements."""
+    days, by = asked["period"], WAYS[asked["by"]]
+    start, end = bounds(days)
     rows = Call.objects.visible_to(user).filter(
         started_at__gte=start, started_at__lt=end, direction=Call.Direction.IN
     )
-    zone = timezone.get_current_timezone()
-    columns: dict[str, Any] = {
-        "day": TruncDate("started_at", tzinfo=zone),
-        "hour": ExtractHour("started_at", tzinfo=zone),
-    }
-    by = asked["by"]
-    column = columns.get(by)
-    rows = rows.annotate(by=column) if column is not None else rows
-    name = {"queue": "queue", "agent": "agent_id"}.get(by, "by")
-    lines: dict[Any, list[Line]] = defaultdict(list)
-    for line in rows.order_by().values_list(name, "outcome", "wait_seconds", "talk_seconds"):
-        lines[line[0]].append(line)
-    everything = [line for group in lines.values() for line in group]
-    shown = tuple(
-        Row(str(key or "none"), _label(by, key), _cells(lines[key], asked["period"]))
-        for key in sorted(lines, key=str)
+    keyed = rows.order_by().annotate(by=by.column())
+    talks = keyed.filter(ANSWERED)
+    medians, median = (
+        spread_of(talks, Cast("talk_seconds", FloatField()), name) for name in ("by", "")
     )
-    total = Row("total", _t("합계"), _cells(everything, asked["period"]))
-    measures = (
+    sums = _summed(keyed.values("by"))
+    name = by.names()
+    lines = [
+        Row(_key(line["by"]), name(line["by"]) if _is_some(line["by"]) else _t("정하지 않음"),
+            _cells(line, medians.get(line["by"]), behind(days, by, line["by"])))
+        for line in sums
+    ]  # fmt: skip
+    lines.sort(key=lambda line: line.label)
+    whole = _summed(rows.order_by().annotate(_all=F("direction")).values("_all"))
+    cells = _cells(whole[0] if whole else None, median.get(ALL), behind(days))
+    total = Row("total", _t("합계"), cells)
+    table = Table(
+        "calls", _t("통화 현황"), str(by.label), (Group("", "", _measures()),), tuple(lines), total,
+        head_key=asked["by"],
+    )  # fmt: skip
+    note = _t("포기율은 받은 전화와 끊은 전화 가운데 끊은 것의 몫입니다. 잘못 걸린 전화는 뺍니다.")
+    return Figures((table, *_hours(rows, days)), _sentence(total), notes=(note,))
+
+
+def _measures() -> tuple[Measure, ...]:
+    return (
         Measure("calls", _t("통화"), heat=True), Measure("answered", _t("받음")),
         Measure("abandoned", _t("끊음")), Measure("abandonment", _t("포기율"), "percent"),
         Measure("level", _t("20초 안에 받음"), "percent"),
@@ -57,49 +106,83 @@ def call_report(user: User, asked: Asked) -> Figures:
         Measure("aht", _t("평균 통화(초)"), "score"),
         Measure("median", _t("통화 중앙값(초)"), "score"),
     )  # fmt: skip
-    table = Table(
-        "calls", _t("통화 현황"), str(WAYS[by]), (Group("", "", measures),), shown, total,
-        head_key=by,
-    )  # fmt: skip
-    note = _t("포기율은 받은 전화와 끊은 전화 가운데 끊은 것의 몫입니다. 잘못 걸린 전화는 뺍니다.")
-    return Figures((table,), _sentence(total), notes=(note,))
 
 
-def _cells(lines: list[Line], days: Days) -> tuple[Cell, ...]:
-    answered = [line for line in lines if line[1] in (Outcome.ANSWERED, Outcome.TALKING)]
-    abandoned = sum(line[1] == Outcome.ABANDONED for line in lines)
-    talks = [float(line[3]) for line in answered]
-    callers = len(answered) + abandoned
-    prompt = sum(line[2] <= PROMPT for line in answered)
-    url = behind(days)
+def _summed(rows: Any) -> list[dict[str, Any]]:
+    found = rows.annotate(
+        n=Count("pk"),
+        answered=Count("pk", filter=ANSWERED),
+        abandoned=Count("pk", filter=Q(outcome=Outcome.ABANDONED)),
+        prompt=Count("pk", filter=ANSWERED & Q(wait_seconds__lte=PROMPT)),
+        wait=Avg("wait_seconds", filter=ANSWERED),
+        talk=Avg("talk_seconds", filter=ANSWERED),
+    )
+    return list(found)
+
+
+def _cells(line: dict[str, Any] | None, talk: Spread | None, url: str) -> tuple[Cell, ...]:
+    if line is None:
+        return (Cell(0), Cell(0), Cell(0), *(Cell(None) for _measure in range(5)))
+    callers = line["answered"] + line["abandoned"]
     return (
-        Cell(len(lines), url),
-        Cell(len(answered), f"{url}&outcome=answered"),
-        Cell(abandoned, f"{url}&outcome=abandoned"),
-        Cell(round(100 * abandoned / callers, 2) if callers else None),
-        Cell(round(100 * prompt / callers, 2) if callers else None),
-        Cell(_round(mean([float(line[2]) for line in answered]))),
-        Cell(_round(mean(talks))),
-        Cell(_round(percentile(talks, 0.5))),
+        Cell(line["n"], url),
+        Cell(line["answered"], f"{url}&outcome=answered&outcome=talking"),
+        Cell(line["abandoned"], f"{url}&outcome=abandoned"),
+        Cell(round(100 * line["abandoned"] / callers, 2) if callers else None),
+        Cell(
+            round(100 * line["prompt"] / callers, 2) if callers else None,
+            f"{url}&outcome=answered&outcome=talking&wait_seconds.lte={PROMPT}",
+        ),
+        Cell(_round(line["wait"])),
+        Cell(_round(line["talk"])),
+        Cell(_round(talk and talk.median)),
     )
 
 
 def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else round(float(value), 2)
 
 
-def _label(by: str, key: Any) -> str:
-    if by == "agent":
-        return person_name(key) if key else _t("정하지 않음")
-    if by == "hour":
-        return f"{key:02}"
-    return str(key) if key else _t("정하지 않음")
+def _is_some(key: Any) -> bool:
+    return key not in (None, "")
 
 
-def behind(days: Days) -> str:
-    """The address of the calls of a period."""
+def _key(key: Any) -> str:
+    return str(key) if _is_some(key) else "none"
+
+
+def behind(days: Days, by: By | None = None, key: Any = None) -> str:
+    """The address of the calls that came in, in a period, of one line of the report."""
+    asked = [("direction", "in")]
+    if by and by.param == "started_at":
+        days = Days(key, key)
+    elif by:
+        asked.append((by.param, str(key)) if _is_some(key) else (_empty(by), ""))
+    return _address(days, asked)
+
+
+def _empty(by: By) -> str:
+    return f"{by.param.partition('.')[0]}.empty"
+
+
+def _address(days: Days, asked: list[tuple[str, str]]) -> str:
     between = [("started_at.between", day.isoformat()) for day in days]
-    return f"{reverse('helpdesk:call_list')}?{urlencode(between)}"
+    return f"{reverse('helpdesk:call_list')}?{urlencode([*asked, *between])}"
+
+
+def _hours(rows: Any, days: Days) -> tuple[Table, Table]:
+    weekdays, queues = counted_by_hour(rows, "started_at", "queue")
+    names = sorted({value for value, _hour in queues})
+
+    def address(asked: list[tuple[str, str]]) -> str:
+        return _address(days, [("direction", "in"), *asked])
+
+    weekday_names = [(day, str(name)) for day, name in WEEKDAYS.items()]
+    queue_names = [(name, name or _t("정하지 않음")) for name in names]
+    return (
+        heat_map("weekday", _t("걸려 온 요일과 시"), _t("요일"), weekday_names, weekdays, address),
+        heat_map("queue", _t("대기열과 걸려 온 시"), _t("대기열"), queue_names, queues, address),
+    )
 
 
 def _sentence(total: Row) -> str:
@@ -113,7 +196,7 @@ def _sentence(total: Row) -> str:
 
 
 def _ways() -> list[tuple[str, Any]]:
-    return list(WAYS.items())
+    return [(key, by.label) for key, by in WAYS.items()]
 
 
 reports.add("calls")(

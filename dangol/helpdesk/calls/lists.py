@@ -6,8 +6,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from dangol.accounts.models import Department
 from dangol.helpdesk.calls.models import Call
-from dangol.kit.conditions import Choice, Moment, Number, Person, Search, Text, options_of
+from dangol.helpdesk.reports.hours import hour_attributes
+from dangol.helpdesk.setup.queries import request_types
+from dangol.kit.conditions import Choice, Moment, Number, Option, Person, Search, Text, options_of
 from dangol.kit.korean.phones import format_phone
 from dangol.kit.lists import Column, Look, RecordList
 from dangol.kit.templatetags import ui
@@ -35,6 +38,15 @@ def _outcome(row: Call, look: Look) -> SafeString:
 def clock(seconds: int) -> str:
     """Seconds as a telephone shows them: 1:05."""
     return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _departments() -> list[Option]:
+    rows = Department.objects.order_by("name", "pk").values_list("pk", "name")
+    return [Option(str(pk), name, pk) for pk, name in rows]
+
+
+def _requests() -> list[Option]:
+    return [Option(str(row.id), row.name, row.id) for row in request_types(retired=True)]
 
 
 class CallList(RecordList):
@@ -78,6 +90,9 @@ class CallList(RecordList):
         Choice("direction", _("방향"), options=options_of(Call.Direction)),
         Person("agent", _("받은 사람"), "agent_id", options=people),
         Moment("started_at", _("걸려 온 때")),
+        *hour_attributes("started_at"),
+        Choice("department", _("받은 사람의 부서"), "agent__department_id", options=_departments),
+        Choice("request_type", _("티켓의 요청유형"), "ticket__request_type_id", options=_requests),
         Number("wait_seconds", _("기다림(초)")),
         Number("talk_seconds", _("통화(초)")),
         Text("queue", _("대기열")),

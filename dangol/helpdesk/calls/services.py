@@ -167,10 +167,11 @@ def tell_call(call: Call) -> None:
 
 
 def _show(call: Call) -> None:
-    """Let the pages of everybody it rings at, or who talks, look at it; boards too."""
+    """Let those it rings at, or who talk, look at it; also its own page and the boards."""
     seats = call.events.exclude(agent=None).values_list("agent_id", flat=True)
     for pk in {call.agent_id, *seats} - {None}:
         realtime.send(f"user:{pk}", {"topic": "ring"})
+    realtime.send(f"calls:{call.pk}", {"topic": "call"})
     tell_boards()
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
+from dangol.helpdesk.reports.hours import WEEKDAYS, counted_by_hour, heat_map
 from dangol.helpdesk.reports.queries import (
     Line,
+    bounds,
     hours_by_agent,
     lines_by,
-    opened_by_hour,
 )
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.setup.queries import name_in, request_types, teams, topics
@@ -48,9 +49,6 @@ BREAKDOWNS: dict[str, By] = {
     "topic": By(_("상담유형"), "topic_id", lambda v: name_in(topics(retired=True), v), "topic"),
     "channel": By(_("채널"), "channel", lambda v: str(Channel(v).label), "channel"),
 }  # fmt: skip
-WEEKDAYS = (
-    _("월요일"), _("화요일"), _("수요일"), _("목요일"), _("금요일"), _("토요일"), _("일요일"),
-)  # fmt: skip
 
 
 def ticket_report(user: User, asked: Asked) -> Figures:
@@ -73,7 +71,7 @@ def ticket_report(user: User, asked: Asked) -> Figures:
         head_key=asked["by"],
     )
     return Figures(
-        (table, _hours(tickets, days)), _sentence(whole), _chart(rows),
+        (table, *_hours(tickets, days, _kept(asked))), _sentence(whole), _chart(rows),
         (
             _t("완료까지는 접수부터 완료까지의 달력 시간입니다. 백분위는 어림하지 않습니다."),
             _t("미결은 기간 끝에 열려 있던 티켓입니다."),
@@ -167,16 +165,21 @@ def behind(kept: list[tuple[str, str]], days: Days, moment: str) -> str:
     return f"{reverse('helpdesk:ticket_list')}?{urlencode([*kept, *between])}"
 
 
-def _hours(tickets: Any, days: Days) -> Table:
-    found = opened_by_hour(tickets, days)
-    measures = tuple(Measure(f"h{n:02}", f"{n:02}", heat=True) for n in range(24))
-    rows = tuple(
-        Row(str(day), str(WEEKDAYS[day - 1]),
-            tuple(Cell(found.get((day, hour)) or None) for hour in range(24)))
-        for day in range(1, 8)
-    )  # fmt: skip
-    title = _t("접수한 요일과 시")
-    return Table("hours", title, _t("요일"), (Group("", "", measures),), rows, head_key="weekday")
+def _hours(tickets: Any, days: Days, kept: list[tuple[str, str]]) -> tuple[Table, Table]:
+    start, end = bounds(days)
+    rows = tickets.filter(opened_at__gte=start, opened_at__lt=end, merged_into=None)
+    weekdays, channels = counted_by_hour(rows, "opened_at", "channel")
+    used = {value for value, _hour in channels}
+    names = [(value, str(label)) for value, label in Channel.choices if value in used]
+
+    def address(asked: list[tuple[str, str]]) -> str:
+        return behind([*kept, *asked], days, "opened_at")
+
+    weekday_names = [(day, str(name)) for day, name in WEEKDAYS.items()]
+    return (
+        heat_map("weekday", _t("접수한 요일과 시"), _t("요일"), weekday_names, weekdays, address),
+        heat_map("channel", _t("채널과 접수한 시"), _t("채널"), names, channels, address),
+    )
 
 
 def _sentence(whole: Line) -> str:

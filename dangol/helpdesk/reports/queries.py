@@ -6,7 +6,6 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from django.db.models import Avg, Count, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 from django.utils import timezone
 
 from dangol.helpdesk.reports.spread import ALL, Seconds, Spread, spread_by
@@ -47,22 +46,6 @@ def bounds(days: Days) -> tuple[datetime, datetime]:
     """The first moment of a period and the first after it, in Seoul."""
     start = timezone.make_aware(datetime.combine(days.first, time.min))
     return start, timezone.make_aware(datetime.combine(days.last + timedelta(days=1), time.min))
-
-
-def percentile(values: list[float], share: float) -> float | None:
-    """The exact percentile, between the two nearest values (as Excel and NumPy count it)."""
-    if not values:
-        return None
-    rows = sorted(values)
-    place = (len(rows) - 1) * share
-    low = int(place)
-    high = min(low + 1, len(rows) - 1)
-    return rows[low] + (rows[high] - rows[low]) * (place - low)
-
-
-def mean(values: list[float]) -> float | None:
-    """The mean, None of nothing."""
-    return sum(values) / len(values) if values else None
 
 
 # FCR: one answer was enough, and it did not come back or go round
@@ -133,19 +116,6 @@ def _worked(solved: "QuerySet[Ticket]", column: str) -> Rows:
     return stays.values(column).annotate(
         n_work_seconds=Sum(Seconds("stays__at", "stays__ended_at"))
     )
-
-
-def opened_by_hour(tickets: "QuerySet[Ticket]", days: Days) -> dict[tuple[int, int], int]:
-    """How many came in each hour of each weekday (1 is Monday), in Seoul."""
-    start, end = bounds(days)
-    zone = timezone.get_current_timezone()
-    rows = tickets.filter(opened_at__gte=start, opened_at__lt=end, merged_into=None).order_by()
-    hours = rows.annotate(
-        weekday=ExtractIsoWeekDay("opened_at", tzinfo=zone),
-        hour=ExtractHour("opened_at", tzinfo=zone),
-    )
-    counted = hours.values_list("weekday", "hour").annotate(n=Count("pk"))
-    return {(weekday, hour): n for weekday, hour, n in counted}
 
 
 def hours_by_agent(days: Days) -> dict[int, int]:

@@ -45,16 +45,18 @@ class Spread(NamedTuple):
 
 def spread_by(rows: QuerySet[Any], start: str, end: str, column: str = "") -> dict[Any, Spread]:
     """How long it took from one moment to another, by a column; without one, all under ALL."""
+    ended = rows.filter(**{f"{start}__isnull": False, f"{end}__isnull": False})
+    return spread_of(ended, Seconds(start, end), column)
+
+
+def spread_of(rows: QuerySet[Any], took: Any, column: str = "") -> dict[Any, Spread]:
+    """The same of any number the rows hold."""
     by = [F(column)] if column else None
-    placed = (
-        rows.filter(**{f"{start}__isnull": False, f"{end}__isnull": False})
-        .order_by()
-        .annotate(
-            _key=F(column) if column else Value(ALL),
-            _took=Seconds(start, end),
-            _place=Window(RowNumber(), partition_by=by, order_by=Seconds(start, end)),
-            _most=Window(Count("pk"), partition_by=by),
-        )
+    placed = rows.order_by().annotate(
+        _key=F(column) if column else Value(ALL),
+        _took=took,
+        _place=Window(RowNumber(), partition_by=by, order_by=took),
+        _most=Window(Count("pk"), partition_by=by),
     )
     near = Q()
     for share in SHARES:  # two places at most lie nearer than one

@@ -97,8 +97,8 @@ KINDS: dict[str, Kind] = {
         "order", "is_active",
     ),
     "labels": Kind(
-        Label, "tag", _("살피는 사람은 한 주에 한 번 그 라벨의 수를 듣습니다."),
-        "name", "color", "owner",
+        Label, "tag", _("살피는 사람은 월요일마다, 또는 날마다 그 라벨의 수를 듣습니다."),
+        "name", "color", "owner", "is_daily",
     ),
     "macros": Kind(
         Macro, "message-square-quote", _("자주 쓰는 답장과, 함께 할 일입니다."),

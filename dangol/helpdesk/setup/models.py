@@ -179,7 +179,7 @@ class Topic(Record):
 
 
 class Label(Record):
-    """A mark on tickets; its owner hears every week how often it was set (F83)."""
+    """A mark on tickets; its owner hears how often it was set, every week or every day (F83)."""
 
     name = models.CharField(_("라벨"), max_length=50, unique=True)
     color = models.CharField(_("색"), max_length=10, choices=Code.Color, default=Code.Color.SLATE)
@@ -191,6 +191,7 @@ class Label(Record):
         related_name="+",
         verbose_name=_("살피는 사람"),
     )
+    is_daily = models.BooleanField(_("날마다 알림"), default=False)
 
     class Meta:
         verbose_name = _("라벨")

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.db.transaction import atomic
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
@@ -17,6 +19,7 @@ from dangol.imports import bulk
 from dangol.kit.events import publish
 from dangol.workspace.services import notify
 
+MONDAY = 0
 BATCH = 500
 COUNTED = 2_000
 _KEPT = (
@@ -111,19 +114,33 @@ def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
 
 
 def tell_label_owners(*, at: datetime) -> int:
-    """Tell who watches a label how often it was set on tickets of the last week, and the week
-    before (F83); labels nobody set say nothing. Returns how many were told.
+    """Tell who watches a label how often it was set on tickets of yesterday and the day before, or
+    on Mondays of the last week and the one before (F83); labels nobody set say nothing. Returns
+    how many were told.
     """
-    week = timedelta(days=7)
-    told = 0
-    for label in Label.objects.filter(owner__is_active=True).select_related("owner"):
-        rows = label.tickets.filter(opened_at__gte=at - 2 * week, opened_at__lt=at)
-        moments = list(rows.values_list("opened_at", flat=True))
-        now = sum(moment >= at - week for moment in moments)
-        if moments and label.owner_id:
-            text = _("라벨 ‘%(label)s’ 지난주 %(now)s건(그 전주 %(before)s건)")
-            said = text % {"label": label.name, "now": now, "before": len(moments) - now}
-            url = f"{reverse('helpdesk:ticket_list')}?label={label.pk}"
-            notify([label.owner_id], said, url=url)
-            told += 1
+    text = _("라벨 ‘%(label)s’ 어제 %(now)s건(그 전날 %(before)s건)")
+    told = _tell_owners(True, 1, text, at)
+    if timezone.localdate(at).weekday() == MONDAY:
+        text = _("라벨 ‘%(label)s’ 지난주 %(now)s건(그 전주 %(before)s건)")
+        told += _tell_owners(False, 7, text, at)
     return told
+
+
+def _tell_owners(is_daily: bool, length: int, text: str, at: datetime) -> int:
+    """One statement for all labels; a period ends with the midnight before."""
+    end = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    start, earlier = end - timedelta(days=length), end - timedelta(days=2 * length)
+    labels = Label.objects.filter(is_daily=is_daily, owner__is_active=True)
+    watched = labels.filter(tickets__opened_at__gte=earlier, tickets__opened_at__lt=end)
+    counted = watched.annotate(
+        now=Count("tickets", filter=Q(tickets__opened_at__gte=start)),
+        before=Count("tickets", filter=Q(tickets__opened_at__lt=start)),
+    )
+    for label in counted.order_by("name"):
+        said = text % {"label": label.name, "now": label.now, "before": label.before}
+        days = "".join(
+            f"&opened_at.between={day.date()}" for day in (start, end - timedelta(days=1))
+        )
+        url = f"{reverse('helpdesk:ticket_list')}?label={label.pk}{days}"
+        notify([label.owner_id], said, url=url)
+    return len(counted)

@@ -19,9 +19,9 @@ def sound_alarms() -> int:
     return alarms.sound_alarms(at=timezone.now())
 
 
-@job(cron="0 9 * * 1", label=_("라벨 소식"))
+@job(cron="0 9 * * *", label=_("라벨 소식"))
 def tell_label_owners() -> int:
-    """Every Monday morning, tell who watches a label how the week was."""
+    """Every morning, tell who watches a label how yesterday was, or on Mondays the week."""
     return alarms.tell_label_owners(at=timezone.now())
 
 

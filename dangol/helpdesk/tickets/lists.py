@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
+from dangol.helpdesk.reports.hours import hour_attributes
 from dangol.helpdesk.setup.models import Channel, Priority, Space
 from dangol.helpdesk.setup.queries import (
     labels,
@@ -156,6 +157,7 @@ class TicketList(RecordList):
         YesNo("solve_kept", _("해결 기한 지킴")),
         YesNo("waits_for_us", _("답장 기다림")),
         Moment("opened_at", _("접수일시")),
+        *hour_attributes("opened_at"),
         Moment("last_at", _("마지막 대화")),
         Moment("solved_at", _("완료일시")),
         Moment("solve_due_at", _("해결 기한")),

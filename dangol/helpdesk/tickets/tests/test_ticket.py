@@ -116,18 +116,20 @@ def test_the_pool_is_seen_by_all_and_claimed_once(kim, park, lee):
 
 @pytest.mark.parametrize(
     ("rule", "expected"),
-    [("pool", [None] * 4), ("turn", "klkl"), ("least", "lklk"), ("skill", "llll")],
+    [("pool", [None] * 4), ("turn", "klck"), ("least", "lckl"), ("skill", "lklk")],
 )
-def test_rules_find_the_agent(kim, lee, rule, expected):
-    team = make_team("A/S", kim, lee, assign=rule)
+def test_rules_find_the_agent(kim, lee, choi, rule, expected):
+    """Of kim, who has a ticket, lee and choi, only choi lacks the skill."""
+    team = make_team("A/S", kim, lee, choi, assign=rule)
     asked = RequestType.objects.create(name="수리", team=team)
-    Member.objects.get(user=lee).skills.add(asked)
+    for able in Member.objects.filter(user__in=(kim, lee)):
+        able.skills.add(asked)
     make_ticket(kim, at=MORNING)
     given = [
         make_ticket(actor=lee, request_type=asked, at=MORNING + timedelta(minutes=n)).agent
         for n in range(1, 5)
     ]
-    names = {kim: "k", lee: "l", None: None}
+    names = {kim: "k", lee: "l", choi: "c", None: None}
     assert [names[one] for one in given] == list(expected)
 
 
@@ -261,6 +263,12 @@ def test_who_watches_a_label_hears_of_its_week(kim, lee):
     assert tell_label_owners(at=MORNING) == 1
     notice = Notice.objects.get()
     assert (notice.user, notice.text) == (lee, "라벨 ‘스팀’ 지난주 1건(그 전주 2건)")
+    Notice.objects.all().delete()
+    assert tell_label_owners(at=MORNING + timedelta(days=1)) == 0
+
+    Label.objects.filter(pk=label.pk).update(is_daily=True)
+    assert tell_label_owners(at=MORNING) == 1
+    assert Notice.objects.get().text == "라벨 ‘스팀’ 어제 1건(그 전날 0건)"
 
 
 def test_promises_say_something_and_never_zero(choi):

@@ -1,0 +1,69 @@
+"""When things came: weekday and hour of a moment, as filters of a list and as heat maps."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dangol.kit.conditions import Choice, Number, Option
+from dangol.workspace.reports.shape import Cell, Group, Measure, Row, Table
+
+WEEKDAYS = {
+    1: _("월요일"), 2: _("화요일"), 3: _("수요일"), 4: _("목요일"), 5: _("금요일"), 6: _("토요일"),
+    7: _("일요일"),
+}  # fmt: skip
+Counts = dict[tuple[Any, int], int]
+
+
+def _weekdays() -> list[Option]:
+    return [Option(str(day), name, day) for day, name in WEEKDAYS.items()]
+
+
+def hour_attributes(column: str) -> tuple[Choice, Number]:
+    """Filters `weekday` and `hour` of a list, which open what is behind a cell of a heat map."""
+    return (
+        Choice("weekday", _("요일"), f"{column}__iso_week_day", options=_weekdays),
+        Number("hour", _("시"), f"{column}__hour"),
+    )
+
+
+def counted_by_hour(rows: "QuerySet[Any]", column: str, by: str) -> tuple[Counts, Counts]:
+    """Rows of each weekday (1 is Monday) and hour, and of each value of `by` and hour, in Seoul;
+    one statement.
+    """
+    zone = timezone.get_current_timezone()
+    hours = rows.order_by().annotate(
+        _weekday=ExtractIsoWeekDay(column, tzinfo=zone), _hour=ExtractHour(column, tzinfo=zone)
+    )
+    days: Counts = {}
+    values: Counts = {}
+    counted = hours.values_list("_weekday", by, "_hour").annotate(n=Count("pk"))
+    for weekday, value, hour, n in counted:
+        days[weekday, hour] = days.get((weekday, hour), 0) + n
+        values[value, hour] = values.get((value, hour), 0) + n
+    return days, values
+
+
+def heat_map(
+    key: str, title: str, head: str, names: Iterable[tuple[Any, str]], found: Counts,
+    address: Callable[[list[tuple[str, str]]], str],
+) -> Table:  # fmt: skip
+    """A line for each name, a column for each hour; `address` opens the rows of a cell.
+
+    `key` is the filter of the list that a line narrows by.
+    """
+    measures = tuple(Measure(f"h{n:02}", f"{n:02}", heat=True) for n in range(24))
+
+    def cell(value: Any, hour: int) -> Cell:
+        n = found.get((value, hour))
+        line = (f"{key}.is", str(value)) if value else (f"{key}.empty", "")
+        return Cell(n, address([line, ("hour", str(hour))]) if n else "")
+
+    rows = tuple(
+        Row(str(value or "none"), name, tuple(cell(value, hour) for hour in range(24)))
+        for value, name in names
+    )
+    return Table(f"hours_{key}", title, head, (Group("", "", measures),), rows, head_key=key)
