@@ -16,7 +16,7 @@ from dangol.chat.saying import Words
 from dangol.customers.models import Customer
 from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Id, Line, Moment, Page, Paging
-from dangol.kit.api.paging import part_of
+from dangol.kit.api.paging import address, part_of
 from dangol.kit.personal import seen
 
 VIEW, CHANGE = "chat.view_conversation", "chat.change_conversation"
@@ -56,7 +56,10 @@ class ChatMessageOut(Schema):
 
 
 class ChatQuery(Paging):
-    """Newest first; `q` finds talks by what was said, the newest words first, in one part."""
+    """Newest first; `q` finds talks by what was said, the newest words first.
+
+    With `q`, `after` is a message, and a part may hold fewer than `limit` though more follow.
+    """
 
     status: Literal["", "bot", "waiting", "open", "closed"] = ""
     q: Annotated[str, Field(max_length=100)] = ""
@@ -99,13 +102,15 @@ def _out(request: UserRequest, chat: Conversation) -> Conversation:
 def list_chats(request: UserRequest, query: Query[ChatQuery]) -> Any:
     chats = queries.conversations_seen_by(request.user)
     chats = chats.filter(status=query.status) if query.status else chats
-    part: dict[str, Any] = (
-        {"items": queries.found_chats(request.user, query.q)[: query.limit], "next": None}
-        if query.q
-        else part_of(request, chats, query)
-    )
+    part = _found(request, query) if query.q else part_of(request, chats, query)
     seen(request, "api", Customer, {row.customer_id for row in part["items"] if row.customer_id})
     return part
+
+
+def _found(request: UserRequest, query: ChatQuery) -> dict[str, Any]:
+    found = queries.found_chats(request.user, query.q, before=query.after, most=query.limit)
+    next_ = address(request, after=found.before) if found.before else None
+    return {"items": found.chats, "next": next_}
 
 
 @router.get("/chats/{chat_id}", response=ChatOut)

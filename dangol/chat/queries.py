@@ -13,7 +13,7 @@ from dangol.chat.models import AgentState, ChatMessage, ChatSite, Conversation, 
 from dangol.codes.calendar.queries import worked_spans
 from dangol.helpdesk.models import Member
 from dangol.kit.korean.dates import SEOUL
-from dangol.kit.search import matching_ids
+from dangol.kit.search import newest_heard
 
 Status = Conversation.Status
 PAGE = 200
@@ -126,22 +126,27 @@ def inbox(user: User, box: str) -> list[Conversation]:
     return list(rows.exclude(status=Status.CLOSED).order_by("-last_at")[:LIST])
 
 
-def found_chats(user: User, q: str) -> list[Conversation]:
+class Found(NamedTuple):
+    """Some conversations, and where older words go on; None at the end."""
+
+    chats: list[Conversation]
+    before: int | None
+
+
+def found_chats(user: User, q: str, *, before: int | None = None, most: int = LIST) -> Found:
     """Conversations in which something was said that answers a query, the newest words first.
 
-    `last_text` of each is the words that were found.
+    `last_text` of each is the words that were found; `before` continues after a message.
     """
-    may_see = Conversation.objects.visible_to(user)
-    said = ChatMessage.objects.filter(conversation__in=may_see)
-    words = ChatMessage.objects.in_bulk(matching_ids(said, q, limit=3 * LIST))
-    newest: dict[int, str] = {}
-    for pk in sorted(words, reverse=True):
-        newest.setdefault(words[pk].conversation_id, words[pk].text[:200])
-    rows = conversations_seen_by(user).in_bulk(list(newest)[:LIST])
-    found = [rows[pk] for pk in newest if pk in rows]
-    for row in found:
-        row.last_text = newest[row.pk]
-    return found
+    may_see = conversations_seen_by(user)
+    heard = newest_heard(
+        ChatMessage.objects.all(), q, of="conversation_id", most=most, before=before,
+        visible=lambda ids: set(may_see.filter(pk__in=ids).values_list("pk", flat=True)),
+    )  # fmt: skip
+    rows = may_see.in_bulk(list(heard.words))
+    for pk, row in rows.items():
+        row.last_text = heard.words[pk]
+    return Found([rows[pk] for pk in heard.words if pk in rows], heard.before)
 
 
 def others_open(conversation: Conversation, user: User) -> QuerySet[Conversation]:

@@ -150,7 +150,9 @@ def keep_words(
         client=words.client or None, text=text, author=author, at=at, search=tokens_of(text),
         **values,
     )  # fmt: skip
-    change_quietly(conversation, last_at=at, last_text=(text or message.file_name)[:200])
+    # what we tell of a talk is no word of it
+    spoken = {} if sender == Sender.SYSTEM else {"last_text": (text or message.file_name)[:200]}
+    change_quietly(conversation, last_at=at, **spoken)
     return message
 
 

@@ -47,13 +47,19 @@ def chat_of(request: UserRequest, pk: int, verb: str = "view") -> Conversation:
     return conversation
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def _list(request: UserRequest) -> dict[str, Any]:
     counts = queries.box_counts(request.user)
     box = request.GET.get("box", "")
     if box not in BOXES:
         box = "waiting" if counts.waiting else "mine" if counts.mine else "all"
     q = request.GET.get("q", "").strip()[:100]
-    rows = queries.found_chats(request.user, q) if q else queries.inbox(request.user, box)
+    before = _number(request.GET.get("before", ""))
+    found = queries.found_chats(request.user, q, before=before) if q else None
+    rows = found.chats if found else queries.inbox(request.user, box)
     seen(request, "list", Customer, {row.customer_id for row in rows if row.customer_id})
     return {
         "box": box,
@@ -61,6 +67,7 @@ def _list(request: UserRequest) -> dict[str, Any]:
         "boxes": [(key, label, getattr(counts, key, 0)) for key, label in BOXES.items()],
         "counts": counts,
         "rows": rows,
+        "before": found.before if found else None,
         "ready": queries.state_of(request.user, at=timezone.now()),
     }
 

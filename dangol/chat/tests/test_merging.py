@@ -20,6 +20,7 @@ from dangol.helpdesk.testing import make_ticket, step
 from dangol.helpdesk.tickets.joining import merge_tickets
 from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.kit.errors import Refused
+from dangol.kit.search import heard
 from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +122,40 @@ def test_words_are_found_in_the_talks_one_may_see(client, kim, park):
     answer_visitor(mine, Words("a", "예가체프 지금 볶고 있습니다"), at=MORNING, actor=kim)
     close_chat(mine, at=LATER, actor=kim)
     hear(site, "배송이 늦어요", token=PHONE)
-    assert [row.last_text for row in found_chats(kim, "예가체프")] == [
+    assert [row.last_text for row in found_chats(kim, "예가체프").chats] == [
         "예가체프 지금 볶고 있습니다"
     ]
-    assert found_chats(park, "예가체프") == []
-    assert [str(row.status) for row in found_chats(park, "배송")] == ["waiting"]
+    assert found_chats(park, "예가체프") == ([], None)
+    assert [str(row.status) for row in found_chats(park, "배송").chats] == ["waiting"]
     client.force_login(kim)
     page = client.get(reverse("chat:inbox"), {"q": "에티오피아"})
     assert "에티오피아 원두" in page.text
     assert (
         "찾는 말이 나온 대화가 없습니다" in client.get(reverse("chat:inbox"), {"q": "없는말"}).text
     )
+
+
+def test_old_words_are_reached_page_by_page(client, kim, park, monkeypatch):
+    monkeypatch.setattr(heard, "PART", 2)
+    monkeypatch.setattr(heard, "LOOKED", 4)
+    site = make_site()
+    first = hear(site, "배송이 늦어요 0", token="0" * 40).conversation
+    others = [hear(site, f"배송 {n}", token=str(n) * 40).conversation for n in range(1, 6)]
+    for chat in others[2:]:
+        claim_chat(chat, at=MORNING, actor=park)  # four of the six are out of kim's sight or old
+    hear(site, "아직도 배송 중이에요", "c2", token="1" * 40)
+
+    begin = found_chats(kim, "배송", most=9)
+    assert ([row.last_text for row in begin.chats]) == ["아직도 배송 중이에요"]
+    rest = found_chats(kim, "배송", most=9, before=begin.before)
+    assert [row.pk for row in rest.chats] == [others[1].pk, first.pk]  # each once, the oldest too
+    assert rest.before is None
+    client.force_login(kim)
+    page = client.get(reverse("chat:inbox"), {"q": "배송"}, headers={"HX-Request": "true"}).text
+    assert f"before={begin.before}" in page
+    part = {"q": "배송", "before": begin.before}
+    older = client.get(reverse("chat:inbox"), part, headers={"HX-Request": "true"}).text
+    assert (older.count("data-open-row"), "before=" in older) == (2, False)
+    api = client.get("/api/v1/chats", {"q": "배송", "limit": 1}).json()
+    assert [row["id"] for row in api["items"]] == [others[0].pk]
+    assert [row["id"] for row in client.get(api["next"]).json()["items"]] == [others[1].pk]

@@ -16,7 +16,7 @@ from dangol.helpdesk.tickets.models import (
     TicketStep,
 )
 from dangol.kit.db.prepared import prepared
-from dangol.kit.search import matching_ids
+from dangol.kit.search import matching_ids, newest_heard, scanned
 
 RELATED = (
     "customer", "customer__owner", "person", "asker", "agent", "team", "step", "topic",
@@ -24,7 +24,6 @@ RELATED = (
     "merged_into", "thread",
 )  # fmt: skip
 PAGE = 30
-WORDS, PART = 1_000, 200
 SHOWN, MOST = 30, 400
 COUNTED = 99
 HERE = timedelta(seconds=20)
@@ -102,7 +101,7 @@ def desk_page(
     """One page of a box: by deadline, what has none last; done ones by their last word."""
     rows = box_of(user, box).filter(narrowed or Q())
     if q:
-        return DeskPage(_found(rows, q), "")
+        return _found(rows, q, after)
     column, sign = ("last_at", "lt") if box == "done" else ("rank_at", "gt")
     if cursor := _cursor(after):
         at, pk = cursor
@@ -115,38 +114,36 @@ def desk_page(
     return DeskPage(shown, more)
 
 
-def _found(rows: QuerySet[Ticket], q: str) -> list[Ticket]:
+def _found(rows: QuerySet[Ticket], q: str, after: str) -> DeskPage:
     """Tickets that answer a query by what stands on them, then those by what was said in them.
 
-    `said` of the latter is the message that was found.
+    `said` of the latter is the message that was found. `after` is `on~` or `in~` with the last one.
     """
-    ids = matching_ids(rows, q, limit=PAGE)
-    said = _said(rows, q) if len(ids) < PAGE else {}
-    ids += [pk for pk in said if pk not in ids]
-    by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids[:PAGE]))}
+    where, _sign, number = after.partition("~")
+    before = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+    ids: list[int] = []
+    if where != "in":
+        ids = matching_ids(rows, q, limit=PAGE + 1, before=before)
+        if len(ids) > PAGE:
+            return DeskPage(_by_id(rows, ids[:PAGE], {}), f"on~{ids[PAGE - 1]}")
+        before = None
+        if len(ids) == PAGE:
+            return DeskPage(_by_id(rows, ids, {}), "in~")
+    heard = newest_heard(
+        TicketMessage.objects.all(), q, of="ticket_id", most=PAGE - len(ids), before=before,
+        visible=lambda tickets: set(
+            rows.filter(pk__in=tickets).exclude(scanned(q)).values_list("pk", flat=True)
+        ),
+    )  # fmt: skip
+    more = f"in~{heard.before}" if heard.before else ""
+    return DeskPage(_by_id(rows, [*ids, *heard.words], heard.words), more)
+
+
+def _by_id(rows: QuerySet[Ticket], ids: list[int], said: dict[int, str]) -> list[Ticket]:
+    by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids))}
     found = [by_id[pk] for pk in ids if pk in by_id]
     for row in found:
         row.said = said.get(row.pk, "")
-    return found
-
-
-def _said(rows: QuerySet[Ticket], q: str) -> dict[int, str]:
-    """The newest words that answer a query, by ticket; of a word said all the time the newest
-    thousand messages are looked at, whoever may see them.
-    """
-    found: dict[int, str] = {}
-    before = None
-    for _part in range(WORDS // PART):
-        ids = matching_ids(TicketMessage.objects.all(), q, limit=PART, before=before)
-        words = TicketMessage.objects.only("ticket_id", "text").in_bulk(ids)
-        tickets = {row.ticket_id for row in words.values()} - found.keys()
-        seen = set(rows.filter(pk__in=tickets).values_list("pk", flat=True))
-        for pk in ids:
-            if pk in words and words[pk].ticket_id in seen:
-                found.setdefault(words[pk].ticket_id, words[pk].text[:200])
-        if len(found) >= PAGE or len(ids) < PART:
-            break
-        before = ids[-1]
     return found
 
 
