@@ -12,14 +12,16 @@ from dangol.customers.pages import done
 from dangol.kit.errors import Refused
 
 
-def acted(request: UserRequest, here: Any, act: Callable[[], Any], text: str) -> HttpResponse:
-    """Do it and go to what it gives; a refusal is said where one was."""
+def acted(
+    request: UserRequest, here: Any, act: Callable[[], Any], text: str, *, to: str = ""
+) -> HttpResponse:
+    """Do it and go to what it gives, or `to`; a refusal is said where one was."""
     try:
         record = act()
     except Refused as error:
         messages.error(request, str(error))
         return redirect(here)
-    return done(request, record.get_absolute_url(), text)
+    return done(request, to or record.get_absolute_url(), text)
 
 
 def pdf_answer(pdf: bytes, name: str) -> HttpResponse:

@@ -74,6 +74,14 @@ class MoneyReceived(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoneyRefunded(CustomerEvent):
+    """환불: money went back to the customer; `amount` in won, above 0."""
+
+    refund_id: int
+    amount: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MoneyCredited(CustomerEvent):
     """환입: something came back or was let off; `amount` in won, above 0."""
 

@@ -1,6 +1,6 @@
 """Every table of quotes, orders and what is paid for them."""
 
-from dangol.orders.money.models import Bill, Receipt, ReceiptMatch, Revenue
+from dangol.orders.money.models import Bill, Receipt, ReceiptMatch, Refund, Revenue
 from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.papers.models import Seal
 from dangol.orders.quotes.models import Quote, QuoteLine, QuoteStep
@@ -8,5 +8,5 @@ from dangol.orders.subscriptions.models import Contract, ContractLine, Movement,
 
 __all__ = [
     "Bill", "Contract", "ContractLine", "Movement", "Order", "OrderLine", "Quote", "QuoteLine",
-    "QuoteStep", "Receipt", "ReceiptMatch", "Revenue", "Seal", "Usage",
+    "QuoteStep", "Receipt", "ReceiptMatch", "Refund", "Revenue", "Seal", "Usage",
 ]  # fmt: skip

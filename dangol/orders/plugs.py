@@ -19,6 +19,7 @@ from dangol.kit.search import matching_ids
 from dangol.orders.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.orders.importing import outside as _outside  # noqa: F401 - fills the registry
 from dangol.orders.money import lists as _money  # noqa: F401 - fills the registry
+from dangol.orders.money import preferences as _limits  # noqa: F401 - fills the registry
 from dangol.orders.money import reports as _dues  # noqa: F401 - fills the registry
 from dangol.orders.money.queries import balance_of
 from dangol.orders.orders import lists as _orders  # noqa: F401 - fills the registry
@@ -56,6 +57,9 @@ declare_record("orders", "order", _("주문"), export=_("내보내기"), bulk=_(
 declare_record("orders", "contract", _("계약"), export=_("내보내기"))
 declare_record("orders", "bill", _("청구"), export=_("내보내기"))
 declare_record("orders", "receipt", _("수금"), export=_("내보내기"))
+declare_record(
+    "orders", "refund", _("환불"), export=_("내보내기"), approve=_("환불 승인"),
+)  # fmt: skip
 custom_records.add("orders.order")(_("주문"))
 numbered_records.add("orders.order")(NumberedRecord(_("주문번호"), "S-{yy}{seq:05}"))
 numbered_records.add("orders.contract")(NumberedRecord(_("계약번호"), "K-{yy}{seq:05}"))

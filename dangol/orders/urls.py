@@ -2,6 +2,7 @@ from django.urls import path
 
 from dangol.orders.entry import views as entry
 from dangol.orders.invoices import views as invoices
+from dangol.orders.money import refund_views as refunds
 from dangol.orders.money import views as money
 from dangol.orders.orders import views as orders
 from dangol.orders.papers import views as papers
@@ -46,6 +47,12 @@ urlpatterns = [
     path("receipts/", money.receipt_list, name="receipt_list"),
     path("receipts/<int:pk>/", money.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/remove/", money.receipt_remove, name="receipt_remove"),
+    path("refunds/", refunds.refund_list, name="refund_list"),
+    path("refunds/<int:pk>/", refunds.refund_detail, name="refund_detail"),
+    path("refunds/<int:pk>/approve/", refunds.refund_approve, name="refund_approve"),
+    path("refunds/<int:pk>/return/", refunds.refund_return, name="refund_return"),
+    path("refunds/<int:pk>/undo/", refunds.refund_undo, name="refund_undo"),
+    path("accounts/<int:pk>/refunds/new/", refunds.refund_add, name="refund_add"),
     path("accounts/<int:pk>/", money.account, name="account"),
     path("accounts/<int:pk>/pdf/", money.account_paper, name="account_paper"),
     path("accounts/<int:pk>/receipts/new/", money.receipt_add, name="receipt_add"),

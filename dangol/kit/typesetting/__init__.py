@@ -3,10 +3,14 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-FONTS = Path(__file__).parent / "fonts"
+if TYPE_CHECKING:
+    from typst import Compiler, Fonts
+
+FOLDER = Path(__file__).parent / "fonts"
 FAMILY = "Pretendard"
 
 
@@ -17,31 +21,36 @@ def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = No
     `#let data = json(bytes(sys.inputs.data))`. The template reads files of its own folder only.
     `at` is the creation date written into the file.
     """
-    import typst  # noqa: PLC0415 - 7 MB that a process which prints nothing need not hold
-
-    pdf: bytes = typst.compile(
-        str(template),
-        timestamp=int(at.timestamp()) if at else None,
-        pdf_tags=False,
-        **_given(template, data),
-    )
+    pdf: bytes = _compiler(template, data).compile(
+        timestamp=int(at.timestamp()) if at else None, pdf_tags=False
+    )  # type: ignore[assignment]  # the stubs also know files and pages
     return pdf
 
 
 def draw(template: Path, data: Mapping[str, Any], *, ppi: int = 96) -> list[bytes]:
     """The same pages as PNG pictures, to be looked at before they are printed."""
-    import typst  # noqa: PLC0415
-
-    pages: bytes | list[bytes] = typst.compile(
-        str(template), format="png", ppi=ppi, **_given(template, data)
-    )
+    pages: Any = _compiler(template, data).compile(format="png", ppi=ppi)
     return pages if isinstance(pages, list) else [pages]
 
 
-def _given(template: Path, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "root": str(template.parent),
-        "font_paths": [str(FONTS)],
-        "ignore_system_fonts": True,
-        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False)},
-    }
+def _compiler(template: Path, data: Mapping[str, Any]) -> "Compiler":
+    """One for each document, since its inputs are its own; only the fonts are shared."""
+    import typst  # noqa: PLC0415 - 7 MB that a process which prints nothing need not hold
+
+    return typst.Compiler(
+        str(template),
+        root=str(template.parent),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+
+
+@cache
+def _fonts() -> "Fonts":
+    """Read once in a process: reading them cost more than setting a page."""
+    import typst  # noqa: PLC0415
+
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FOLDER)]
+    )

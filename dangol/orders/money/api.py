@@ -18,9 +18,17 @@ from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
+from dangol.orders.money import refunds
 from dangol.orders.money import services as money
-from dangol.orders.money.lists import BillList
-from dangol.orders.money.queries import account_of, bills_seen_by
+from dangol.orders.money.lists import BillList, RefundList
+from dangol.orders.money.models import Bill, Refund
+from dangol.orders.money.queries import (
+    APPROVE_REFUND,
+    VIEW_REFUND,
+    account_of,
+    bills_seen_by,
+    refunds_seen_by,
+)
 from dangol.orders.money.revenue import RevenueGiven, write_revenue
 
 router = Router(tags=["orders"])
@@ -70,6 +78,36 @@ class ReceiptOut(Schema):
     method: str
     note: str
     external_id: str
+
+
+class RefundIn(Body):
+    """Money that goes back; above the office's limit it waits for an approval."""
+
+    customer_id: Id
+    amount: Won
+    on: Day | None = None
+    method: Literal["transfer", "card", "cash", "cms", "other"] = "transfer"
+    reason: Annotated[str, Field(min_length=1, max_length=150)]
+    bill_id: Id | None = None
+
+
+class RefundOut(Schema):
+    """`status` is asked, paid, returned or undone; won."""
+
+    id: int
+    customer_id: int
+    owner_id: int
+    status: str
+    amount: int
+    on: date
+    method: str
+    reason: str
+    bill_id: int | None
+    receipt_id: int | None
+
+
+class UndoIn(Body):
+    on: Day | None = None
 
 
 class RevenueIn(Body):
@@ -144,24 +182,67 @@ def read_account(
     return {"customer_id": customer.pk, "since": first, "until": last, "entries": entries, **sums}
 
 
+def _parties(request: UserRequest, body: "ReceiptIn | RefundIn") -> tuple[Customer, Bill | None]:
+    """Whose money it is and which bill is named, as far as this person sees them."""
+    customer = customers_seen_by(request.user).filter(pk=body.customer_id).first()
+    if customer is None:
+        raise ValidationError({"customer_id": _("없는 고객이거나 볼 권한이 없습니다.")})
+    if not body.bill_id:
+        return customer, None
+    bill = bills_seen_by(request.user).filter(pk=body.bill_id).first()
+    if bill is None:
+        raise ValidationError({"bill_id": _("없는 청구이거나 볼 권한이 없습니다.")})
+    return customer, bill
+
+
 @router.post("/receipts", response={201: ReceiptOut})
 @needs("orders.add_receipt")
 def receive_money(request: UserRequest, body: ReceiptIn) -> Any:
     given = body.dict(exclude={"customer_id", "bill_id", "on"})
-    customer = customers_seen_by(request.user).filter(pk=body.customer_id).first()
-    if customer is None:
-        raise ValidationError({"customer_id": _("없는 고객이거나 볼 권한이 없습니다.")})
-    bill = None
-    if body.bill_id:
-        bill = bills_seen_by(request.user).filter(pk=body.bill_id).first()
-        if bill is None:
-            raise ValidationError({"bill_id": _("없는 청구이거나 볼 권한이 없습니다.")})
+    customer, bill = _parties(request, body)
     receipt = money.receive(
         customer, on=body.on or timezone.localdate(), owner=request.user, actor=request.user,
         bill=bill, **given,
     )  # fmt: skip
     receipt.refresh_from_db()
     return Status(201, receipt)
+
+
+@router.get("/refunds", response=Page[RefundOut])
+@needs(VIEW_REFUND)
+def list_refunds(request: UserRequest, query: Query[ListQuery]) -> Any:
+    part = list_part(request, lists[RefundList.key], query, refunds_seen_by(request.user))
+    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
+    return part
+
+
+@router.post("/refunds", response={201: RefundOut})
+@needs("orders.add_refund")
+def refund_money(request: UserRequest, body: RefundIn) -> Any:
+    customer, bill = _parties(request, body)
+    on, today = body.on or timezone.localdate(), timezone.localdate()
+    if on > today:
+        raise ValidationError({"on": _("환불일은 오늘까지 적을 수 있습니다.")})
+    given = body.dict(exclude={"customer_id", "bill_id", "on"})
+    refund = refunds.ask_refund(
+        customer, on=on, owner=request.user, actor=request.user, bill=bill, **given
+    )
+    return Status(201, refund)
+
+
+@router.post("/refunds/{refund_id}/approve", response=RefundOut)
+@needs(APPROVE_REFUND)
+def approve_refund(request: UserRequest, refund_id: Id) -> Any:
+    refund: Refund = get_object_or_404(refunds_seen_by(request.user), pk=refund_id)
+    return refunds.approve_refund(refund, at=timezone.now(), actor=request.user)
+
+
+@router.post("/refunds/{refund_id}/undo", response=RefundOut)
+@needs("orders.change_refund")
+def undo_refund(request: UserRequest, refund_id: Id, body: UndoIn) -> Any:
+    refund: Refund = get_object_or_404(refunds_seen_by(request.user, "change"), pk=refund_id)
+    on = body.on or timezone.localdate()
+    return refunds.undo_refund(refund, on=on, actor=request.user)
 
 
 @router.post("/revenue", response=RevenueWritten)

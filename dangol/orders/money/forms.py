@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.forms import Form
 from dangol.kit.korean.numbers import parse_won
+from dangol.kit.money import won
 from dangol.orders.money.models import Bill, Receipt
 from dangol.orders.quotes.forms import DAY
 
@@ -46,6 +47,40 @@ class ReceiptForm(Form):
         if on > timezone.localdate():
             raise ValidationError(_t("수금일은 오늘까지 적을 수 있습니다."))
         return on
+
+
+class RefundForm(Form):
+    """Money that goes back."""
+
+    amount = forms.CharField(label=_("금액(원)"), max_length=30)
+    on = forms.DateField(label=_("환불일"), widget=DAY, initial=timezone.localdate)
+    method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
+    bill = forms.ModelChoiceField(
+        Bill.objects.none(), label=_("돌려줄 환입"), required=False,
+        empty_label=_("오래된 것부터"),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("이유"), max_length=150)
+
+    def __init__(self, *args: Any, bills: Any, most: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["bill"].queryset = bills
+        text = _t("%(most)s까지 돌려줄 수 있습니다.")
+        self.fields["amount"].help_text = text % {"most": won(most)}
+
+    def clean_amount(self) -> int:
+        return _won(self.cleaned_data["amount"])
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise ValidationError(_t("환불일은 오늘까지 적을 수 있습니다."))
+        return on
+
+
+class UndoForm(Form):
+    """The day a refund came back."""
+
+    on = forms.DateField(label=_("취소일"), widget=DAY, initial=timezone.localdate)
 
 
 class CreditForm(Form):

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.conditions import Choice, Date, Text, Won, options_of
@@ -20,7 +22,7 @@ from dangol.orders.columns import (
     amount,
     day,
 )
-from dangol.orders.money.models import Bill, Receipt
+from dangol.orders.money.models import Bill, Receipt, Refund
 from dangol.orders.quotes.models import TaxKind
 
 
@@ -82,6 +84,48 @@ class BillList(RecordList):
         Date("billed_on", _("청구일")),
         Date("due_on", _("지급 기한")),
         Text("title", _("내용")),
+        *BY_CUSTOMER,
+    )
+
+
+REFUND_COLOURS = {"asked": "amber", "paid": "green", "returned": "red", "undone": "slate"}
+
+
+def refund_badge(row: Refund) -> SafeString:
+    """The state of a refund as a coloured word."""
+    colour = REFUND_COLOURS[row.status]
+    return format_html('<span class="badge {}">{}</span>', colour, row.get_status_display())
+
+
+class RefundList(RecordList):
+    """Every refund the user may see."""
+
+    key = "orders.refund"
+    model = Refund
+    url_name = "orders:refund_list"
+    title = _("환불")
+    unit = _("%(n)s건")
+    quick = ("status", "method", "owner")
+    default_columns = ("customer", "status", "amount", "on", "method", "reason", "owner")
+    empty_title = _("아직 환불이 없습니다.")
+    empty_text = _("더 받은 돈이나 환입이 있는 고객의 거래 원장에서 ‘환불’을 누르세요.")
+    columns = (
+        WHOSE,
+        Column("status", _("상태"), lambda row, _look: refund_badge(row), reads=("status",),
+               alike=True, phone="under"),
+        amount("amount", _("금액"), phone="end"),
+        Column("on", _("환불일"), text=day, sort="-on"),
+        Column("method", _("방법"), text=lambda value: str(Receipt.Method(value).label)),
+        Column("reason", _("이유")),
+        OWNER,
+    )  # fmt: skip
+    attributes = (
+        Choice("status", _("상태"), options=options_of(Refund.Status)),
+        Choice("method", _("방법"), options=options_of(Receipt.Method)),
+        BY_OWNER,
+        Won("amount", _("금액")),
+        Date("on", _("환불일")),
+        Text("reason", _("이유")),
         *BY_CUSTOMER,
     )
 

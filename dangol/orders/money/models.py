@@ -1,8 +1,9 @@
-"""Bills (청구), receipts (수금) and revenue rows (매출)."""
+"""Bills (청구), receipts (수금), refunds (환불) and revenue rows (매출)."""
 
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -106,7 +107,10 @@ class Bill(Record):
 
 
 class Receipt(Record):
-    """수금: money that came in; what is not `matched` to bills is the customer's to use later."""
+    """수금: money that came in; what is not `matched` to bills is the customer's to use later.
+
+    Below 0 it is money that went back (see Refund), matched as a whole to what it gave back.
+    """
 
     class Method(models.TextChoices):
         TRANSFER = "transfer", _("계좌 이체")
@@ -131,8 +135,13 @@ class Receipt(Record):
         constraints = [
             models.CheckConstraint(
                 name="receipt_amount",
-                condition=Q(amount__gt=0, amount__lte=LARGEST_AMOUNT, matched__gte=0)
-                & Q(matched__lte=F("amount")),
+                condition=Q(
+                    amount__gt=0,
+                    amount__lte=LARGEST_AMOUNT,
+                    matched__gte=0,
+                    matched__lte=F("amount"),
+                )
+                | Q(amount__lt=0, amount__gte=-LARGEST_AMOUNT, matched__lte=0),
                 violation_error_message=_("금액: 1원에서 100조 원 사이로 적어 주세요."),
             ),
             once_outside("receipt_external_once"),
@@ -154,19 +163,95 @@ class Receipt(Record):
 
 
 class ReceiptMatch(models.Model):
-    """How much of a receipt went to which bill."""
+    """How much of a receipt went to which bill.
+
+    Of a refund, below 0: which credit or, as `source`, which receipt it gave back.
+    """
 
     receipt = models.ForeignKey(Receipt, models.CASCADE, related_name="matches")
-    bill = models.ForeignKey(Bill, models.PROTECT, related_name="matches")
+    bill = models.ForeignKey(Bill, models.PROTECT, null=True, blank=True, related_name="matches")
+    source = models.ForeignKey(
+        Receipt, models.PROTECT, null=True, blank=True, related_name="given_back"
+    )
     amount = money_field(_("금액"))
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["receipt", "bill"], name="receipt_match_once")
+            models.UniqueConstraint(fields=["receipt", "bill"], name="receipt_match_once"),
+            models.UniqueConstraint(fields=["receipt", "source"], name="receipt_source_once"),
+            models.CheckConstraint(
+                name="receipt_match_of_one",
+                condition=Q(bill=None, source__isnull=False) | Q(bill__isnull=False, source=None),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.receipt_id} {self.bill_id}"
+
+
+class Refund(Record):
+    """환불: money the customer had too much with us and gets back, won.
+
+    Up to the office's limit it is paid at once, above it when somebody else approved it. Paid,
+    it is a `receipt` below 0; taken back, a second receipt stands against that one.
+    """
+
+    class Status(models.TextChoices):
+        ASKED = "asked", _("승인 대기")
+        PAID = "paid", _("환불함")
+        RETURNED = "returned", _("반려")
+        UNDONE = "undone", _("환불 취소")
+
+    customer = customer_field("refunds")
+    owner = owner_field("refunds")
+    status = models.CharField(
+        _("상태"), max_length=8, choices=Status, default=Status.ASKED, editable=False
+    )
+    amount = money_field(_("금액"))
+    on = models.DateField(_("환불일"))
+    method = models.CharField(_("방법"), max_length=8, choices=Receipt.Method)
+    reason = models.CharField(_("이유"), max_length=150)
+    bill = models.ForeignKey(
+        Bill, models.PROTECT, null=True, blank=True, related_name="refunds",
+        verbose_name=_("돌려줄 환입"),
+    )  # fmt: skip
+    receipt = models.OneToOneField(
+        Receipt, models.PROTECT, null=True, blank=True, editable=False, related_name="refund"
+    )
+    undoing = models.OneToOneField(
+        Receipt, models.PROTECT, null=True, blank=True, editable=False, related_name="undone"
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
+    decision = models.CharField(_("결재 의견"), max_length=200, blank=True, editable=False)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("환불")
+        constraints = [
+            models.CheckConstraint(
+                name="refund_amount",
+                condition=Q(amount__gt=0, amount__lte=LARGEST_AMOUNT),
+                violation_error_message=_("금액: 1원에서 100조 원 사이로 적어 주세요."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="refund_customer"),
+            models.Index(fields=["-on", "-id", "owner"], name="refund_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.amount}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:refund_detail", args=[self.pk])
 
 
 class Revenue(models.Model):

@@ -8,8 +8,9 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
-from dangol.orders.money.models import Bill, Receipt
+from dangol.orders.money.models import Bill, Receipt, Refund
 
+APPROVE_REFUND, VIEW_REFUND = "orders.approve_refund", "orders.view_refund"
 BUCKETS = ("not_due", "to_30", "to_60", "to_90", "over_90")
 
 
@@ -21,6 +22,37 @@ def bills_seen_by(user: User, verb: str = "view") -> "QuerySet[Bill]":
 def unpaid(rows: "QuerySet[Bill]") -> "QuerySet[Bill]":
     """Those with something left to pay, the longest due first."""
     return rows.filter(status__in=Bill.UNPAID).order_by("due_on", "pk")
+
+
+def refunds_seen_by(user: User, verb: str = "view") -> "QuerySet[Refund]":
+    """Refunds this person may see (or change)."""
+    return Refund.objects.visible_to(user, verb)
+
+
+def credits_of(customer_id: int) -> "QuerySet[Bill]":
+    """Credits of a customer that nothing was settled with yet, or not wholly."""
+    return unpaid(Bill.objects.filter(customer=customer_id, total__lt=0))
+
+
+def unused(customer_id: int) -> "QuerySet[Receipt]":
+    """Receipts of a customer of which something is left, the oldest first."""
+    rows = Receipt.objects.filter(customer=customer_id, amount__gt=F("matched"))
+    return rows.order_by("received_on", "pk")
+
+
+def refundable(customer: Customer) -> int:
+    """What may be paid back: credits and receipts as far as they are not used, in won."""
+    left = Sum(F("paid") - F("total"), default=0)
+    credit = credits_of(customer.pk).order_by().aggregate(sum=left)["sum"]
+    ahead = unused(customer.pk).order_by().aggregate(sum=Sum(F("amount") - F("matched"), default=0))
+    return int(credit + ahead["sum"])
+
+
+def may_decide(user: User, refund: Refund) -> bool:
+    """Whether this person may approve or return a refund: not their own, nor one they asked for."""
+    if user.pk in (refund.owner_id, refund.asked_by_id) or not user.has_perm(APPROVE_REFUND):
+        return False
+    return refunds_seen_by(user).filter(pk=refund.pk).exists()
 
 
 class Ageing(NamedTuple):

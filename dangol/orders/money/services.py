@@ -8,7 +8,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
-from dangol.catalog.pricing import Amount
+from dangol.catalog.pricing import LARGEST_AMOUNT, Amount
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
@@ -33,6 +33,8 @@ def receive(
     """
     if external_id and (known := Receipt.objects.filter(external_id=external_id).first()):
         return known
+    if not 0 < amount <= LARGEST_AMOUNT:
+        raise ValidationError({"amount": _("금액: 1원에서 100조 원 사이로 적어 주세요.")})
     if bill and bill.customer_id != customer.pk:
         raise ValidationError({"bill": _("다른 고객의 청구입니다.")})
     values["note"] = refuse_resident_number(clean(values.get("note", "")))
@@ -100,10 +102,19 @@ def pay(bill: Bill, part: int) -> None:
 
 @atomic
 def take_back_receipt(receipt: Receipt, *, actor: User | None) -> None:
-    """Delete a receipt that was a mistake; the bills it paid are open again."""
+    """Delete a receipt that was a mistake; the bills it paid are open again.
+
+    Refused for refunds and what was given back: those are taken back by a counter-entry.
+    """
     receipt = lock(receipt)
-    for match in receipt.matches.select_related("bill"):
-        pay(lock(match.bill), -match.amount)
+    matches = list(receipt.matches.select_related("bill"))
+    if receipt.given_back.exists() or any(match.bill is None for match in matches):
+        raise Refused(_("환불이 걸린 수금은 지울 수 없습니다. 환불을 먼저 취소해 주세요."))
+    if receipt.amount < 0:
+        raise Refused(_("환불은 지우지 않고 환불 화면에서 취소합니다."))
+    for match in matches:
+        if match.bill:
+            pay(lock(match.bill), -match.amount)
     remove(receipt, actor=actor)
 
 

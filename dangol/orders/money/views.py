@@ -16,18 +16,20 @@ from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.korean.dates import parse_date
 from dangol.kit.personal import seen
-from dangol.orders.answers import pdf_answer
+from dangol.orders.answers import acted, pdf_answer
 from dangol.orders.money import services as money
 from dangol.orders.money.forms import CreditForm, ReceiptForm
 from dangol.orders.money.lists import BillList, ReceiptList
 from dangol.orders.money.models import Bill, Receipt
 from dangol.orders.money.printing import account_pdf
 from dangol.orders.money.queries import (
+    VIEW_REFUND,
     Account,
     account_of,
     ageing,
     balance_of,
     bills_seen_by,
+    refundable,
     unpaid,
 )
 from dangol.workspace.lists.views import list_page
@@ -54,7 +56,8 @@ def bill_list(request: UserRequest) -> HttpResponse:
 @require_GET
 @needs(RECEIPTS)
 def receipt_list(request: UserRequest) -> HttpResponse:
-    return list_page(request, ReceiptList, "workspace/list.html")
+    may_see = request.user.has_perm(VIEW_REFUND)
+    return list_page(request, ReceiptList, "orders/receipt_list.html", may_see_refunds=may_see)
 
 
 @require_GET
@@ -68,8 +71,11 @@ def bill_detail(request: UserRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(RECEIPTS)
 def receipt_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """A receipt is read in the customer's account."""
-    receipt = get_object_or_404(Receipt.objects.visible_to(request.user), pk=pk)
+    """A receipt is read in the customer's account, a refund on its own page."""
+    rows = Receipt.objects.visible_to(request.user).select_related("refund")
+    receipt = get_object_or_404(rows, pk=pk)
+    if refund := getattr(receipt, "refund", None):
+        return redirect(refund)
     return redirect(_account_url(receipt.customer_id))
 
 
@@ -101,13 +107,15 @@ def _day(text: str, usual: date) -> date:
 def account(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     seen(request, "view", Customer, [customer.pk])
-    receipts = Receipt.objects.filter(customer=customer).order_by("-received_on", "-pk")
+    receipts = Receipt.objects.filter(customer=customer).select_related("refund", "undone")
     context = {
         "customer": customer,
         "account": _asked(request, customer),
         "balance": balance_of(customer),
         "open_bills": list(unpaid(bills_seen_by(request.user).filter(customer=customer))[:50]),
-        "receipts": list(receipts[:20]),
+        "receipts": list(receipts.order_by("-received_on", "-pk")[:20]),
+        "refundable": refundable(customer),
+        "may_refund": request.user.has_perm("orders.add_refund"),
         "today": timezone.localdate(),
         "may_receive": request.user.has_perm(RECEIVE),
         "may_take_back": request.user.has_perm(TAKE_BACK),
@@ -152,9 +160,14 @@ def _account_url(pk: int) -> str:
 def receipt_remove(request: UserRequest, pk: int) -> HttpResponse:
     rows = Receipt.objects.visible_to(request.user, "delete")
     receipt = get_object_or_404(rows, pk=pk)
-    customer = receipt.customer_id
-    money.take_back_receipt(receipt, actor=request.user)
-    return done(request, _account_url(customer), _("수금을 지웠습니다. 청구가 다시 열렸습니다."))
+
+    def act() -> Receipt:
+        money.take_back_receipt(receipt, actor=request.user)
+        return receipt
+
+    url = _account_url(receipt.customer_id)
+    text = _("수금을 지웠습니다. 청구가 다시 열렸습니다.")
+    return acted(request, url, act, text, to=url)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Sum
 from dangol.accounts.models import User
 from dangol.catalog.models import Product, ProductRelation
 from dangol.catalog.products.queries import set_problems, suggestions_for
-from dangol.kit.access import Scope
+from dangol.orders.approvers import who_may
 from dangol.orders.preferences import quote_preferences
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
 
@@ -65,22 +65,8 @@ def may_approve(user: User, quote: Quote) -> bool:
 
 
 def approvers_of(quote: Quote) -> list[User]:
-    """Who may approve it, those who lead the fewest people (the direct leader) first."""
-    rows = User.objects.filter(is_active=True, roles__grants__permission=APPROVE).distinct()
-    found = [one for one in rows.exclude(pk=quote.owner_id) if _reaches(one, quote.owner_id)]
-    return sorted(found, key=lambda one: (_led(one), one.pk))
-
-
-def _led(user: User) -> int:
-    scope = Scope(user.scope_of(VIEW) or Scope.ALL)
-    return 10**6 if scope == Scope.ALL else len(user.colleague_ids(scope))
-
-
-def _reaches(user: User, owner_id: int) -> bool:
-    scope = user.scope_of(VIEW)
-    if scope in (None, Scope.OWN):
-        return False
-    return scope == Scope.ALL or owner_id in user.colleague_ids(Scope(scope))
+    """Who may approve it, the direct leader first."""
+    return who_may(APPROVE, view=VIEW, owner_id=quote.owner_id)
 
 
 def by_cycle(quote: Quote) -> list[tuple[str, int]]:

@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 
 from dangol.orders.columns import state_badge
+from dangol.orders.money.lists import refund_badge
 from dangol.orders.money.models import Bill
 from dangol.orders.orders.models import Order
 from dangol.orders.papers.paper import figure, quantity_of
@@ -16,6 +17,7 @@ register.filter("figure", figure)
 register.filter("quantity", quantity_of)
 register.filter("quote_badge", quote_badge)
 register.filter("state_badge", state_badge)
+register.filter("refund_badge", refund_badge)
 
 
 @register.filter
