@@ -31,6 +31,7 @@ class Server(uvicorn.Server):
         self.late = False
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
+        hub().start()  # what is told before the first page listens is remembered for it
         await super().startup(sockets)
         self.worker.start()
 

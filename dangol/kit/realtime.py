@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ from django.utils.crypto import salted_hmac
 from dangol.kit.registry import Registry
 
 LARGEST = 7_000  # bytes; NOTIFY takes 8,000
-REMEMBERED = 1_000  # messages a stream may have missed while it was opened
+REMEMBERED = 1_000  # messages a page may have missed before its stream was open
 WAITING = 100  # messages a slow reader may lag behind before its stream is ended
 LOOK = 1.0  # seconds between looks whether to stop listening
 AGAIN = 2.0  # seconds before a lost server is called again
@@ -50,7 +51,7 @@ topics: Registry[Topic] = Registry()
 
 
 class Message(NamedTuple):
-    number: int
+    at: float  # seconds of `time.monotonic`
     topic: str
     data: dict[str, Any]
 
@@ -92,7 +93,7 @@ class Hub:
         self._carrier = carrier
         self._lock = threading.RLock()  # a signal may come while it is held
         self._recent: deque[Message] = deque(maxlen=REMEMBERED)
-        self._number = 0
+        self._since = time.monotonic()  # nothing told from then on is forgotten
         self._subscriptions: set[Subscription] = set()
         self._ready = threading.Event()
         self._closed = threading.Event()
@@ -104,23 +105,31 @@ class Hub:
         else:
             self._deliver(payload)
 
-    def start(self) -> int:
-        """Listen to other processes from now on; the number of the last message so far."""
+    def start(self) -> float:
+        """Listen to other processes from now on; the moment, for `subscribe`."""
         with self._lock:
-            if self._carrier and self._listener is None:
+            first = self._carrier is not None and self._listener is None
+            if first:
                 self._listener = threading.Thread(target=self._listen, daemon=True, name="hub")
                 self._listener.start()
         if self._carrier:
             self._ready.wait(5)
-        return self._number
+        if first:
+            self._since = time.monotonic()
+        return time.monotonic()
 
-    def subscribe(self, names: Iterable[str], since: int) -> "Subscription":
-        """Queue messages on these topics, those after number `since` first. Call in the loop."""
+    def subscribe(self, names: Iterable[str], since: float) -> "Subscription":
+        """Queue messages on these topics, those from the moment `since` first. Call in the loop.
+
+        Where that is longer ago than is remembered, the first has the topic "*": look at all.
+        """
         subscription = Subscription(self, frozenset(names))
         with self._lock:
             self._subscriptions.add(subscription)
+            if since < self._since:
+                subscription.put(Message(self._since, "*", {"topic": "*"}))
             for message in self._recent:
-                if message.number > since and message.topic in subscription.topics:
+                if message.at >= since and message.topic in subscription.topics:
                     subscription.put(message)
         if self._closed.is_set():
             subscription.end()
@@ -141,8 +150,9 @@ class Hub:
     def _deliver(self, payload: str) -> None:
         topic, data = json.loads(payload)
         with self._lock:
-            self._number += 1
-            message = Message(self._number, topic, data)
+            message = Message(time.monotonic(), topic, data)
+            if len(self._recent) == REMEMBERED:
+                self._since = self._recent[1].at
             self._recent.append(message)
             watching = [each for each in self._subscriptions if topic in each.topics]
         for subscription in watching:

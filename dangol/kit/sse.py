@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_GET
 
 from dangol.kit.access import needs_login
@@ -66,8 +66,8 @@ def frame(data: dict[str, Any]) -> str:
 
 
 async def stream(pages: Application, scope: Scope, receive: Receive, send: Send) -> None:
-    """Ask the view; if it names topics, keep sending what comes on them."""
-    since = await asyncio.to_thread(hub().start)
+    """Ask the view; if it names topics, send what came in `?missed=` ms before, and what comes."""
+    since = await asyncio.to_thread(hub().start) - _looking_back(scope)
     answer: list[Event] = []
 
     async def collect(event: Event) -> None:
@@ -92,6 +92,12 @@ async def stream(pages: Application, scope: Scope, receive: Receive, send: Send)
         await asyncio.gather(sending, leaving, return_exceptions=True)
     with contextlib.suppress(OSError):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _looking_back(scope: Scope) -> float:
+    """Seconds since the page was asked for: what was told while it was drawn, it has not heard."""
+    missed = QueryDict(scope["query_string"]).get("missed", "")
+    return int(missed[:12]) / 1_000 if missed.isdecimal() else 0.0
 
 
 async def _send_all(subscription: Subscription, answer: list[Event], send: Send) -> None:

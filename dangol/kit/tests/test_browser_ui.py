@@ -1,5 +1,6 @@
 """What the scripts do, on the style page in Chromium."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -333,13 +334,30 @@ def test_of_all_tabs_one_holds_the_stream_and_all_hear_it(context, live_server, 
     first.goto(f"{live_server.url}/kit/")
     until(first, "heard.length === 2")
     second.goto(f"{live_server.url}/kit/")
-    second.wait_for_timeout(300)
-    assert len([url for url in asked if url.endswith("/sse/")]) == 1
+    until(second, "window.htmx")
+    assert len([url for url in asked if "/sse/" in url]) == 1
     assert first.evaluate("heard") == [5, "bell"]
 
     first.close()
     until(second, "heard.length === 2")
-    assert len([url for url in asked if url.endswith("/sse/")]) == 2
+    assert len([url for url in asked if "/sse/" in url]) == 2
+
+
+def test_a_tab_that_opens_later_hears_what_was_told_while_it_loaded(
+    context, live_server, sign_in, choi
+):
+    sign_in(choi)
+    context.add_init_script(LISTEN)
+    first = context.new_page()
+    first.goto(f"{live_server.url}/kit/")
+    until(first, "heard.length === 2")
+    second = context.new_page()
+    drawn = "Object.defineProperty(performance, 'timeOrigin', { value: Date.now() - 60_000 })"
+    second.add_init_script(drawn)
+    second.goto(f"{live_server.url}/kit/")
+
+    until(second, "heard.length === 2")
+    assert second.evaluate("heard") == [5, "bell"]
 
 
 def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server, sign_in, choi):
@@ -350,7 +368,7 @@ def test_a_page_that_watches_a_job_has_a_stream_of_its_own(page, live_server, si
     page.route("**/js/app.js*", lambda route: route.abort())
     page.goto(f"{live_server.url}/kit/")
 
-    with page.expect_request("**/sse/?topics=job%3A5"):
+    with page.expect_request(re.compile(r"/sse/\?missed=\d+&topics=job%3A5$")):
         page.evaluate(
             "import(document.querySelector('script[type=module][src]').src"
             ".replace('app.js', 'stream.js')).then(() => dispatchEvent(new Event('pageshow')))"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import socket
 import threading
 import time
@@ -58,6 +59,20 @@ def test_what_came_while_the_stream_was_opened_is_not_lost():
     assert watch(hub, "user:1", since=since) == [{"topic": "user:1", "n": "between"}]
 
 
+def test_who_looks_back_farther_than_is_remembered_is_told_to_look_at_all(monkeypatch):
+    monkeypatch.setattr(realtime, "REMEMBERED", 2)
+    hub = Hub()
+    since = hub.start()
+    publish(hub, "user:1", n=1)
+    publish(hub, "user:1", n=2)
+    assert watch(hub, "user:1", since=since, count=2)[0]["n"] == 1
+
+    publish(hub, "user:1", n=3)
+
+    got = watch(hub, "user:1", since=since, count=3)
+    assert got == [{"topic": "*"}, {"topic": "user:1", "n": 2}, {"topic": "user:1", "n": 3}]
+
+
 def test_a_reader_that_lags_too_far_behind_is_ended():
     hub = Hub()
 
@@ -88,19 +103,17 @@ def own_hub(monkeypatch):
 def test_sends_after_the_commit_and_never_after_a_rollback(
     own_hub, db, django_capture_on_commit_callbacks
 ):
-    def act():
-        with django_capture_on_commit_callbacks(execute=True):
-            send("user:1", {"topic": "notices", "id": 5})
-            assert own_hub.start() == 0
-        assert own_hub.start() == 1
-        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-            send("user:1")
-            transaction.set_rollback(True)
-        assert own_hub.start() == 1
+    def told():
+        return [message.data for message in own_hub._recent]
 
-    act()
-
-    assert watch(own_hub, "user:1", since=0) == [{"topic": "notices", "id": 5}]
+    with django_capture_on_commit_callbacks(execute=True):
+        send("user:1", {"topic": "notices", "id": 5})
+        assert told() == []
+    assert told() == [{"topic": "notices", "id": 5}]
+    with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+        send("user:1")
+        transaction.set_rollback(True)
+    assert told() == [{"topic": "notices", "id": 5}]
 
 
 def test_refuses_contents_instead_of_ids(own_hub):
@@ -142,7 +155,7 @@ def test_a_hub_listens_again_when_its_server_is_back(monkeypatch):
 
     hub = Hub(Flaky())
 
-    assert watch(hub, "user:1", since=0, during=hub.start) == [{"n": 3}]
+    assert watch(hub, "user:1", since=math.inf, during=hub.start) == [{"n": 3}]
 
 
 @pytest.mark.postgres

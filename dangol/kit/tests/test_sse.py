@@ -72,8 +72,9 @@ class Browser:
         await self.gone.wait()
         return {"type": "http.disconnect"}
 
-    def open(self):
-        return asyncio.create_task(sse.stream(self.pages, {}, self.receive, self.got.put))
+    def open(self, query=b""):
+        scope = {"query_string": query}
+        return asyncio.create_task(sse.stream(self.pages, scope, self.receive, self.got.put))
 
     async def next(self):
         return await asyncio.wait_for(self.got.get(), 5)
@@ -100,6 +101,22 @@ def test_streams_what_comes_until_the_page_is_left(hub):
         page.gone.set()
         await asyncio.wait_for(stream, 5)
         assert not hub._subscriptions
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize(("query", "heard"), [(b"missed=60000", True), (b"missed=-1", False)])
+def test_a_page_hears_what_was_told_while_it_was_drawn(hub, query, heard):
+    async def walk():
+        hub._since -= 60  # it has listened for a minute
+        tell(hub, "job:2", n=1)
+        page = Browser(hub)
+        page.open(query)
+        await page.next()
+        await page.next()
+        tell(hub, "job:2", n=2)
+        assert (await page.next())["body"] == b'data: {"n": %d}\n\n' % (1 if heard else 2)
+        hub.close()
 
     asyncio.run(walk())
 

@@ -72,7 +72,6 @@ def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
         page, board = agent.new_page(), agent.new_page()
         board.goto(f"{base}/helpdesk/calls/board/?wall=1")
         page.goto(f"{base}/customers/")
-        page.wait_for_timeout(1500)  # the board's own stream opens after it has loaded
 
         now = datetime.now(SEOUL)
         said = {"number": "010-5000-0001", "direction": "in", "queue": "A/S"}

@@ -4,33 +4,35 @@
 // Browsers open six connections to a server, so of all tabs one holds the stream (a lock says which)
 // and passes on what comes. Where there are no locks (plain http), or a page shows something only it
 // watches (data-watch="job:5"), the tab has its own stream while it is looked at.
+//
+// A page is drawn before it can listen: the stream, or the tab that holds it, is asked for what was
+// told meanwhile. To hear a thing twice does no harm.
 const source = document.body.dataset.stream;
 const watched = [...document.querySelectorAll("[data-watch]")].map((element) => element.dataset.watch);
 const tabs = new BroadcastChannel("dangol");
+const MARGIN = 500; // milliseconds a request may take to the server
+const KEPT = 60_000; // milliseconds the holder remembers; a page that took longer to load is an exception
 
-const refreshAll = () => document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
-
-/** What was told between the drawing of a page and its stream is missed; a call that rings cannot wait. */
-const refreshCorners = () => document.querySelectorAll(".corner").forEach((element) => htmx.trigger(element, "refresh"));
+let heard = performance.timeOrigin; // until then nothing was missed
 
 function tell(fact) {
-  if (fact.topic === "*") return refreshAll();
-  if (fact.topic === "open") return refreshCorners();
+  heard = Date.now();
+  if (fact.topic === "*") return document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
   document.dispatchEvent(new CustomEvent(`dangol:${fact.topic}`, { detail: fact }));
   const waiting = `[data-refresh-on~="${CSS.escape(fact.topic)}"]`;
   document.querySelectorAll(waiting).forEach((element) => htmx.trigger(element, "refresh"));
 }
 
-function listen(address) {
-  const stream = new EventSource(address);
-  stream.addEventListener("message", ({ data }) => tell(JSON.parse(data)));
+/** Listen, with what came since this page last heard anything. */
+function listen(hear) {
+  const topics = watched.length ? `&topics=${watched.map(encodeURIComponent)}` : "";
+  const stream = new EventSource(`${source}?missed=${Math.ceil(Date.now() - heard) + MARGIN}${topics}`);
+  stream.addEventListener("message", ({ data }) => hear(JSON.parse(data)));
   let lost = false; // a server that comes back does not know what was missed
   stream.addEventListener("error", () => (lost = true));
   stream.addEventListener("open", () => {
-    const told = { topic: lost ? "*" : "open" };
+    if (lost) hear({ topic: "*" });
     lost = false;
-    tell(told);
-    tabs.postMessage(JSON.stringify(told));
   });
   return stream;
 }
@@ -41,24 +43,31 @@ function share() {
   const leaving = new Promise((resolve) => window.addEventListener("pagehide", resolve, { once: true }));
   leaving.then(() => left.abort());
   const hold = () => {
-    const stream = listen(source);
-    stream.addEventListener("message", ({ data }) => tabs.postMessage(data));
-    return leaving.then(() => stream.close());
+    let kept = [];
+    const stream = listen((fact) => {
+      kept = [...kept.filter(({ at }) => at > Date.now() - KEPT), { at: Date.now(), fact }];
+      tabs.postMessage(fact);
+      tell(fact);
+    });
+    const answer = ({ data: { since } }) => kept.filter(({ at }) => at >= since).forEach(({ fact }) => tabs.postMessage(fact));
+    tabs.addEventListener("message", answer);
+    return leaving.then(() => {
+      stream.close();
+      tabs.removeEventListener("message", answer);
+    });
   };
+  tabs.postMessage({ since: heard });
   navigator.locks.request("dangol-stream", { signal: left.signal }, hold).catch(() => {});
 }
 
 let own = null;
 function keepOwn() {
-  const missed = own?.readyState === EventSource.CLOSED; // while nobody looked
   own?.close();
-  if (document.hidden) return;
-  own = listen(watched.length ? `${source}?topics=${watched.map(encodeURIComponent)}` : source);
-  if (missed) refreshAll();
+  if (!document.hidden) own = listen(tell);
 }
 
 if (source && navigator.locks && !watched.length) {
-  tabs.addEventListener("message", ({ data }) => tell(JSON.parse(data)));
+  tabs.addEventListener("message", ({ data }) => data.topic && tell(data));
   window.addEventListener("pageshow", share);
 } else if (source) {
   window.addEventListener("pageshow", keepOwn);
