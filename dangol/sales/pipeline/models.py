@@ -257,18 +257,30 @@ class DealState(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["deal", "-at", "-id"], name="deal_state"),
-            models.Index(fields=["at", "stage"], name="deal_state_at"),
-            # what was open on a day: states that began before it and ended after
             models.Index(
-                fields=["until", "at", "owner", "stage"],
+                fields=["deal", "-at", "-id", "until", "stage", "owner"], name="deal_state"
+            ),
+            # The funnel reports read these alone, without the rows; SQLite asks for what their
+            # conditions say among the columns, too. Open on a day:
+            models.Index(
+                fields=["until", "owner", "stage", "at", "since", "amount", "percent", "status"],
                 name="deal_state_open",
                 condition=Q(status="open"),
             ),
+            # won until a day
             models.Index(
-                fields=["at", "came_from", "stage", "owner", "stayed"],
+                fields=["stage", "owner", "since", "at", "until", "amount", "status"],
+                name="deal_state_won",
+                condition=Q(status="won"),
+            ),
+            # what moved, and what came into a stage or began there
+            models.Index(
+                fields=["came_from", "stage", "at", "owner", "entered", "stayed"],
                 name="deal_state_moves",
                 condition=Q(came_from__isnull=False),
+            ),
+            models.Index(
+                fields=["stage", "at", "came_from", "entered", "owner"], name="deal_state_came"
             ),
         ]
 

@@ -86,14 +86,12 @@ def _board(request: UserRequest, given: QueryDict, status: int = 200) -> HttpRes
     if owner.isdecimal():
         deals = deals.filter(owner_id=int(owner))
     opened = given.get("all", "")
-    now = timezone.now()
     columns = board_of(deals, pipeline, all_of=int(opened) if opened.isdecimal() else None)
     cards = [card for column in columns for card in column.cards]
     seen(request, "list", Customer, [card.customer_id for card in cards])
     context = {
         "columns": columns,
-        "stuck": {card.pk for card in cards if is_stuck(card, now=now)},
-        "now": now,
+        "now": timezone.now(),
         "pipelines": pipelines(),
         "pipeline": pipeline,
         "owner": owner,

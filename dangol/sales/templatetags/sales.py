@@ -1,15 +1,13 @@
 """How deals read on pages."""
 
-from datetime import datetime
-
 from django import template
-from django.utils.html import format_html_join
+from django.template import Context
 from django.utils.safestring import SafeString
 
 from dangol.kit import money
-from dangol.kit.templatetags.ui import icon
 from dangol.sales.leads.lists import status_badge
 from dangol.sales.leads.models import Lead
+from dangol.sales.pipeline.cards import Drawing, draw
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import Column, stage_row
@@ -18,20 +16,16 @@ from dangol.sales.planning.models import PlannedSale
 register = template.Library()
 
 
-@register.filter
-def days_at(deal: Deal, now: datetime) -> int:
-    """Days in the stage at a moment."""
-    return deal.days_in_stage(now)
-
-
-@register.filter
-def move_buttons(columns: list[Column], here: Column) -> SafeString:
-    """The stages a card may go to, written once for all cards of a column."""
-    others = [(row.stage.id, row.stage.name) for row in columns if row.stage.id != here.stage.id]
-    arrow = icon("arrow-right")
-    return format_html_join(
-        "", '<button name="to" value="{}">{}{}</button>', ((pk, arrow, name) for pk, name in others)
+@register.simple_tag(takes_context=True)
+def board_cards(context: Context, here: Column) -> SafeString:
+    """The cards of one column of the board."""
+    columns: list[Column] = context["columns"]
+    moves = [(row.stage.id, row.stage.name) for row in columns if row.stage.id != here.stage.id]
+    may_move, token = context["may_change"], str(context["csrf_token"])
+    shared = Drawing(
+        here.stage.id, here.stage.stuck_days, moves if may_move else None, token, context["now"]
     )
+    return draw(here.cards, shared)
 
 
 @register.filter
