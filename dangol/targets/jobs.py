@@ -10,3 +10,9 @@ from dangol.targets import services
 def keep_forecast() -> int:
     """Every Monday, keep how the forecast stands."""
     return services.take_forecast(on=timezone.localdate())
+
+
+@job(cron="35 4 * * *")
+def keep_rates() -> int:
+    """Every night, keep how often deals of each stage are won."""
+    return services.keep_rates(on=timezone.localdate())

@@ -219,6 +219,22 @@ class Statement(Record):
         return self.earned + self.adjusted
 
 
+class StageRate(models.Model):
+    """Of the deals that ended in the year before a day, the share won of those that stood in a
+    stage; written every night.
+    """
+
+    on = models.DateField()
+    stage = models.ForeignKey("sales.Stage", models.CASCADE, related_name="+", db_index=False)
+    rate = models.DecimalField(max_digits=7, decimal_places=6)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "stage"], name="stage_rate_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.stage_id} {self.rate}"
+
+
 class Hidden(models.Model):
     """Somebody who does not want to stand on the leaderboard."""
 

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from dangol.accounts.models import Department, User
 from dangol.sales.models import Deal, DealLine, DealState, Territory
 from dangol.sales.territories.queries import areas, territory_of
 from dangol.targets.commission import split
-from dangol.targets.models import DealShare, ForecastCall, Quota
+from dangol.targets.models import DealShare, ForecastCall, Quota, StageRate
 
-YEAR = timedelta(days=365)
+YEAR, WEEK = timedelta(days=365), timedelta(days=7)
 Owners = list[int] | None
 
 
@@ -62,10 +62,12 @@ class Sold(NamedTuple):
 
 def sold_by(owners: Owners, first: date, last: date) -> dict[int, list[Sold]]:
     """Won deals of a period by whom they count for: the shares of a deal, else its owner."""
-    rows = Deal.objects.filter(status=Deal.Status.WON, closed_on__gte=first, closed_on__lte=last)
-    shared = DealShare.objects.filter(deal__in=rows.order_by().values("pk"))
+    return _parted(_won_between(first, last), owners)
+
+
+def _parted(rows: "QuerySet[Deal]", owners: Owners) -> dict[int, list[Sold]]:
     shares: dict[int, list[DealShare]] = {}
-    for share in shared.order_by("pk"):
+    for share in DealShare.objects.filter(deal__in=rows.values("pk")).order_by("pk"):
         shares.setdefault(share.deal_id, []).append(share)
     found: dict[int, list[Sold]] = {}
     for pk, title, owner, amount in rows.order_by("closed_on", "pk").values_list(
@@ -80,6 +82,19 @@ def sold_by(owners: Owners, first: date, last: date) -> dict[int, list[Sold]]:
     return found
 
 
+def totals_by(owners: Owners, first: date, last: date) -> dict[int, int]:
+    """The won of `sold_by`; only shared deals are looked at one by one."""
+    rows, shared = _won_between(first, last), DealShare.objects.order_by().values("deal")
+    mine = rows if owners is None else rows.filter(owner__in=owners)
+    found = dict(mine.values_list("owner_id").annotate(Sum("amount")))
+    for owner, amount in rows.filter(pk__in=shared).values_list("owner_id", "amount"):
+        if owner in found:
+            found[owner] -= amount
+    for person, parts in _parted(rows.filter(pk__in=shared), owners).items():
+        found[person] = found.get(person, 0) + sum(part.amount for part in parts)
+    return {person: amount for person, amount in found.items() if amount}
+
+
 def _won_between(first: date, last: date) -> "QuerySet[Deal]":
     return Deal.objects.filter(
         status=Deal.Status.WON, closed_on__gte=first, closed_on__lte=last
@@ -88,7 +103,7 @@ def _won_between(first: date, last: date) -> "QuerySet[Deal]":
 
 def sold_by_team(first: date, last: date) -> dict[int, int]:
     """Won by department, that of everybody below it counted in."""
-    of_person = {pk: sum(s.amount for s in each) for pk, each in sold_by(None, first, last).items()}
+    of_person = totals_by(None, first, last)
     teams = dict(User.objects.filter(pk__in=of_person).values_list("pk", "department_id"))
     above = dict(Department.objects.values_list("pk", "parent_id"))
     found: dict[int, int] = {}
@@ -118,8 +133,7 @@ def sold_by_product(owners: Owners, first: date, last: date) -> dict[int, int]:
 def sold_of(whose: User | Department | Territory, month: date) -> int:
     """What one of them sold in a month."""
     if isinstance(whose, User):
-        parts = sold_by([whose.pk], month, last_of(month)).get(whose.pk, [])
-        return sum(part.amount for part in parts)
+        return totals_by([whose.pk], month, last_of(month)).get(whose.pk, 0)
     read = sold_by_team if isinstance(whose, Department) else sold_in_territories
     return read(month, last_of(month)).get(whose.pk, 0)
 
@@ -144,13 +158,14 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
     """Open deals expected in the period by person, and what is won already.
 
     Commit counts deals called commit, best those and the ones called best; omitted ones count
-    nowhere. `history` weighs each deal by how often deals of its stage were won in the past year.
+    nowhere. `history` weighs each deal by how often deals of its stage were won in the past year,
+    as the night before counted it.
     """
     chance = Coalesce("percent", "stage__percent")
     rows = Deal.objects.filter(
         status=Deal.Status.OPEN, expected_on__gte=first, expected_on__lte=last
     ).exclude(forecast=Deal.Forecast.OMIT)
-    won = {pk: sum(s.amount for s in each) for pk, each in sold_by(owners, first, last).items()}
+    won = totals_by(owners, first, last)
     if owners is not None:
         rows = rows.filter(owner__in=owners)
     commit, best = Q(forecast="commit"), Q(forecast__in=("commit", "best"))
@@ -159,7 +174,7 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
         commit=Sum("amount", filter=commit), best=Sum("amount", filter=best),
     )  # fmt: skip
     by_owner: dict[int, Any] = {row["owner_id"]: row for row in sums}
-    rates = win_rates(since=today - YEAR, until=today)
+    rates = rates_on(today)
     history: dict[int, Decimal] = {}
     for owner, stage, amount in (
         rows.order_by().values_list("owner_id", "stage_id").annotate(Sum("amount"))
@@ -174,6 +189,14 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
             row.get("best") or 0, int(history.get(pk, 0)), called.get(pk),
         )  # fmt: skip
     return found
+
+
+def rates_on(day: date) -> dict[int, Decimal]:
+    """What the last night of the week before a day counted, else counted now."""
+    nights = StageRate.objects.filter(on__lte=day, on__gt=day - WEEK)
+    last = nights.aggregate(last=Max("on"))["last"]
+    rows = StageRate.objects.filter(on=last)
+    return dict(rows.values_list("stage_id", "rate")) or win_rates(since=day - YEAR, until=day)
 
 
 def win_rates(*, since: date, until: date) -> dict[int, Decimal]:

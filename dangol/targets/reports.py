@@ -21,11 +21,11 @@ from dangol.targets.queries import (
     months_between,
     outlook_of,
     quota_between,
-    sold_by,
     sold_by_product,
     sold_by_team,
     sold_in_territories,
     spread_between,
+    totals_by,
 )
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
@@ -114,10 +114,13 @@ def _accuracy(owners: list[int] | None, days: Any) -> tuple[Table, ...]:
         row[2] += shot.called or 0
     if not sums:
         return ()
+    sold_in = {
+        month: sum(totals_by(owners, month, last_of(month)).values())
+        for month in {month for month, _on in sums}
+    }
     rows = []
     for (month, on), (said, commit, called) in sums.items():
-        parts = sold_by(owners, month, last_of(month)).values()
-        sold = sum(part.amount for each in parts for part in each)
+        sold = sold_in[month]
         hit = ratio(100 * max(0, sold - abs(said - sold)), sold)
         rows.append(Row(f"{month:%Y-%m} {on}", f"{month:%Y.%m} · {on:%m.%d}", (
             Cell(said), Cell(commit), Cell(called), Cell(sold), Cell(hit))))  # fmt: skip
@@ -133,10 +136,7 @@ def _accuracy(owners: list[int] | None, days: Any) -> tuple[Table, ...]:
 def attainment(user: User, asked: Asked) -> Figures:
     """달성 (F48): who sold how much of their quota; who hid themselves only see their own."""
     days, owners = asked["period"], asked["staff"].ids
-    sold = {
-        pk: sum(part.amount for part in each)
-        for pk, each in sold_by(owners, days.first, days.last).items()
-    }
+    sold = totals_by(owners, days.first, days.last)
     quotas = quota_between(owners, days.first, days.last)
     people = {*sold, *quotas}
     if user.scope_of(VIEW) != Scope.ALL:

@@ -25,9 +25,19 @@ from dangol.targets.models import (
     Hidden,
     Plan,
     Quota,
+    StageRate,
     Statement,
 )
-from dangol.targets.queries import last_of, outlook_of, quota_between, sold_by, sold_of
+from dangol.targets.queries import (
+    YEAR,
+    last_of,
+    outlook_of,
+    quota_between,
+    sold_by,
+    sold_of,
+    totals_by,
+    win_rates,
+)
 
 EVEN, LAST_YEAR = "even", "last_year"
 
@@ -134,6 +144,15 @@ def write_plan(
 
 
 @atomic
+def keep_rates(*, on: date) -> int:
+    """Write down how often deals of each stage were won in the past year: it reads all of them."""
+    StageRate.objects.filter(on=on).delete()
+    rates = win_rates(since=on - YEAR, until=on)
+    rows = [StageRate(on=on, stage_id=stage, rate=rate) for stage, rate in rates.items()]
+    return len(StageRate.objects.bulk_create(rows))
+
+
+@atomic
 def settle_month(owner: User, *, month: date, at: datetime, actor: User | None) -> Statement:
     """Write a person's statement of a month, or write it anew while nobody approved it.
 
@@ -162,7 +181,7 @@ def settle_month(owner: User, *, month: date, at: datetime, actor: User | None) 
 def what_if(owner: User, *, month: date, plan: Plan) -> tuple[int, int, list[Line]]:
     """What a plan would have paid for a month: sold, quota and the lines; writes nothing."""
     last = last_of(month)
-    sold = sum(s.amount for s in sold_by([owner.pk], month, last).get(owner.pk, []))
+    sold = totals_by([owner.pk], month, last).get(owner.pk, 0)
     quota = quota_between([owner.pk], month, last).get(owner.pk, 0)
     return sold, quota, commission(sold, quota, plan.terms)
 

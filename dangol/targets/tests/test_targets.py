@@ -1,6 +1,6 @@
 """Quotas, forecasts, shares and statements over real deals."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -21,12 +21,20 @@ from dangol.sales.pipeline.services import (
 )
 from dangol.sales.territories.services import write_territory
 from dangol.sales.testing import make_deal, stage
-from dangol.targets.models import ForecastShot, Quota, Statement
-from dangol.targets.queries import outlook_of, quota_between, win_rates
+from dangol.targets.models import ForecastShot, Quota, StageRate, Statement
+from dangol.targets.queries import (
+    outlook_of,
+    quota_between,
+    rates_on,
+    sold_by,
+    totals_by,
+    win_rates,
+)
 from dangol.targets.reports import attainment
 from dangol.targets.services import (
     approve_statement,
     call_month,
+    keep_rates,
     set_quota,
     settle_all,
     settle_month,
@@ -98,6 +106,23 @@ def test_history_weighs_a_stage_by_what_became_of_deals_that_stood_there(kim):
     rates = win_rates(since=MARCH, until=LAST)
 
     assert rates == {stage(0).pk: D("0.5"), stage(1).pk: D(0)}
+    assert keep_rates(on=LAST) == keep_rates(on=LAST) == 2
+    StageRate.objects.filter(stage=stage(0)).update(rate=D("0.75"))
+    assert rates_on(LAST + timedelta(days=6))[stage(0).pk] == D("0.75")  # as the night counted it
+    assert rates_on(LAST + timedelta(days=7))[stage(0).pk] == D("0.5")
+
+
+def test_totals_are_the_sums_of_what_counts_for_each(kim, lee, park):
+    won(kim, 101)
+    won(park, 7, day="2026-04-01")
+    for owner, people in ((kim, [(kim, D(50)), (lee, D(50))]), (park, [(lee, D(100))])):
+        share_deal(won(owner, 33), people, actor=owner)
+
+    for owners in (None, [kim.pk], [lee.pk], [park.pk]):
+        each = sold_by(owners, MARCH, LAST)
+        sums = {pk: sum(part.amount for part in parts) for pk, parts in each.items()}
+        assert totals_by(owners, MARCH, LAST) == sums
+    assert sum(totals_by(None, MARCH, LAST).values()) == 101 + 33 + 33
 
 
 def test_a_statement_shows_every_line_and_is_approved_by_somebody_else(kim, lee, plan, choi):
