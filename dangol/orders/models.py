@@ -1,5 +1,6 @@
 """Every table of quotes, orders and what is paid for them."""
 
+from dangol.orders.limits.models import DiscountLimit
 from dangol.orders.money.models import Bill, Receipt, ReceiptMatch, Refund, Revenue
 from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.papers.models import Seal
@@ -7,6 +8,6 @@ from dangol.orders.quotes.models import Quote, QuoteLine, QuoteStep
 from dangol.orders.subscriptions.models import Contract, ContractLine, Movement, Usage
 
 __all__ = [
-    "Bill", "Contract", "ContractLine", "Movement", "Order", "OrderLine", "Quote", "QuoteLine",
-    "QuoteStep", "Receipt", "ReceiptMatch", "Refund", "Revenue", "Seal", "Usage",
+    "Bill", "Contract", "ContractLine", "DiscountLimit", "Movement", "Order", "OrderLine", "Quote",
+    "QuoteLine", "QuoteStep", "Receipt", "ReceiptMatch", "Refund", "Revenue", "Seal", "Usage",
 ]  # fmt: skip

@@ -47,6 +47,7 @@ from dangol.workspace.registry import (
 
 RECORD = "orders.quote"
 ADD, MANAGE = "orders.add_quote", "orders.manage_papers"
+MANAGE_LIMITS = "orders.manage_limits"
 ADD_ORDER = "orders.add_order"
 
 declare_record(
@@ -63,6 +64,7 @@ declare_record(
 custom_records.add("orders.order")(_("주문"))
 numbered_records.add("orders.order")(NumberedRecord(_("주문번호"), "S-{yy}{seq:05}"))
 numbered_records.add("orders.contract")(NumberedRecord(_("계약번호"), "K-{yy}{seq:05}"))
+declare(MANAGE_LIMITS, _("할인 한도 관리"), group=_("견적"))
 declare(MANAGE, _("서류 양식과 직인 관리"), group=_("견적"))
 custom_records.add(RECORD)(_("견적"))
 numbered_records.add(RECORD)(NumberedRecord(_("견적번호"), "Q-{yy}{seq:05}"))
@@ -126,6 +128,11 @@ menu.add("bills")(
 menu.add("receipts")(
     MenuItem("orders", _("수금"), "orders:receipt_list", "badge-check", "orders.view_receipt", 24)
 )
+menu.add("limits")(
+    MenuItem(
+        "settings", _("할인 한도"), "orders:discount_limits", "scale", MANAGE_LIMITS, 35
+    )
+)  # fmt: skip
 menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
 actions.add("quote_open")(
     Action(_("견적 만들기"), "orders:quote_open", "file-text", _("새 견적서 추가"), ADD, panel=True)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from dangol.orders.entry import views as entry
 from dangol.orders.invoices import views as invoices
+from dangol.orders.limits import views as limits
 from dangol.orders.money import refund_views as refunds
 from dangol.orders.money import views as money
 from dangol.orders.orders import views as orders
@@ -88,6 +89,7 @@ urlpatterns = [
     path("quotes/<int:pk>/pdf/", quotes.quote_paper, name="quote_paper"),
     path("q/<str:token>/", offers.offer, name="offer"),
     path("q/<str:token>/pdf/", offers.offer_paper, name="offer_paper"),
+    path("discount-limits/", limits.discount_limits, name="discount_limits"),
     path("papers/", papers.seal, name="seal"),
     path("papers/seal/", papers.seal_image, name="seal_image"),
     path("papers/seal/remove/", papers.seal_remove, name="seal_remove"),

@@ -11,8 +11,9 @@ from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean_text
 from dangol.kit.records import change, lock
+from dangol.orders.limits.queries import free_percent
 from dangol.orders.quotes.models import Quote, QuoteStep
-from dangol.orders.quotes.queries import approvers_of, limit_of, may_approve, needs_approval
+from dangol.orders.quotes.queries import approvers_of, may_approve, needs_approval
 from dangol.orders.quotes.services import draft_of, note_step
 from dangol.workspace.services import notify
 
@@ -28,7 +29,11 @@ def ask_approval(quote: Quote, *, note: str = "", at: datetime, actor: User) -> 
     approvers = [one for one in approvers_of(quote) if one.pk != actor.pk]
     if not approvers:
         raise Refused(
-            _("승인할 사람이 없습니다. 팀장에게 ‘할인 승인’ 권한을 주도록 관리자에게 부탁하세요.")
+            _(
+                "할인 %(percent)s%%를 승인할 사람이 없습니다. 할인을 낮추거나, 관리자에게 "
+                "‘할인 승인’ 권한이나 역할의 할인 한도를 고치도록 부탁하세요."
+            )
+            % {"percent": f"{quote.discount_percent.normalize():f}"}
         )
     change(quote, actor=actor, status=Status.ASKED)
     note_step(quote, Kind.ASKED, at=at, by=actor, text=_words(note))
@@ -83,7 +88,7 @@ def refuse_unapproved(quote: Quote) -> None:
             _("할인 %(percent)s%%는 승인이 필요합니다. %(limit)d%%까지는 바로 보낼 수 있습니다.")
             % {
                 "percent": f"{quote.discount_percent.normalize():f}",
-                "limit": limit_of(quote.owner),
+                "limit": free_percent(quote.owner),
             }
         )
 

@@ -20,12 +20,12 @@ from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
+from dangol.orders.limits.queries import free_percent
 from dangol.orders.quotes import lines as acts
 from dangol.orders.quotes import services
 from dangol.orders.quotes.forms import HeadForm, LineForm
 from dangol.orders.quotes.lines import LineGiven
 from dangol.orders.quotes.models import Quote, QuoteLine
-from dangol.orders.quotes.queries import limit_of
 from dangol.orders.quotes.sheet import sheet_of
 from dangol.orders.quotes.views import CHANGE, quote_of
 
@@ -199,7 +199,7 @@ def line_move(request: UserRequest, pk: int, line_pk: int) -> HttpResponse:
 @needs(CHANGE)
 def discounts_lower(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "change")
-    limit = limit_of(quote.owner)
+    limit = free_percent(quote.owner)
     return _whole(request, quote, lambda: acts.lower_discounts(
         quote, to=limit, actor=request.user
     ))  # fmt: skip

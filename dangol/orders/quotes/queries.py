@@ -10,10 +10,10 @@ from dangol.accounts.models import User
 from dangol.catalog.models import Product, ProductRelation
 from dangol.catalog.products.queries import set_problems, suggestions_for
 from dangol.orders.approvers import who_may
-from dangol.orders.preferences import quote_preferences
+from dangol.orders.limits.queries import APPROVE, approved_percent, free_percent
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
 
-VIEW, APPROVE = "orders.view_quote", "orders.approve_quote"
+VIEW = "orders.view_quote"
 
 
 def quotes_seen_by(user: User, verb: str = "view") -> "QuerySet[Quote]":
@@ -43,30 +43,27 @@ def newest_of(quote: Quote) -> Quote:
     return quote if quote.is_newest else Quote.objects.get(number=quote.number, is_newest=True)
 
 
-def limit_of(user: User) -> int:
-    """Percent this person may let off the price list without asking anybody."""
-    settings = quote_preferences()
-    if user.has_perm(APPROVE):
-        return max(settings.discount_limit, settings.approver_limit)
-    return settings.discount_limit
-
-
 def needs_approval(quote: Quote) -> bool:
     """Whether the deepest discount is beyond what its owner may give."""
-    return quote.discount_percent > limit_of(quote.owner)
+    return quote.discount_percent > free_percent(quote.owner)
 
 
 def may_approve(user: User, quote: Quote) -> bool:
-    """Whoever has the right and sees the owner's quotes, except the owner and who asked."""
+    """Whoever has the right for such a discount and sees the owner's quotes, except the owner and
+    who asked.
+    """
     if user.pk == quote.owner_id or not user.has_perm(APPROVE):
+        return False
+    if quote.discount_percent > approved_percent(user):
         return False
     asked = quote.steps.filter(kind="asked").order_by("-pk").values_list("by_id", flat=True).first()
     return user.pk != asked and Quote.objects.visible_to(user).filter(pk=quote.pk).exists()
 
 
 def approvers_of(quote: Quote) -> list[User]:
-    """Who may approve it, the direct leader first."""
-    return who_may(APPROVE, view=VIEW, owner_id=quote.owner_id)
+    """Who may approve such a discount, the direct leader first."""
+    people = who_may(APPROVE, view=VIEW, owner_id=quote.owner_id)
+    return [one for one in people if quote.discount_percent <= approved_percent(one)]
 
 
 def by_cycle(quote: Quote) -> list[tuple[str, int]]:

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils import timezone
 
 from dangol.accounts.models import User
+from dangol.orders.limits.queries import free_percent
 from dangol.orders.quotes.models import Cycle, Quote, TaxKind
 from dangol.orders.quotes.queries import (
     by_cycle,
     gone_lines,
-    limit_of,
     lines_of,
     list_total,
     needs_approval,
@@ -44,7 +44,7 @@ def sheet_of(quote: Quote, user: User, *, page: int = 1) -> dict[str, Any]:
         "by_cycle": by_cycle(quote),
         "profit_percent": round(quote.profit * 100 / quote.supply, 1) if quote.supply else None,
         "over_limit": needs_approval(quote),
-        "limit": limit_of(quote.owner),
+        "limit": free_percent(quote.owner),
         "problems": problems_of(quote),
         "gone": gone_lines(quote) if quote.status != Quote.Status.ACCEPTED else [],
         "cross": suggested_for(quote, "cross") if quote.is_draft else [],

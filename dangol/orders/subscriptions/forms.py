@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from dangol.catalog.models import Product
 from dangol.kit.forms import Form
 from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
+from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.models import Contract, ContractLine
-from dangol.orders.subscriptions.plans import Plan, next_start
+from dangol.orders.subscriptions.plans import Plan, next_start, scaled
 from dangol.orders.subscriptions.queries import plans_beside, usual_price
 
 
@@ -46,13 +47,21 @@ class TermsForm(Form):
 
 
 class PlanForm(Form):
-    """Another plan for a line of a contract, and from when on."""
+    """Another plan for a line of a contract, and from when on.
+
+    Where only the cycle changes, the unit price follows it at the same price a month.
+    """
 
     product = forms.ModelChoiceField(
         Product.objects.none(), label=_("바꿀 상품"), required=False,
         empty_label=_("지금 상품 그대로"),
     )  # fmt: skip
     quantity = forms.CharField(label=_("수량"), max_length=30)
+    cycle = forms.ChoiceField(
+        label=_("청구 주기"), required=False,
+        choices=[one for one in Cycle.choices if one[0] != Cycle.ONCE],
+        help_text=_("주기만 바꾸면 단가가 한 달 값에 맞추어 바뀝니다."),
+    )  # fmt: skip
     unit_price = forms.CharField(
         label=_("단가(부가세 별도)"), max_length=30, required=False,
         help_text=_("비워 두면 고객의 가격표 단가입니다."),
@@ -67,10 +76,14 @@ class PlanForm(Form):
         self, data: Any = None, *, line: ContractLine, today: date, **options: Any
     ) -> None:
         price = f"{line.price:,.2f}".removesuffix(".00")
-        initial = {"quantity": f"{line.quantity.normalize():,f}", "unit_price": price}
+        initial = {
+            "quantity": f"{line.quantity.normalize():,f}", "unit_price": price, "cycle": line.cycle,
+        }  # fmt: skip
         super().__init__(data, initial=initial, **options)
         self.line, self.today = line, today
         self.fields["product"].queryset = plans_beside(line)
+        if line.is_metered:
+            del self.fields["cycle"]
 
     def clean_quantity(self) -> Decimal:
         return clean_quantity(self.cleaned_data["quantity"])
@@ -81,6 +94,9 @@ class PlanForm(Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        is_other = (given.get("cycle") or self.line.cycle) != self.line.cycle
+        if is_other and given.get("product") and given.get("unit_price") is None:
+            self.add_error("unit_price", _t("상품과 주기를 함께 바꿀 때는 단가를 적어 주세요."))
         match given.get("when"):
             case When.NOW:
                 given["on"] = self.today
@@ -95,10 +111,13 @@ class PlanForm(Form):
         """What was asked for; without a price, the customer's own."""
         given = self.cleaned_data
         product, price = given["product"] or self.line.product, given["unit_price"]
+        cycle = given.get("cycle") or self.line.cycle
+        if cycle != self.line.cycle and not given["product"] and price in (None, self.line.price):
+            price = scaled(self.line.price, self.line.cycle, cycle)
         if price is None:
             price = usual_price(self.line, product, given["quantity"], on=given["on"])
         name = given["product"].name if given["product"] else self.line.name
-        return Plan(name, given["quantity"], price, product)
+        return Plan(name, given["quantity"], price, product, cycle)
 
 
 class UsageForm(Form):

@@ -1,12 +1,13 @@
-"""Plan changes (F46): another product, price or quantity from a day on, with proration.
+"""Plan changes (F46): another product, price, quantity or cycle from a day on, with proration.
 
 What was billed ahead for the days from then on is credited, the new plan is charged for the same
 days. Both are counted by days and cut so that the days before and after add up to the won.
+Another cycle counts its periods from the first billing day on: up to there only days are charged.
 """
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
@@ -24,19 +25,21 @@ from dangol.kit.records import announce_many, change, create, lock
 from dangol.orders.money.models import Bill, Revenue
 from dangol.orders.money.services import issue_credit, settle_credit
 from dangol.orders.orders.billing import bill_of, revenue_of, title_of
-from dangol.orders.orders.schedule import ONE, Period
+from dangol.orders.orders.schedule import MONTHS, ONE, Period, first_period
 from dangol.orders.orders.terms import charge, full_period, last_of, period_from, place
+from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import remeasure
 
 
 class Plan(NamedTuple):
-    """What a line is to be: its name, how many, at which price without tax."""
+    """What a line is to be: its name, how many, at which price without tax, how often paid."""
 
     name: str
     quantity: Decimal
     unit_price: Decimal
     product: Product | None = None
+    cycle: str = ""
 
 
 class Part(NamedTuple):
@@ -77,13 +80,16 @@ def planned(line: ContractLine, plan: Plan, *, on: date) -> Change:
     _refuse_unfit(contract, line, on)
     new = _successor(line, plan, on)
     parts: list[Part] = []
-    free = on
+    free, is_whole = on, True
     for bill in line.bills.exclude(status=Bill.Status.VOID).order_by("period_on"):
         if bill.period_on is None or bill.period_until is None or bill.period_until < on:
             continue
         days = Period(max(on, bill.period_on), bill.period_until)
-        parts += _exchanged(contract, line, new, days, bill)
-        free = max(free, bill.period_until + ONE)
+        parts += _back(contract, line, days, bill)
+        if is_whole:
+            taken = _taken_over(contract, new, days)
+            parts += _charged(contract, new, taken)
+            free, is_whole = max(free, taken.last + ONE), taken == days
     place(contract, new, free)
     then = None
     if new.period_on and not new.is_metered:
@@ -110,24 +116,40 @@ def _successor(line: ContractLine, plan: Plan, on: date) -> ContractLine:
     if not line.is_metered:
         item = Item(plan.quantity, plan.unit_price, TaxKind(line.tax_kind))
         amount = reckon([item]).lines[0]
+    cycle, anchor = plan.cycle or line.cycle, line.anchor_on
+    if cycle != line.cycle:
+        anchor = first_period(on, line.contract.billing_day)
     return ContractLine(
         contract=line.contract, product=plan.product, name=plan.name, quantity=plan.quantity,
-        unit_price=plan.unit_price, tax_kind=line.tax_kind, cycle=line.cycle,
+        unit_price=plan.unit_price, tax_kind=line.tax_kind, cycle=cycle,
         is_metered=line.is_metered, supply=amount.supply, tax=amount.tax, starts_on=on,
-        anchor_on=line.anchor_on,
+        anchor_on=anchor,
     )  # fmt: skip
 
 
-def _exchanged(
-    contract: Contract, old: ContractLine, new: ContractLine, days: Period, bill: Bill
-) -> Iterator[Part]:
-    """The days that were billed ahead: given back at the old price, charged at the new one."""
+def scaled(price: Decimal, before: str, after: str) -> Decimal:
+    """A unit price for another cycle at the same price a month, to a hundredth of a won."""
+    exact = price * MONTHS[Cycle(after)] / MONTHS[Cycle(before)]
+    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _taken_over(contract: Contract, new: ContractLine, days: Period) -> Period:
+    """The days of a bill that are charged at once: as far as the new plan's own period goes."""
+    return Period(days.first, min(days.last, full_period(contract, new, days.first).last))
+
+
+def _back(contract: Contract, old: ContractLine, days: Period, bill: Bill) -> Iterator[Part]:
+    """The days that were billed ahead, given back at the old price."""
     if old.is_metered:
         return
     back = _given_back(contract, old, days, bill)
     if back.gross:
         title = _("플랜 변경: %(title)s") % {"title": title_of(contract, old, days)}
         yield Part(title[:200], days, back, bill)
+
+
+def _charged(contract: Contract, new: ContractLine, days: Period) -> Iterator[Part]:
+    """The same days at the new price."""
     if (amount := charge(contract, new, days)).gross:
         yield Part(title_of(contract, new, days), days, amount)
 

@@ -174,4 +174,4 @@ def plan_change(request: UserRequest, pk: int, line_pk: int) -> HttpResponse:
 
 def _signature(found: Change) -> str:
     then = found.then.amount.gross if found.then else 0
-    return f"{found.on} {found.total} {then} {found.line.quantity}"
+    return f"{found.on} {found.total} {then} {found.line.quantity} {found.line.cycle}"

@@ -11,15 +11,18 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangol.catalog.models import Product, ProductRelation
+from dangol.catalog.testing import make_product
 from dangol.kit.errors import Refused
 from dangol.orders.models import Bill, Contract, ContractLine, Movement, Revenue
 from dangol.orders.money.queries import balance_of
 from dangol.orders.money.services import credit_bill
 from dangol.orders.orders.billing import run_billing
-from dangol.orders.orders.schedule import ONE, Period, period_of, share
+from dangol.orders.orders.schedule import ONE, Period, first_period, period_of, share
+from dangol.orders.orders.terms import charge, full_period
 from dangol.orders.orders.tests.test_money import make_contract
 from dangol.orders.subscriptions.movements import book_moves, mrr_on
-from dangol.orders.subscriptions.plans import Plan, change_plan, next_start, planned
+from dangol.orders.subscriptions.plans import Plan, change_plan, next_start, planned, scaled
 from dangol.orders.subscriptions.queries import MonthOf
 from dangol.orders.subscriptions.reports import retention
 from dangol.orders.subscriptions.services import pause_contract, resume_contract
@@ -266,3 +269,99 @@ def test_the_page_shows_the_bills_before_it_changes_anything(client, kim, park):
     new = ContractLine.objects.get(replaced=line)
     assert (new.quantity, new.supply, new.starts_on.day) == (2, 178_000, 1)
     assert "플랜 바꾸기" in client.get(contract.get_absolute_url()).text
+
+
+@given(
+    amount=st.integers(0, 10**12),
+    on=days,
+    day=st.integers(1, 31),
+    cycle=st.sampled_from(["monthly", "quarterly", "yearly"]),
+    lengths=st.lists(st.integers(1, 500), max_size=6),
+)
+def test_another_cycle_charges_each_of_its_periods_to_the_won(amount, on, day, cycle, lengths):
+    """What is charged from the day of the change on, and what would stand before it, are whole."""
+    line = ContractLine(
+        supply=amount, tax=amount // 10, cycle=cycle, anchor_on=first_period(on, day)
+    )
+    contract = Contract(billing_day=day)
+    start = on
+    for length in lengths:  # as bills cut it, wherever they end
+        whole = full_period(contract, line, start)
+        last = min(start + timedelta(days=length), whole.last)
+        parts = [Period(start, last)]
+        if whole.first < start:
+            parts.append(Period(whole.first, start - ONE))
+        if last < whole.last:
+            parts.append(Period(last + ONE, whole.last))
+        charged = [charge(contract, line, part) for part in parts]
+        assert sum(part.supply for part in charged) == line.supply
+        assert sum(part.tax for part in charged) == line.tax
+        start = whole.last + ONE
+    assert full_period(contract, line, on).last == line.anchor_on - ONE or on == line.anchor_on
+
+
+def _bills(contract):
+    rows = Bill.objects.filter(customer=contract.customer).order_by("pk")
+    return list(rows.values_list("supply", "tax", "period_on", "period_until"))
+
+
+@pytest.mark.django_db
+def test_from_monthly_to_yearly_in_the_middle_of_a_month(kim):
+    contract = make_contract(kim, 1, date(2026, 3, 1))
+    line = contract.lines.get()
+    run_billing(today=date(2026, 3, 16))
+    plan = Plan(line.name, Decimal(1), scaled(line.price, "monthly", "yearly"), cycle="yearly")
+    assert plan.unit_price == 1_068_000
+    new = change_plan(line, plan, on=date(2026, 3, 16), today=date(2026, 3, 16), actor=kim)
+
+    half = 89_000 * 15 // 31, 8_900 * 15 // 31
+    rest = 1_068_000 - 1_068_000 * 349 // 365, 106_800 - 106_800 * 349 // 365
+    assert _bills(contract)[1:] == [
+        (*rest, date(2026, 3, 16), date(2026, 3, 31)),
+        (half[0] - 89_000, half[1] - 8_900, None, None),
+    ]
+    assert (new.period_on, new.next_on) == (date(2026, 4, 1), date(2026, 4, 1))
+    assert run_billing(today=date(2027, 3, 31)) == 1
+    assert _bills(contract)[-1] == (1_068_000, 106_800, date(2026, 4, 1), date(2027, 3, 31))
+    assert list(Movement.objects.values_list("amount", flat=True)) == [89_000]  # the same a month
+
+
+@pytest.mark.django_db
+def test_from_yearly_to_monthly_gives_back_the_rest_of_the_year(kim):
+    contract = make_contract(kim, 1, date(2026, 3, 1), cycle="yearly")
+    line, day = contract.lines.get(), date(2026, 6, 10)
+    run_billing(today=day)
+    plan = Plan(line.name, Decimal(1), Decimal(10_000), cycle="monthly")
+    new = change_plan(line, plan, on=day, today=day, actor=kim)
+
+    kept = 89_000 * 101 // 365, 8_900 * 101 // 365
+    assert _bills(contract)[1:] == [
+        (7_000, 700, day, date(2026, 6, 30)),
+        (kept[0] - 89_000, kept[1] - 8_900, None, None),
+    ]
+    assert (new.cycle, new.next_on) == ("monthly", date(2026, 7, 1))
+    assert run_billing(today=date(2026, 8, 31)) == 2
+    assert _bills(contract)[-1][2:] == (date(2026, 8, 1), date(2026, 8, 31))
+    moved = Movement.objects.order_by("pk").values_list("kind", "amount")
+    assert list(moved) == [("new", 7_417), ("expansion", 10_000 - 7_417)]
+    assert next_start(new, today=date(2026, 6, 30)) == date(2026, 7, 1)
+
+
+@pytest.mark.django_db
+def test_the_form_scales_the_price_and_asks_for_one_it_cannot_know(client, kim):
+    contract = make_contract(kim, 1, date(2026, 3, 1))
+    line = contract.lines.get()
+    other = make_product("상위 렌탈", 120_000)
+    ProductRelation.objects.create(
+        product=make_product("렌탈", 89_000), other=other, kind=ProductRelation.Kind.UPGRADE
+    )
+    ContractLine.objects.update(product=Product.objects.get(name="렌탈"))
+    client.force_login(kim)
+    url = reverse("orders:plan_change", args=[contract.pk, line.pk])
+    given = {"quantity": "1", "unit_price": "89,000", "cycle": "yearly", "when": "next"}
+    page = client.post(url, given).text
+    assert "₩1,174,800" in page
+    both = client.post(url, given | {"product": other.pk, "unit_price": ""})
+    assert (both.status_code, "단가를 적어 주세요" in both.text) == (422, True)
+    assert client.post(url, given | {"cycle": "once"}).status_code == 422
+    assert ContractLine.objects.count() == 1
