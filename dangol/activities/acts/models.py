@@ -295,6 +295,8 @@ class Activity(Record):
                     ("activity_open", ["due_at", "-id", "owner"]),
                     ("activity_owner_open", ["owner", "due_at", "-id"]),
                     ("activity_owner_starts", ["owner", "starts_at"]),
+                    # what others gave somebody: who made it stays in the index
+                    ("activity_owner_given", ["owner", "-created_at", "-id", "created_by"]),
                     ("activity_customer_open", ["customer", "due_at"]),
                 )
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.activities.acts.kinds import contact_kind_ids, kinds
@@ -78,9 +78,13 @@ def todos_of(
 
 def new_assignments(user: User, *, since: datetime, limit: int = ROWS) -> list[Shown]:
     """Open to-dos others gave the user lately, newest first."""
+    return _named(list(given_to(user, since=since)[:limit]), user)
+
+
+def given_to(user: User, *, since: datetime) -> "QuerySet[Activity]":
+    """The same as rows, in the order of one index (activity_owner_given)."""
     mine = Activity.objects.open().filter(owner=user, created_at__gte=since)
-    given = mine.exclude(created_by=user).only(*READ).order_by("-pk")
-    return _named(list(given[:limit]), user)
+    return mine.exclude(created_by=user).only(*READ).order_by("-created_at", "-pk")
 
 
 def _named(rows: list[Activity], user: User) -> list[Shown]:

@@ -21,14 +21,25 @@ ONE = timedelta(days=1)
 
 _EFFORT = "SELECT {columns}, {sign}count AS count, {sign}minutes AS minutes FROM activities_effort"
 _TOTALS = "SELECT {columns}, SUM(count), SUM(minutes) FROM ({parts}) parts GROUP BY {columns}"
-_STALE = "(SELECT DISTINCT owner_id, day, starts_at, ends_at FROM activities_staleday s WHERE {}) s"
+# PostgreSQL expects few rows of an array, as there mostly are: its statistics may still be those of
+# a day when everything was noted, and then it would read every activity (and compile the query)
+_NOTES = {
+    "sqlite": "activities_staleday WHERE {}",
+    "postgresql": "unnest(ARRAY(SELECT s FROM activities_staleday s WHERE {})) n",
+}
+_STALE = "(SELECT DISTINCT owner_id, day, starts_at, ends_at FROM {}) s"
 # CROSS JOIN: SQLite must begin with the few days that changed
 _GONE = """SELECT {columns}, -count, -minutes
     FROM {stale} CROSS JOIN activities_effort e
     WHERE e.grain = 'D' AND e.day = s.day AND e.owner_id = s.owner_id"""
 _RAW = """SELECT {columns}, 1 AS count, COALESCE(a.minutes, 0) AS minutes
-    FROM {stale} CROSS JOIN activities_activity a
+    FROM {stale} CROSS JOIN {acts}"""
+_THEIRS = """activities_activity a
     WHERE a.owner_id = s.owner_id AND a.occurred_at >= s.starts_at AND a.occurred_at < s.ends_at"""
+_ACTS = {  # OFFSET 0: it must not begin with all activities there either
+    "sqlite": _THEIRS,
+    "postgresql": f"LATERAL (SELECT * FROM {_THEIRS} OFFSET 0) a",  # noqa: S608 - our own words
+}
 _ONE = ("kind_id", "purpose_id", "stage")
 _PERSON = ("owner_id",)
 
@@ -75,11 +86,13 @@ def _totals(days: Days, owners: list[int] | None, columns: tuple[str, ...]) -> l
     for sign, grain, piece in split(days):
         where = f"WHERE grain = '{grain}' AND day BETWEEN %s AND %s{mine}"
         parts.append((f"{_EFFORT.format(sign=sign, columns=names)} {where}", [*piece]))
-    stale = _STALE.format(f"day BETWEEN %s AND %s{mine}")
+    notes = _NOTES[connection.vendor].format(f"day BETWEEN %s AND %s{mine}")
+    stale = _STALE.format(notes)
     held = ", ".join(f"e.{name}" for name in columns)
     parts.append((_GONE.format(stale=stale, columns=held), [*days]))
     now = ", ".join(_now(name) for name in columns)
-    parts.append((_RAW.format(columns=now, stale=stale), [*days]))
+    acts = _ACTS[connection.vendor]
+    parts.append((_RAW.format(columns=now, stale=stale, acts=acts), [*days]))
     sql = _TOTALS.format(columns=names, parts=" UNION ALL ".join(part for part, _given in parts))
     values = [_sent(value) for _part, given in parts for value in [*given, *who]]
     with connection.cursor() as cursor:

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from dangol.activities.acts.services import reassign
-from dangol.activities.home.queries import kpi_of, members_of, team_of, todo_counts
+from dangol.activities.home.queries import given_to, kpi_of, members_of, team_of, todo_counts
 from dangol.activities.testing import install_kinds, make_done, make_todo
 from dangol.customers.testing import make_company, make_customer
 
@@ -47,6 +48,21 @@ def test_what_others_gave_me_is_shown(client, kim, lee, now):
     reassign(make_todo(lee, now, title="맡긴 일"), to=kim, actor=lee)
 
     assert "새로 맡은 일" in home(client, kim).text
+
+
+def test_what_others_gave_me_is_read_along_its_index(kim, lee, now):
+    older, newer = (make_todo(kim, now, actor=lee) for _n in range(2))
+    make_todo(kim, now)
+    given = given_to(kim, since=now - timedelta(days=7))
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # it reads so small a table whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = given[:6].explain()
+    assert "activity_owner_given" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "Sort" not in plan
+    assert list(given) == [newer, older]
 
 
 def test_figures_of_the_month(kim, lee, now):
