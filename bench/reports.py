@@ -1,12 +1,7 @@
-"""What F104 costs over a year of activities, and the exact size of segments of three conditions.
-
-Where there are fewer activities than asked for, they are written by SQL, spread over all staff and
-three years: `python -m bench.reports 5000000` alone does that.
-"""
+"""What F104 costs over a year of activities, and the exact size of segments of three conditions."""
 
 import json
 import statistics
-import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -19,18 +14,14 @@ from django.db import connection
 from django.utils import timezone
 
 from dangol.accounts.models import User
-from dangol.activities.acts.kinds import KINDS, PURPOSES
 from dangol.activities.models import Effort, StaleDay
 from dangol.activities.reports.queries import spent_between
 from dangol.activities.reports.services import refresh_efforts
-from dangol.codes.models import Code
-from dangol.codes.services import install_codes
 from dangol.segments.language import vocabulary
 from dangol.segments.queries import matching_condition
 from dangol.segments.testing import leaf
 from dangol.workspace.reports.asks import Days
 
-YEARS = 3
 SEGMENTS = {
     "stage, recency, consent": [
         leaf("stage", "is", ["customer"]),
@@ -48,51 +39,6 @@ SEGMENTS = {
         leaf("open_todos", "is", True),
     ],
 }
-STEP = 100_000
-
-
-def fill(count: int) -> float:
-    """Write activities by SQL; returns the seconds it took."""
-    install_codes("b2b")
-    kinds = list(Code.objects.filter(group=KINDS).values_list("pk", flat=True))
-    purposes = [None, *Code.objects.filter(group=PURPOSES).values_list("pk", flat=True)]
-    staff = list(User.objects.values_list("pk", flat=True))
-    customers = _one("SELECT MAX(id) FROM customers_customer") or 1
-    began = time.perf_counter()
-    spread = f"(n * 7919 % {YEARS * 365 * 24 * 60})"
-    if connection.vendor == "sqlite":
-        moment = f"datetime('now', '-' || {spread} || ' minutes')"
-    else:
-        moment = f"now() - {spread} * interval '1 minute'"
-    columns = """created_at, updated_at, version, customer_id, kind_id, purpose_id, owner_id,
-        minutes, status, occurred_at, recorded_at, direction, title, text, result, next_step,
-        is_all_day, priority, made_by_rule, source, link_model, custom"""
-    values = f"""{moment}, {moment}, 1, 1 + n * 104729 % {customers}, {_pick(kinds, 13)},
-        {_pick(purposes, 31)}, {_pick(staff, 17)}, 5 + n % 90, 'done', {moment}, {moment},
-        '', '', '', '', '', {_false()}, 2, '', '', '', '{{}}'"""
-    for start in range(0, count, STEP):
-        rows = f"""WITH RECURSIVE r(n) AS (SELECT CAST({start} AS bigint)
-            UNION ALL SELECT n + 1 FROM r WHERE n < {start + STEP - 1})"""  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"{rows} INSERT INTO activities_activity ({columns}) SELECT {values} FROM r"  # noqa: S608
-            )
-    return time.perf_counter() - began
-
-
-def _pick(ids: list[int | None], prime: int) -> str:
-    cases = " ".join(f"WHEN {n} THEN {'NULL' if pk is None else pk}" for n, pk in enumerate(ids))
-    return f"CASE (n / {prime}) % {len(ids)} {cases} END"
-
-
-def _false() -> str:
-    return "0" if connection.vendor == "sqlite" else "false"
-
-
-def _one(sql: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return int(cursor.fetchone()[0] or 0)
 
 
 def timed(days: Days, owners: list[int] | None) -> float:
@@ -119,10 +65,8 @@ def counted(groups: dict[str, Any]) -> dict[str, str]:
     return found
 
 
-def main(count: int) -> dict[str, str]:
-    """Fill where needed, add up, measure."""
-    if _one("SELECT COUNT(*) FROM activities_activity") < count:
-        fill(count)
+def main() -> dict[str, str]:
+    """Add up, measure."""
     began = time.perf_counter()
     while refresh_efforts():
         pass
@@ -143,4 +87,4 @@ def main(count: int) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[-1])), ensure_ascii=False))
+    print(json.dumps(main(), ensure_ascii=False))
