@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 
 from django.apps import apps
+from django.db import connection
 from django.urls import get_resolver
 
 from dangol.accounts.default_roles import DEFAULT_ROLES
@@ -61,3 +62,13 @@ def test_quick_filters_of_lists_have_answers_to_offer(db):
         for name in record_list.quick:
             attribute = record_list.vocabulary[name]
             assert hasattr(attribute, "options") or attribute.kind == "yes_no", f"{key} {name}"
+
+
+def test_whatever_is_searched_has_an_index_of_its_tokens(db):
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        for model in apps.get_models():
+            if "search" in {field.name for field in model._meta.fields}:
+                table = model._meta.db_table
+                found = connection.introspection.get_constraints(cursor, table)
+                assert {f"{table}_fts", f"{table}_search_fts"} & {*tables, *found}, table

@@ -26,6 +26,14 @@ def test_the_list_and_a_voice_show_what_one_may_see(client, request, kim, who, s
     assert Voice.objects.exists() is not seen
 
 
+def test_the_list_finds_by_any_part_of_a_word(client, kim):
+    make_voice(kim, "배송이 늦어요")
+    make_voice(kim, "원두가 맛있어요")
+    client.force_login(kim)
+    for q in ("배송", "맛있"):
+        assert client.get(reverse("voc:voice_list"), {"q": q}).text.count("data-open-row") == 1
+
+
 def test_the_list_costs_the_same_for_many(client, kim, django_assert_max_num_queries):
     for n in range(8):
         make_voice(kim, f"배송이 늦어요 {n}", customer=make_customer(kim, f"홍길{n}"))
