@@ -19,6 +19,7 @@ from dangol.customers.parties.models import CompanyType, Customer
 from dangol.customers.parties.services import edit_customer
 from dangol.customers.registry import attributes, bulk_actions, takers
 from dangol.customers.templatetags import customers as look
+from dangol.imports.bulk import among_ids
 from dangol.kit.conditions import Attribute, Option, options_of
 from dangol.kit.korean.emails import mask_email
 from dangol.kit.korean.identifiers import format_business_number
@@ -138,7 +139,9 @@ def _plain(field: str, label: Any) -> Column:
 
 def _tag_names(ids: list[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
-    rows = Customer.tags.through.objects.filter(customer_id__in=ids).order_by("tag__name")
+    rows = Customer.tags.through.objects.filter(customer_id__in=among_ids(ids)).order_by(
+        "tag__name"
+    )
     for pk, name in rows.values_list("customer_id", "tag__name"):
         found.setdefault(pk, []).append(name)
     return {pk: ", ".join(names) for pk, names in found.items()}
@@ -146,7 +149,7 @@ def _tag_names(ids: list[int]) -> dict[int, str]:
 
 def _type_names(ids: list[int]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
-    rows = CompanyType.objects.filter(customer_id__in=ids).order_by("type__order")
+    rows = CompanyType.objects.filter(customer_id__in=among_ids(ids)).order_by("type__order")
     for pk, label in rows.values_list("customer_id", "type__label"):
         found.setdefault(pk, []).append(label)
     return {pk: ", ".join(labels) for pk, labels in found.items()}
@@ -216,7 +219,7 @@ class CustomerList(RecordList):
                edit=Edit(_save_code("source"), lambda row: str(row.source_id or ""),
                          _code_options("source"))),
         _plain("source_note", _("수집 출처")),
-        Column("collected_on", _("수집일"), text=lambda value: value and ui.day(value)),
+        Column("collected_on", _("수집일"), alike=True, text=lambda value: value and ui.day(value)),
         Column("created_at", _("등록일"), lambda row, _look: ui.when(row.created_at)),
         Column("business_number", _("사업자등록번호"), text=format_business_number),
         Column("representative", _("대표자"), mask=mask_name),

@@ -25,6 +25,7 @@ from dangol.workspace.lists.xlsx import XlsxWriter
 from dangol.workspace.models import ListRun
 
 CHUNK = 2_000
+_FORMULA = frozenset("=+-@\t\r")
 FORMATS = {"xlsx": "xlsx", "csv": "csv", "cp949": "csv"}
 
 
@@ -67,7 +68,7 @@ def write_file(record_list: RecordList, run: ListRun) -> tuple[str, str]:
 
 def _chunks(
     record_list: RecordList, run: ListRun, columns: Sequence[Column]
-) -> Iterator[tuple[list[int], list[list[Any]]]]:
+) -> Iterator[tuple[list[int], list[tuple[Any, ...]]]]:
     """The rows newest first, some thousand at a time, by the id of the last one."""
     rows = selected(record_list, run).order_by("-pk")
     paths = _paths(columns)
@@ -85,14 +86,14 @@ def _chunks(
 
 def _cells(
     record_list: RecordList, run: ListRun, columns: Sequence[Column]
-) -> Callable[[list[int], list[Any]], list[list[Any]]]:
+) -> Callable[[list[int], list[Any]], list[tuple[Any, ...]]]:
     """How raw values of a chunk become the cells of the file."""
     reveal = record_list.right("reveal")
     hidden = reveal in permissions and not run.actor.has_perm(reveal)
     texts = [_text(column, hidden=hidden) for column in columns]
     paths = _paths(columns)
 
-    def cells(ids: list[int], found: list[Any]) -> list[list[Any]]:
+    def cells(ids: list[int], found: list[Any]) -> list[tuple[Any, ...]]:
         by_column = []
         for column, text in zip(columns, texts, strict=True):
             if column.gather:
@@ -100,8 +101,8 @@ def _cells(
             else:
                 place = paths.index(column.path) + 1
                 values = [row[place] for row in found]
-            by_column.append(["" if value is None else text(value) for value in values])
-        return [list(line) for line in zip(*by_column, strict=True)]
+            by_column.append(_written(values, text))
+        return list(zip(*by_column, strict=True))
 
     return cells
 
@@ -110,6 +111,16 @@ def _text(column: Column, *, hidden: bool) -> Callable[[Any], Any]:
     """How one value is written; what few rows differ in is written once per value."""
     text = (column.mask if hidden else None) or column.text or plain
     return cache(text) if column.alike and not column.gather else text
+
+
+def _written(values: list[Any], text: Callable[[Any], Any]) -> list[Any]:
+    """A column of raw values as cells; most are texts that stay as they are, and cost no call."""
+    if text is plain:
+        return [
+            value if value.__class__ is str else "" if value is None else plain(value)
+            for value in values
+        ]
+    return ["" if value is None else text(value) for value in values]
 
 
 def _paths(columns: Sequence[Column]) -> list[str]:
@@ -164,7 +175,7 @@ class CsvWriter:
 
     def lines(self, rows: Sequence[Sequence[Any]]) -> None:
         text = io.StringIO()
-        csv.writer(text).writerows([[harmless(value) for value in row] for row in rows])
+        csv.writer(text).writerows([_harmless_row(row) for row in rows])
         self.file.write(self._encoded(text.getvalue()))
 
     def _encoded(self, text: str) -> bytes:
@@ -188,9 +199,14 @@ class CsvWriter:
 
 def harmless(value: Any) -> Any:
     """A text that a spreadsheet will not take for a formula (CSV injection)."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    return _harmless_row([value])[0]
+
+
+def _harmless_row(row: Sequence[Any]) -> list[Any]:
+    """The same for a line, without a call for each of its cells."""
+    return [
+        "'" + value if isinstance(value, str) and value[:1] in _FORMULA else value for value in row
+    ]
 
 
 def _writable(letter: str, encoding: str) -> bool:

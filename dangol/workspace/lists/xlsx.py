@@ -78,5 +78,9 @@ def _cell(value: Any, style: str) -> str:
         return "<c/>"
     if isinstance(value, int | float):
         return f"<c><v>{value}</v></c>"
-    text = escape(_unwritable.sub("", str(value)[:CELL_LIMIT]))
+    text = str(value)[:CELL_LIMIT]
+    if not text.isprintable():
+        text = _unwritable.sub("", text)
+    if "&" in text or "<" in text or ">" in text:
+        text = escape(text)
     return f'<c{style} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
