@@ -40,9 +40,18 @@ def _serve(arguments: Arguments) -> int:
     from dangol.config.serve import serve  # noqa: PLC0415
 
     _refuse_taken_port(arguments.host, arguments.port)
-    prepare.prepare(demo=arguments.demo)
+    if prepare.prepare(demo=arguments.demo):
+        _begin_anew()
     _say(prepare.welcome(arguments.host, arguments.port))
     return serve(arguments.host, arguments.port)
+
+
+def _begin_anew() -> None:
+    """Give way to a fresh process, once: what the making of tables and demo took is free again."""
+    if os.name == "posix" and "DANGOL_PREPARED" not in os.environ:
+        sys.stdout.flush()
+        os.environ["DANGOL_PREPARED"] = "yes"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
 
 
 def _refuse_taken_port(host: str, port: int) -> None:

@@ -2,26 +2,33 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dangol.config import messages
 
 
-def prepare(*, demo: bool) -> None:
-    """Bring database and texts up to this version; safe to run at every start."""
+def prepare(*, demo: bool) -> bool:
+    """Bring database and texts up to this version; safe to run at every start.
+
+    True if there was anything to do, which leaves memory behind that serving has no use for.
+    """
     messages.compile_catalogues()
-    if _is_behind():
+    if is_behind := _is_behind():
         call_command("migrate", verbosity=0)
         _install_defaults()
-    if demo and _is_empty():
-        from dangol.config.demo import company  # noqa: PLC0415 - only the first start needs it
+    if not (demo and _is_empty()):
+        return is_behind
+    from dangol.config.demo import company  # noqa: PLC0415 - only the first start needs it
 
-        company.fill(company.SIZES["small"], say=print)
+    company.fill(company.SIZES["small"], say=print)
+    return True
 
 
 def welcome(host: str, port: int) -> str:
@@ -35,8 +42,13 @@ def welcome(host: str, port: int) -> str:
 
 
 def _is_behind() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    """Told by the names of the files: loading every migration takes a second and 8 MB."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return any(
+        (app.label, file.stem) not in applied
+        for app in apps.get_app_configs()
+        for file in Path(app.path, "migrations").glob("[0-9]*.py")
+    )
 
 
 def _install_defaults() -> None:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from dangol.config.loading import loading
 from dangol.jobs.__main__ import run_worker
 from dangol.jobs.worker import Worker
+from dangol.kit.memory import share_arenas
 from dangol.kit.realtime import hub
 
 GRACE = 20  # seconds for open requests, and as many for running jobs
@@ -51,6 +52,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, job_threads: int = 2) ->
 
     Returns 0 if all of them ended in time.
     """
+    share_arenas()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise complains else
     worker = Worker(job_threads)
     config = uvicorn.Config(

@@ -1,10 +1,11 @@
 """Keep the memory of a long import flat: what is done with goes back to the system."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from ctypes import CDLL
+from contextlib import contextmanager
 
 from django.db import connection
+
+from dangol.kit import memory
 
 
 @contextmanager
@@ -37,5 +38,4 @@ def give_back() -> None:
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         connection.close()
         _map(0)
-    with suppress(AttributeError, OSError):  # other systems have no such call
-        CDLL(None).malloc_trim(0)
+    memory.give_back()

@@ -1,9 +1,10 @@
-"""What an upgrade tells the administrators."""
+"""What a start finds to do, and what an upgrade tells the administrators."""
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 
 from dangol.accounts.default_roles import DEFAULT_ROLES, install_default_roles
-from dangol.config.prepare import _install_defaults
+from dangol.config.prepare import _install_defaults, prepare
 
 pytestmark = pytest.mark.django_db
 
@@ -23,3 +24,15 @@ def test_administrators_hear_of_rights_that_roles_of_before_got(monkeypatch, cho
 
     _install_defaults()
     assert choi.notices.count() == 1
+
+
+def test_a_start_migrates_only_when_a_migration_is_new(monkeypatch, choi):
+    ran = []
+    monkeypatch.setattr("dangol.config.prepare.call_command", lambda *args, **_: ran.append(args))
+
+    assert prepare(demo=False) is False
+    assert ran == []
+
+    MigrationRecorder.Migration.objects.filter(app="customers", name__startswith="0001_").delete()
+    assert prepare(demo=False) is True
+    assert ran == [("migrate",)]
