@@ -13,7 +13,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from bench.measure import Figures, timed
+from bench.bare import bare_application
+from bench.measure import Browser, Figures, timed_in_turn
 from bench.pages import signed_in
 from dangol.accounts.models import User
 from dangol.activities.alerts.services import run_alerts
@@ -26,14 +27,18 @@ def main() -> dict[str, Figures | str]:
     rep = signed_in("rep")
     busiest = Customer.objects.filter(owner__username="rep").order_by("pk")[0]
     month = reverse("activities:calendar") + "?view=month"
-    report: dict[str, Figures | str] = {
-        f"timeline of a customer with {busiest.entries.count():,} entries": timed(
-            lambda: rep.get(reverse("activities:timeline", args=[busiest.pk]), hx_request="true")
+    timeline = reverse("activities:timeline", args=[busiest.pk])
+    bare = Browser(bare_application())
+    acts = {
+        "bare page": lambda: bare.get("/bare/"),
+        f"timeline of a customer with {busiest.entries.count():,} entries": lambda: rep.get(
+            timeline, hx_request="true"
         ),
-        f"home of a rep with {_open('rep'):,} to-dos": timed(lambda: rep.get("/")),
-        "calendar, a month of that rep": timed(lambda: rep.get(month)),
-        "calendar, a week of that rep": timed(lambda: rep.get(month.replace("month", "week"))),
+        f"home of a rep with {_open('rep'):,} to-dos": lambda: rep.get("/"),
+        "calendar, a month of that rep": lambda: rep.get(month),
+        "calendar, a week of that rep": lambda: rep.get(month.replace("month", "week")),
     }
+    report: dict[str, Figures | str] = {**timed_in_turn(acts)}
     for name in ("first night", "next night"):
         report[f"자동영업알림, {name}"] = _night(1 if name == "first night" else 2)
     return report

@@ -134,6 +134,17 @@ def _check(arguments: Arguments) -> int:
     return 0
 
 
+def _recount(arguments: Arguments) -> None:
+    from dangol.activities.reports import services  # noqa: PLC0415
+
+    services.rebuild_efforts()
+    done = 0
+    while found := services.refresh_efforts():
+        done += found
+        _say(f"{done:,}")
+    _say(_("활동 합계를 모두 새로 셌습니다."))
+
+
 def _person(username: str, option: str) -> Any:
     from dangol.accounts.models import User  # noqa: PLC0415
     from dangol.kit.errors import Refused  # noqa: PLC0415
@@ -201,4 +212,9 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--force", action="store_true", help=_("이미 있는 데이터를 바꿉니다"))
     check = add("check", _check, _("설치 상태와 접속기록의 위·변조를 확인합니다."))
     check.add_argument("what", nargs="?", default="all", choices=["all", "system", "audit"])
+    add(
+        "recount",
+        _recount,
+        _("보고서가 쓰는 활동 합계를 모두 새로 셉니다. 서버가 도는 동안에도 됩니다."),
+    )
     return parser

@@ -10,4 +10,5 @@ class SalesConfig(AppConfig):
         from dangol.sales.leads import jobs as mailing  # noqa: F401 - registers itself
         from dangol.sales.leads import subscribers  # noqa: F401
         from dangol.sales.planning import jobs  # noqa: F401 - registers itself
+        from dangol.sales.reporting import subscribers as counting  # noqa: F401
         from dangol.sales.winback import subscribers as winning_back  # noqa: F401

@@ -1,6 +1,9 @@
 """Keeping the totals in step with the activities (docs/adr/0060)."""
 
+from typing import Any
+
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.transaction import atomic
 
 from dangol.activities.reports import triggers
@@ -53,6 +56,16 @@ def refresh_efforts() -> int:
             cursor.execute(_ADD_MONTHS.format(columns=_COLUMNS))
         StaleDay.objects.filter(is_taken=True).delete()
     return len(ids)
+
+
+def recount(customers: "QuerySet[Any]") -> None:
+    """Count the days of what was done with these customers (their ids) anew; reports at once.
+
+    For what changes the stage of activities behind their back, as deals of a past that come by a
+    file.
+    """
+    ids, params = customers.query.sql_with_params()
+    triggers.note(connection, f"customer_id IN ({ids})", params)
 
 
 @atomic

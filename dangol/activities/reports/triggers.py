@@ -45,8 +45,6 @@ _CHANGED = " UNION ALL ".join(
     f"WHERE {_DIFFERS}"
     for side in ("o", "n")
 )
-_EVERY = f"SELECT owner_id, occurred_at FROM {TABLE}"  # noqa: S608
-
 CREATE = {
     "sqlite": [
         f"CREATE TRIGGER effort_insert AFTER INSERT ON {TABLE} BEGIN {_sqlite('NEW')} END",
@@ -67,15 +65,13 @@ CREATE = {
         FOR EACH STATEMENT EXECUTE FUNCTION effort_update()""",
     ],
 }
-NOTE_ALL = {
-    "sqlite": [
-        f"""INSERT INTO {_INTO}
+NOTE = {
+    "sqlite": f"""INSERT INTO {_INTO}
         SELECT owner_id, day, date(day, 'start of month'), datetime(day, '-9 hours'),
             datetime(day, '+15 hours'), 0
         FROM (SELECT DISTINCT owner_id, date(occurred_at, '+9 hours') AS day FROM {TABLE}
-              WHERE occurred_at IS NOT NULL)""",  # noqa: S608
-    ],
-    "postgresql": [_postgresql(_EVERY)],
+              WHERE occurred_at IS NOT NULL AND {{where}})""",  # noqa: S608
+    "postgresql": _postgresql(f"SELECT owner_id, occurred_at FROM {TABLE} WHERE {{where}}"),  # noqa: S608
 }
 DROP = {
     "sqlite": [f"DROP TRIGGER IF EXISTS effort_{act}" for act in ("insert", "delete", "update")],
@@ -93,7 +89,13 @@ def make(apps: Any, schema_editor: Any) -> None:
 
 def note_all(connection: Any) -> None:
     """Note every day of everybody as changed."""
-    _run(NOTE_ALL, connection)
+    note(connection, "1 = 1", ())
+
+
+def note(connection: Any, where: str, params: tuple[Any, ...]) -> None:
+    """Note the days of the activities a condition picks as changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE[connection.vendor].format(where=where), params)
 
 
 def drop(apps: Any, schema_editor: Any) -> None:

@@ -5,6 +5,8 @@ import socket
 
 import pytest
 
+from dangol.activities.models import Effort, StaleDay
+from dangol.activities.testing import make_done
 from dangol.audit.models import Access
 from dangol.config.command import main
 from dangol.customers.models import Customer
@@ -94,3 +96,13 @@ def test_refuses_to_export_without_the_right(kim, tmp_path, capsys):
 
 def test_check_finds_a_whole_chain(choi, capsys):
     assert main(["check", "audit"]) == 0
+
+
+def test_recount_adds_every_activity_up_anew(kim, capsys):
+    make_done(kim, minutes=25)
+    Effort.objects.all().delete()
+    StaleDay.objects.all().delete()
+
+    assert main(["recount"]) == 0
+    assert "새로 셌습니다" in capsys.readouterr().out
+    assert set(Effort.objects.values_list("grain", "minutes")) == {("D", 25), ("M", 25)}

@@ -7,14 +7,19 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from dangol.accounts.models import User
+from dangol.activities.models import StaleDay
+from dangol.activities.reports.queries import spent_between
+from dangol.activities.reports.services import refresh_efforts
+from dangol.activities.testing import make_done
 from dangol.catalog.models import Product
 from dangol.customers.models import Customer
-from dangol.customers.testing import make_customer
+from dangol.customers.testing import make_customer, moment
 from dangol.imports import running, services
 from dangol.imports.importers import importers
 from dangol.imports.models import Import, Refusal
 from dangol.sales.models import Deal
 from dangol.sales.pipeline.queries import end_of, states_as_of
+from dangol.workspace.reports.asks import Days
 
 DATA = Path(os.environ.get("DANGOL_REALDATA", "/nowhere")) / "crm_pipeline"
 HEAD = "거래번호,고객,상품,담당,단계,시작일,종료일,금액\n"
@@ -115,6 +120,27 @@ def test_an_import_is_taken_back_but_for_what_changed_since(shop):
     assert done.status == Import.Status.UNDONE
     assert list(Deal.objects.values_list("number", flat=True)) == ["D2"]
     assert len(done.kept) == 1
+
+
+def test_minutes_of_before_the_file_go_to_the_stage_it_brought(shop):
+    company = Customer.objects.get(name="한빛카페")
+    make_done(shop, moment("2026-01-10T10:00"), minutes=25, customer=company)
+    refresh_efforts()
+    january = Days(date(2026, 1, 1), date(2026, 1, 31))
+
+    def stages():
+        return [(row.stage, row.minutes) for row in spent_between(january, None)]
+
+    was = stages()
+    run = bring(HEAD + "G1,한빛카페,,,Engaging,2026-01-05,,10\n", "deals", shop)
+    found = [(f"d{Deal.objects.get().stage_id}", 25)]
+    assert stages() == found
+    refresh_efforts()
+    assert (stages(), StaleDay.objects.count()) == (found, 0)
+
+    services.begin_undo(run)
+    running.undo(run.pk, actor=shop)
+    assert stages() == [(company.stage, 25)] == was
 
 
 def test_a_rep_brings_only_deals_of_their_own(kim, choi):
