@@ -121,6 +121,9 @@ class InstalledList(RecordList):
     default_columns = ("product", "serial", "customer", "purchased_on", "warranty_until", "status")
     empty_title = _("아직 적어 둔 보유 제품이 없습니다.")
     empty_text = _("고객 화면의 ‘보유 제품’에서 더할 수 있습니다.")
+    first_steps = (
+        FirstStep(_("고객 고르기"), "customers:customer_list", "customers.view_customer"),
+    )
     columns = (
         Column(
             "product",

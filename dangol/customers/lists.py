@@ -172,6 +172,10 @@ class CustomerList(RecordList):
     )  # fmt: skip
     empty_title = _("아직 고객이 없습니다.")
     empty_text = _("엑셀 파일을 올리거나 한 명부터 적어 보세요.")
+    first_steps = (
+        FirstStep(_("엑셀 파일 올리기"), "imports:import_open", "imports.add_import"),
+        FirstStep(_("고객 등록"), "customers:customer_register", "customers.add_customer"),
+    )
     columns = (
         Column(
             "name",

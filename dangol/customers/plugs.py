@@ -23,6 +23,7 @@ from dangol.codes.registry import (
     numbered_records,
 )
 from dangol.customers.lifecycle.queries import recency_moves
+from dangol.customers.lists import CustomerList
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.queries import customers_seen_by, files_of
 from dangol.customers.parties.services import change_owner
@@ -215,7 +216,8 @@ searches.add("customers")(
 def _my_customers(user: User) -> dict[str, Any]:
     mine = Customer.objects.filter(owner=user)
     fields = ("pk", "name", "kind", "stage", "company_name", "last_contact_at", "grade_id")
-    return {"customers": list(mine.only(*fields).order_by("-pk")[:6])}
+    steps = [step for step in CustomerList.first_steps if user.has_perm(step.permission)]
+    return {"customers": list(mine.only(*fields).order_by("-pk")[:6]), "steps": steps}
 
 
 def _moves(user: User) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
-from django.urls import get_resolver
+from django.urls import get_resolver, reverse
 
 from dangol.accounts.default_roles import DEFAULT_ROLES
 from dangol.kit.access import permissions
@@ -72,3 +72,12 @@ def test_whatever_is_searched_has_an_index_of_its_tokens(db):
                 table = model._meta.db_table
                 found = connection.introspection.get_constraints(cursor, table)
                 assert {f"{table}_fts", f"{table}_search_fts"} & {*tables, *found}, table
+
+
+def test_an_empty_list_says_the_first_step_and_leads_there():
+    for key, record_list in lists:
+        assert record_list.empty_title, key
+        assert record_list.first_steps, key
+        for step in record_list.first_steps:
+            assert reverse(step.url_name)
+            assert not step.permission or step.permission in permissions, f"{key} {step.label}"

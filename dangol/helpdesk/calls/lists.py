@@ -12,7 +12,7 @@ from dangol.helpdesk.reports.hours import hour_attributes
 from dangol.helpdesk.setup.queries import request_types
 from dangol.kit.conditions import Choice, Moment, Number, Option, Person, Search, Text, options_of
 from dangol.kit.korean.phones import format_phone
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
 from dangol.workspace.queries import people, person_name
 
@@ -66,6 +66,7 @@ class CallList(RecordList):
     default_sort = "-started_at"
     empty_title = _("아직 통화가 없습니다.")
     empty_text = _("전화 시스템을 이으면 걸려 온 전화가 여기에 모입니다.")
+    first_steps = (FirstStep(_("교환기 잇기"), "helpdesk:line_list", "helpdesk.manage_calls"),)
     columns = (
         Column("who", _("고객"), _who, main=True, reads=("number", "customer__name"),
                value="customer__name"),

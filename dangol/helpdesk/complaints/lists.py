@@ -12,7 +12,7 @@ from dangol.codes.queries import code_of, codes_of
 from dangol.helpdesk.complaints.models import Complaint
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.kit.conditions import Choice, Moment, Option, Text, Won, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
 
@@ -63,6 +63,7 @@ class ComplaintList(RecordList):
     default_sort = "-opened_at"
     empty_title = _("아직 불만이 없습니다.")
     empty_text = _("티켓의 ‘불만 처리’에서 심각도와 원인, 보상을 적으면 여기에 모입니다.")
+    first_steps = (FirstStep(_("티켓 보기"), "helpdesk:ticket_list", "helpdesk.view_ticket"),)
     columns = (
         Column("subject", _("티켓"), _subject, main=True, value="ticket__subject",
                reads=("ticket_id", "ticket__subject", "ticket__number", "ticket__severity")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.codes.queries import code_of, codes_of
 from dangol.helpdesk.outbound.models import DialList, DialTarget
 from dangol.kit.conditions import Choice, Moment, Number, Option, Person, Text, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
 from dangol.messaging.templatetags.messaging import reason_label
 from dangol.workspace.queries import people, person_name
@@ -68,6 +68,7 @@ class TargetList(RecordList):
     default_columns = ("customer", "status", "result", "attempts", "agent", "answers", "note")
     empty_title = _("콜 대상이 없습니다.")
     empty_text = _("콜 명단에 세그먼트를 고르거나 자동화의 해피콜 규칙을 켜면 고객이 오릅니다.")
+    first_steps = (FirstStep(_("콜 명단 보기"), "helpdesk:dial_lists", "helpdesk.view_call"),)
     columns = (
         Column("customer", _("고객"), _customer, main=True, value="customer__name",
                reads=("customer_id", "customer__name", "customer__kind")),

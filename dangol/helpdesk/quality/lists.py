@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.helpdesk.quality.models import QualityReview
 from dangol.kit.conditions import Moment, Number, Person, YesNo
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
 from dangol.workspace.queries import people, person_name
 
@@ -39,6 +39,7 @@ class ReviewList(RecordList):
     default_sort = "-at"
     empty_title = _("아직 평가가 없습니다.")
     empty_text = _("통화나 티켓에서 ‘평가’를 누르면 평가표가 열립니다.")
+    first_steps = (FirstStep(_("통화 보기"), "helpdesk:call_list", "helpdesk.view_call"),)
     columns = (
         Column("agent", _("상담원"), _agent, main=True, reads=("agent_id",), value="agent__name"),
         Column("percent", _("점수"), _score, reads=("percent",), phone="end"),
@@ -46,7 +47,8 @@ class ReviewList(RecordList):
                reads=("call_id",), value="call_id"),
         Column("reviewer", _("평가한 사람"), lambda row, _look: person_name(row.reviewer_id),
                reads=("reviewer_id",), value="reviewer__name"),
-        Column("at", _("평가일시"), lambda row, _look: ui.when(row.at), sort="-at"),
+        Column("at", _("평가일시"), lambda row, _look: ui.when(row.at), sort="-at",
+               phone="under"),
         Column("coaching", _("코칭"), lambda row, look: look.mark(row.coaching[:80])),
         Column("is_example", _("모범 사례"), lambda row, _look: format_html(
             '<span class="badge green">{}</span>', _("모범")) if row.is_example else ""),

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.conditions import Choice, Date, Text, Won, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
 from dangol.orders.columns import (
@@ -60,6 +60,10 @@ class BillList(RecordList):
     )
     empty_title = _("아직 청구가 없습니다.")
     empty_text = _("주문과 계약에서 청구가 저절로 생깁니다.")
+    first_steps = (
+        FirstStep(_("주문 보기"), "orders:order_list", "orders.view_order"),
+        FirstStep(_("계약 보기"), "orders:contract_list", "orders.view_contract"),
+    )
     columns = (
         TITLE, CUSTOMER, STATE, KIND,
         amount("supply", _("공급가액")),
@@ -109,6 +113,7 @@ class RefundList(RecordList):
     default_columns = ("customer", "status", "amount", "on", "method", "reason", "owner")
     empty_title = _("아직 환불이 없습니다.")
     empty_text = _("더 받은 돈이나 환입이 있는 고객의 거래 원장에서 ‘환불’을 누르세요.")
+    first_steps = (FirstStep(_("수금 보기"), "orders:receipt_list", "orders.view_receipt"),)
     columns = (
         WHOSE,
         Column("status", _("상태"), lambda row, _look: refund_badge(row), reads=("status",),
@@ -142,6 +147,7 @@ class ReceiptList(RecordList):
     default_columns = ("customer", "received_on", "amount", "left", "method", "note", "owner")
     empty_title = _("아직 수금이 없습니다.")
     empty_text = _("고객의 거래 원장에서 ‘수금 적기’를 누르세요.")
+    first_steps = (FirstStep(_("청구 보기"), "orders:bill_list", "orders.view_bill"),)
     columns = (
         WHOSE,
         Column("received_on", _("수금일"), text=day, sort="-received_on"),

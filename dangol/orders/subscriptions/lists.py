@@ -82,6 +82,7 @@ class MovementList(RecordList):
     default_sort = "-on"
     empty_title = _("아직 구독 변동이 없습니다.")
     empty_text = _("계약이 시작되거나 플랜이 바뀌거나 끝나면 그날의 MRR 변동이 여기에 쌓입니다.")
+    first_steps = (FirstStep(_("계약 보기"), "orders:contract_list", "orders.view_contract"),)
     columns = (
         WHOSE,
         Column("on", _("날짜"), text=day, sort="-on"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.queries import codes_of, label_of
 from dangol.kit.conditions import Choice, Date, Number, Option, Person, Text, Won, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
 from dangol.sales.winback.models import WinBack
@@ -56,6 +56,7 @@ class WinBackList(RecordList):
                        "owner")  # fmt: skip
     empty_title = _("되찾을 고객이 없습니다.")
     empty_text = _("실주로 마친 거래의 고객이 90일을 쉰 뒤 여기에 올라옵니다.")
+    first_steps = (FirstStep(_("거래 보기"), "sales:deal_list", "sales.view_deal"),)
     columns = (
         Column("customer", _("고객"), _customer, reads=("customer__name", "deal__title"),
                value="customer__name", main=True),
