@@ -25,6 +25,7 @@ from dangol.orders.money.queries import balance_of
 from dangol.orders.orders import lists as _orders  # noqa: F401 - fills the registry
 from dangol.orders.orders import serving as _serving  # noqa: F401 - fills the registry
 from dangol.orders.orders.queries import orders_seen_by
+from dangol.orders.papers import lists as _papers  # noqa: F401 - fills the registry
 from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.queries import VIEW, quotes_seen_by

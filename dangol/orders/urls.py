@@ -6,6 +6,7 @@ from dangol.orders.limits import views as limits
 from dangol.orders.money import refund_views as refunds
 from dangol.orders.money import views as money
 from dangol.orders.orders import views as orders
+from dangol.orders.papers import issue_views as issues
 from dangol.orders.papers import views as papers
 from dangol.orders.quotes import line_views as lines
 from dangol.orders.quotes import offer_views as offers
@@ -90,6 +91,10 @@ urlpatterns = [
     path("q/<str:token>/", offers.offer, name="offer"),
     path("q/<str:token>/pdf/", offers.offer_paper, name="offer_paper"),
     path("discount-limits/", limits.discount_limits, name="discount_limits"),
+    path("issues/", issues.issue_list, name="issue_list"),
+    path("issues/<int:pk>/", issues.issue_detail, name="issue_detail"),
+    path("<int:pk>/send/", issues.order_send, name="order_send"),
+    path("accounts/<int:pk>/send/", issues.account_send, name="account_send"),
     path("papers/", papers.seal, name="seal"),
     path("papers/seal/", papers.seal_image, name="seal_image"),
     path("papers/seal/remove/", papers.seal_remove, name="seal_remove"),

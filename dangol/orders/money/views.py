@@ -21,7 +21,6 @@ from dangol.orders.money import services as money
 from dangol.orders.money.forms import CreditForm, ReceiptForm
 from dangol.orders.money.lists import BillList, ReceiptList
 from dangol.orders.money.models import Bill, Receipt
-from dangol.orders.money.printing import account_pdf
 from dangol.orders.money.queries import (
     VIEW_REFUND,
     Account,
@@ -32,6 +31,7 @@ from dangol.orders.money.queries import (
     refundable,
     unpaid,
 )
+from dangol.orders.papers.issuing import print_account
 from dangol.workspace.lists.views import list_page
 
 BILLS, CREDIT = "orders.view_bill", "orders.change_bill"
@@ -88,7 +88,8 @@ def dues(request: UserRequest) -> HttpResponse:
     return render(request, "orders/dues.html", {"rows": rows, "sums": sums})
 
 
-def _asked(request: UserRequest, customer: Customer) -> Account:
+def asked_account(request: UserRequest, customer: Customer) -> Account:
+    """The account of the days in the address, a year up to today without any."""
     today = timezone.localdate()
     since = _day(request.GET.get("since", ""), today - YEAR)
     until = _day(request.GET.get("until", ""), today)
@@ -110,7 +111,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
     receipts = Receipt.objects.filter(customer=customer).select_related("refund", "undone")
     context = {
         "customer": customer,
-        "account": _asked(request, customer),
+        "account": asked_account(request, customer),
         "balance": balance_of(customer),
         "open_bills": list(unpaid(bills_seen_by(request.user).filter(customer=customer))[:50]),
         "receipts": list(receipts.order_by("-received_on", "-pk")[:20]),
@@ -120,6 +121,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "may_receive": request.user.has_perm(RECEIVE),
         "may_take_back": request.user.has_perm(TAKE_BACK),
         "may_credit": request.user.has_perm(CREDIT),
+        "may_send": request.user.has_perm("orders.change_order"),
     }
     return render(request, "orders/account.html", context)
 
@@ -129,7 +131,8 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
 def account_paper(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     seen(request, "view", Customer, [customer.pk])
-    pdf = account_pdf(_asked(request, customer), at=timezone.now())
+    account = asked_account(request, customer)
+    pdf = print_account(account, at=timezone.now(), actor=request.user)
     return pdf_answer(pdf, f"account-{customer.number}.pdf")
 
 

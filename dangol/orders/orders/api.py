@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,8 +15,10 @@ from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.orders.orders.lists import OrderList
 from dangol.orders.orders.models import Order
-from dangol.orders.orders.printing import statement_pdf
 from dangol.orders.orders.queries import VIEW, orders_seen_by
+from dangol.orders.papers.issuing import print_statement
+from dangol.orders.papers.lists import IssueList
+from dangol.orders.papers.queries import issues_seen_by
 
 router = Router(tags=["orders"])
 
@@ -60,4 +62,30 @@ def read_order(request: UserRequest, order_id: Id) -> Any:
 def read_order_statement(request: UserRequest, order_id: Id) -> Any:
     order = get_object_or_404(orders_seen_by(request.user), pk=order_id)
     seen(request, "api", Customer, [order.customer_id])
-    return HttpResponse(statement_pdf(order, at=timezone.now()), content_type="application/pdf")
+    return HttpResponse(
+        print_statement(order, at=timezone.now(), actor=request.user),
+        content_type="application/pdf",
+    )
+
+
+class IssueOut(Schema):
+    """A 거래명세서 (statement) or 거래 원장 (account) that was printed or sent; won."""
+
+    id: int
+    kind: str
+    way: str
+    customer_id: int
+    order_id: int | None
+    owner_id: int
+    at: datetime
+    since: date
+    until: date
+    amount: int
+
+
+@router.get("/issues", response=Page[IssueOut])
+@needs("orders.view_bill")
+def list_issues(request: UserRequest, query: Query[ListQuery]) -> Any:
+    part = list_part(request, lists[IssueList.key], query, issues_seen_by(request.user))
+    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
+    return part

@@ -19,8 +19,9 @@ from dangol.orders.money.queries import (
 from dangol.orders.orders import services
 from dangol.orders.orders.lists import OrderList
 from dangol.orders.orders.models import Order
-from dangol.orders.orders.printing import balances_of, statement_pdf
+from dangol.orders.orders.printing import balances_of
 from dangol.orders.orders.queries import VIEW, bills_of, orders_seen_by
+from dangol.orders.papers.issuing import print_statement
 from dangol.orders.subscriptions.queries import contracts_seen_by
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
@@ -39,8 +40,11 @@ def order_of(request: UserRequest, pk: int, verb: str = "view") -> Order:
 @require_GET
 @needs(VIEW)
 def order_list(request: UserRequest) -> HttpResponse:
-    may_add = request.user.has_perm("orders.add_order")
-    return list_page(request, OrderList, "orders/order_list.html", may_add=may_add)
+    may = {
+        "may_add": request.user.has_perm("orders.add_order"),
+        "may_see_issues": request.user.has_perm("orders.view_bill"),
+    }
+    return list_page(request, OrderList, "orders/order_list.html", **may)
 
 
 @require_GET
@@ -59,6 +63,7 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
         "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
         "contracts": list(contracts_seen_by(request.user).filter(order=order)),
         "balances": balances_of(order),
+        "issues": list(order.issues.select_related("owner").order_by("-pk")[:5]),
         "today": timezone.localdate(),
         "neighbours": neighbours(request, OrderList, order),
         "may_change": request.user.has_perm(CHANGE),
@@ -90,5 +95,5 @@ def order_statement(request: UserRequest, pk: int) -> HttpResponse:
     order = order_of(request, pk)
     seen(request, "view", Customer, [order.customer_id])
     language = "en" if request.GET.get("lang") == "en" else "ko"
-    pdf = statement_pdf(order, language=language, at=timezone.now())
+    pdf = print_statement(order, language=language, at=timezone.now(), actor=request.user)
     return pdf_answer(pdf, f"{order.number}.pdf")

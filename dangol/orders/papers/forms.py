@@ -23,3 +23,13 @@ class SealForm(Form):
         if not content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
             raise ValidationError(_t("PNG나 JPEG 그림을 올려 주세요."))
         return content
+
+
+class MailForm(Form):
+    """The words a paper is mailed with."""
+
+    subject = forms.CharField(label=_("제목"), max_length=200)
+    text = forms.CharField(
+        label=_("내용"), max_length=5_000, widget=forms.Textarea({"rows": 8}),
+        help_text=_("PDF를 붙여 고객의 이메일로 보냅니다."),
+    )  # fmt: skip

@@ -2,11 +2,8 @@
 
 from datetime import date, datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.transaction import atomic
-from django.utils.html import linebreaks, urlize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,10 +13,8 @@ from dangol.kit.errors import Refused
 from dangol.kit.events import publish
 from dangol.kit.money import won
 from dangol.kit.records import change, lock
-from dangol.messaging.content import Content
-from dangol.messaging.outbox.models import Kind, Message
-from dangol.messaging.outbox.services import send
 from dangol.orders.events import QuoteSent
+from dangol.orders.papers.delivering import deliver
 from dangol.orders.papers.paper import day_of
 from dangol.orders.quotes.approving import refuse_unapproved
 from dangol.orders.quotes.links import link_of
@@ -108,30 +103,14 @@ def _refuse_unready(quote: Quote, today: date) -> None:
 def _deliver(
     quote: Quote, medium: str, subject: str, text: str, *, at: datetime, actor: User
 ) -> None:
-    content = Content(text=text)
-    if medium == Way.EMAIL:
-        name = f"{quote.number}-v{quote.edition}.pdf"
-        path = default_storage.save(f"quotes/{at:%Y/%m}/{name}", ContentFile(quote_pdf(quote)))
-        content = Content(
-            subject=subject,
-            text=text,
-            html=linebreaks(urlize(text, autoescape=True)),
-            attachments=((name, path),),
-        )
-    dispatch = send(
-        [quote.customer],
-        kind=Kind.TRANSACTION,
-        medium=medium,
-        content=content,
-        actor=actor,
-        source=f"quote:{quote.pk}:{quote.version}",
-        at=at,
-        title=subject or quote.label,
-        one_to_one=True,
-    )
-    message = Message.objects.filter(dispatch=dispatch).first()
-    if message is not None and message.status == Message.Status.REFUSED:
+    pdf = quote_pdf(quote) if medium == Way.EMAIL else b""
+    reason = deliver(
+        quote.customer, medium, subject, text, source=f"quote:{quote.pk}:{quote.version}", at=at,
+        actor=actor, paper=(f"{quote.number}-v{quote.edition}.pdf", pdf), folder="quotes",
+        title=quote.label,
+    )  # fmt: skip
+    if reason:
         raise Refused(
             _("보내지 못했습니다: %(reason)s. 고객의 연락처를 확인하거나 링크를 전해 주세요.")
-            % {"reason": message.get_reason_display()}
+            % {"reason": reason}
         )
