@@ -53,10 +53,9 @@ def record_activity(
 ) -> Activity:
     """Write down what was done: `occurred_at` it happened, `at` it is recorded.
 
-    Takes `kind` (key, id or code), `customer`, `signals` (keys or ids; #words of the text count
-    too) and any column people write; minutes default by the kind, the purpose to 없음. With a
-    `source` it is written once: called again, what was written is returned. Refuses what has not
-    happened yet.
+    Takes `kind` (key, id or code), `customer`, `signals` (keys or ids; #words count too) and any
+    column people write; minutes default by the kind, the purpose to 없음. With a `source` it is
+    written once: called again, what was written is returned. Refuses what has not happened yet.
     """
     happened = occurred_at or at
     signals = values.pop("signals", None)
@@ -77,7 +76,7 @@ def record_activity(
 
     activity, is_new = once(source, make)
     if is_new:
-        mark(activity, signals, actor=actor, said=activity.text)
+        mark(activity, signals, actor=actor, said="\n".join(_words(activity)))
         timeline.enter(activity, actor=actor)
         if actor:
             tell_called(activity, actor)

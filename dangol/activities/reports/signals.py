@@ -20,6 +20,7 @@ from dangol.workspace.reports.asks import Asked, Days, Period, Staff
 from dangol.workspace.reports.shape import Cell, Chart, Figures, Group, Measure, Row, Table
 
 VIEW = "activities.view_activity"
+ALL = 0
 
 
 class Heard(NamedTuple):
@@ -30,16 +31,21 @@ class Heard(NamedTuple):
 
 
 def heard_between(user: User, days: Days, owners: list[int] | None) -> dict[int, Heard]:
-    """By signal, in the activities the person may see; what the list behind a cell shows."""
+    """By signal, in the activities the person may see; what the list behind a cell shows.
+
+    Under ALL is what the list behind the total shows: one with two signals counts once.
+    """
     start, end = moments_of(days)
     acts = Activity.objects.visible_to(user).filter(occurred_at__gte=start, occurred_at__lt=end)
     if owners is not None:
         acts = acts.filter(owner__in=owners)
     rows = MARKED.objects.filter(activity__in=acts.values("pk")).order_by()
-    counted = rows.values_list("code").annotate(
-        times=Count("pk"), customers=Count("activity__customer", distinct=True)
-    )
-    return {code: Heard(times, customers) for code, times, customers in counted}
+    figures = {
+        "times": Count("activity", distinct=True),
+        "customers": Count("activity__customer", distinct=True),
+    }
+    found = {pk: Heard(*two) for pk, *two in rows.values_list("code").annotate(**figures)}
+    return {**found, ALL: Heard(**rows.aggregate(**figures))}
 
 
 def signal_report(user: User, asked: Asked) -> Figures:
@@ -56,8 +62,8 @@ def signal_report(user: User, asked: Asked) -> Figures:
         Measure("before", _("앞 기간 건수")),
         Measure("more", _("늘어난 건수")),
     )
-    table = Table("signals", _("시장 신호"), _("신호"), (Group("", "", measures),), rows)
-    labels = tuple(row.label for row in rows)
+    total = _row(ALL, _("합계(겹침 없이)"), now, then, asked, days, before)
+    table = Table("signals", _("시장 신호"), _("신호"), (Group("", "", measures),), rows, total)
     heard = tuple(float(_number(row, 0)) for row in rows)
     labels = tuple(row.label for row in rows)
     chart = Chart(_("시장 신호"), labels, ((_("건수"), heard),), unit=_("건"))

@@ -24,6 +24,8 @@ from dangol.segments.testing import make_list, make_segment
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
 TOLD = "axe.run({resultTypes: ['violations']})"
+# the same page in the dark: nothing but its colours can be worse
+DARK = "axe.run({resultTypes: ['violations'], runOnly: ['color-contrast']})"
 
 
 @pytest.fixture
@@ -70,15 +72,16 @@ def pages(choi):
 
 def test_every_page_is_accessible(sign_in, live_server, choi, pages):
     page = sign_in(choi)
+    page.emulate_media(reduced_motion="reduce")  # or colours would be on their way
     found = {}
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for address in pages:
-            answer = page.goto(f"{live_server.url}{address}")
-            assert answer.status == (409 if address == pages[-1] else 200), address
-            page.evaluate(AXE)
-            told = page.evaluate(TOLD)["violations"]
-            if told:
+    for address in pages:
+        page.emulate_media(color_scheme="light")
+        answer = page.goto(f"{live_server.url}{address}")
+        assert answer.status == (409 if address == pages[-1] else 200), address
+        page.evaluate(AXE)
+        for scheme, looked_at in (("light", TOLD), ("dark", DARK)):
+            page.emulate_media(color_scheme=scheme)
+            if told := page.evaluate(looked_at)["violations"]:
                 found[scheme, address] = [(v["id"], v["nodes"][0]["html"][:200]) for v in told]
 
     assert found == {}

@@ -67,6 +67,17 @@ def test_history_and_todos_with_owner_moment_and_kind(hong, choi, kim):
     assert not Notice.objects.filter(kind="todo").exists()
 
 
+def test_words_with_a_hash_mark_what_moves_in(hong, choi):
+    bring(
+        "활동번호,일시,유형,고객명,제목,상담내용,결과,상태\n"
+        "S1,2026-01-05,전화,홍길동,#새수요 문의,#가격 인하 요청,#경쟁사 견적이 있음,완료\n",
+        choi,
+    )
+
+    marked = Activity.objects.get().signals.values_list("key", flat=True)
+    assert sorted(marked) == ["demand", "price", "rival"]
+
+
 def test_says_of_every_row_why_it_stays_out(hong, choi, kim):
     make_customer(kim, "두 사람")
     make_customer(kim, "두 사람")

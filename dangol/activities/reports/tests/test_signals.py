@@ -77,12 +77,15 @@ def test_the_report_counts_what_one_sees_and_each_count_opens_its_activities(cli
     assert [cell.value for cell in price.cells] == [3, 2, 1, 2]
     rival = rows[str(code_by_key("market_signal", "rival").id)]
     assert [cell.value for cell in rival.cells] == [1, 1, 0, 1]
+    total = figures.tables[0].total
+    assert [cell.value for cell in total.cells] == [3, 2, 1, 2]
 
     client.force_login(kim)
     assert client.get(price.cells[0].url).text.count("data-row") == 3
     assert client.get(price.cells[2].url).text.count("data-row") == 1
+    assert client.get(total.cells[0].url).text.count("data-row") == 3
     seen = report(park)
-    assert {cell.value for row in seen.tables[0].rows for cell in row.cells} == {0}
+    assert {cell.value for row in seen.tables[0].lines for cell in row.cells} == {0}
 
 
 def test_the_api_reads_and_writes_signals_and_refuses_what_is_none(client, kim):
