@@ -4,6 +4,8 @@ import json
 import sys
 import time
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import django
@@ -32,13 +34,17 @@ from dangol.imports import bulk
 from dangol.kit.search import search_text
 
 OPEN, BATCH, SAID = 100_000, 20_000, 200
+NAMES = (
+    "number", "subject", "customer", "agent", "step", "is_open", "search", "opened_at", "last_at",
+    "step_since", "rank_at", "policy", "sla_from", "solve_left", "solve_due_at", "solved_at",
+)  # fmt: skip
 
 
-def main(count: int) -> dict[str, Figures | str]:
+def main(count: int, tickets: int = 0) -> dict[str, Figures | str]:
     prepare.prepare(demo=False)
     install_desk()
     now = timezone.now()
-    _fill(count * 3, now)
+    _fill(tickets or count * 3, now)
     _fill_talks()
     long = Ticket.objects.filter(is_open=True, agent__isnull=False).order_by("pk")[0]
     _talk(long, now)
@@ -62,35 +68,62 @@ def main(count: int) -> dict[str, Figures | str]:
 
 
 def _fill(count: int, now: datetime) -> None:
-    """Tickets of every customer in turn; the first hundred thousand are open."""
-    if Ticket.objects.count() >= count:
+    """Tickets of every customer in turn; the first hundred thousand are open. The first done ones
+    are made one by one, all others from them by one statement.
+    """
+    have = Ticket.objects.count()
+    if have >= count:
         return
-    customers = list(Customer.objects.order_by("pk").values_list("pk", flat=True))
-    agents = list(User.objects.filter(username__startswith="agent").values_list("pk", flat=True))
-    policy = Policy.objects.filter(solve_minutes__isnull=False).order_by("-order")[0]
+    made = min(count, OPEN + BATCH)
+    for start in range(have, made, BATCH):
+        rows = [_row(n, now) for n in range(start, min(start + BATCH, made))]
+        with atomic():
+            bulk.insert(Ticket, NAMES, rows, created_at=now, updated_at=now)
+    if made < count:
+        _multiply(count - made, -(-(count - made) // BATCH))
+
+
+@cache
+def _parts() -> tuple[list[int], list[int], int, int, int, str]:
     work, done = step_of_kind(Step.Kind.WORK), step_of_kind(Step.Kind.DONE)
     assert work  # noqa: S101 - install_desk made both
     assert done  # noqa: S101
+    policy = Policy.objects.filter(solve_minutes__isnull=False).order_by("-order")[0]
+    agents = User.objects.filter(username__startswith="agent").values_list("pk", flat=True)
+    customers = Customer.objects.order_by("pk").values_list("pk", flat=True)
     text = search_text("스팀 압력이 약해요")
-    names = (
-        "number", "subject", "customer", "agent", "step", "is_open", "search", "opened_at",
-        "last_at", "step_since", "rank_at", "policy", "sla_from", "solve_left", "solve_due_at",
-        "solved_at",
+    return list(customers), list(agents), policy.pk, work.id, done.id, text
+
+
+def _row(n: int, now: datetime) -> tuple[Any, ...]:
+    customers, agents, policy, work, done, text = _parts()
+    is_open, at = n < OPEN, now - timedelta(minutes=n % 20_000)
+    due = at + timedelta(hours=30)
+    return (
+        f"B-{n:08}", "스팀 압력이 약해요", customers[n % len(customers)],
+        agents[n % len(agents)] if n % 5 else None, work if is_open else done,
+        is_open, text, at, at, at, due if is_open else at + FAR, policy,
+        at if is_open else None, 960, due if is_open else None, None if is_open else at,
     )  # fmt: skip
-    for start in range(0, count, BATCH):
-        rows = []
-        for n in range(start, min(start + BATCH, count)):
-            is_open, at = n < OPEN, now - timedelta(minutes=n % 20_000)
-            due = at + timedelta(hours=30)
-            rows.append(
-                (f"B-{n:08}", "스팀 압력이 약해요", customers[n % len(customers)],
-                 agents[n % len(agents)] if n % 5 else None, work.id if is_open else done.id,
-                 is_open, text, at, at, at, due if is_open else at + FAR, policy.pk,
-                 at if is_open else None, 960, due if is_open else None,
-                 None if is_open else at)
-            )  # fmt: skip
-        with atomic():
-            bulk.insert(Ticket, names, rows, created_at=now, updated_at=now)
+
+
+def _multiply(count: int, times: int) -> None:
+    """Done tickets from the done ones there are, each of another customer."""
+    own = {"id", "number", "customer_id"}
+    names = [f.column for f in Ticket._meta.local_concrete_fields if f.column not in own]
+    listed = ", ".join(f'"{name}"' for name in names)
+    with atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH RECURSIVE turns(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM turns
+                WHERE n < {times}),
+            places(id, n) AS (SELECT id, row_number() OVER (ORDER BY id) - 1
+                FROM customers_customer)
+            INSERT INTO helpdesk_ticket (number, customer_id, {listed})
+            SELECT t.number || '-' || turns.n, places.id, {", ".join(f't."{n}"' for n in names)}
+            FROM helpdesk_ticket t CROSS JOIN turns
+            JOIN places ON places.n = (t.id * 7919 + turns.n) % (SELECT count(*) FROM places)
+            WHERE t.number LIKE 'B-%' AND NOT t.is_open LIMIT {count}"""  # noqa: S608 - no words of others
+        )
 
 
 def _fill_talks() -> None:
@@ -160,4 +193,4 @@ def _recount(now: datetime) -> str:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))
+    print(json.dumps(main(*map(int, sys.argv[1:])), ensure_ascii=False))
