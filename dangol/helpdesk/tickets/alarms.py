@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.transaction import atomic
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
 from dangol.helpdesk.setup.models import Label
-from dangol.helpdesk.sla.clock import timetable_for
+from dangol.helpdesk.sla.clock import Timetable, timetable_for
 from dangol.helpdesk.sla.promises import MISS, NEXT, Clock
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.moving import ring, watchers_of
@@ -25,10 +26,31 @@ COUNTED = 2_000
 _KEPT = (
     "first_due_at", "next_due_at", "solve_due_at", "rank_at", "alarm_at", "alarmed",
 )  # fmt: skip
-_READ = (
-    "pk", "policy_id", "opened_at", "sla_from", "first_left", "solve_left", "next_from",
-    "first_replied_at", "is_open", "alarmed",
-)  # fmt: skip
+
+
+class _Row(NamedTuple):
+    """What a clock is read from, and what a ticket has of it now; no model, there are many."""
+
+    pk: int
+    policy_id: int | None
+    opened_at: datetime
+    sla_from: datetime | None
+    first_left: int | None
+    solve_left: int | None
+    next_from: datetime | None
+    first_replied_at: datetime | None
+    is_open: bool
+    first_due_at: datetime | None
+    next_due_at: datetime | None
+    solve_due_at: datetime | None
+    rank_at: datetime
+    alarm_at: datetime | None
+    alarmed: list[str]
+
+    @property
+    def kept(self) -> tuple[Any, ...]:
+        """The values of `_KEPT`."""
+        return self[9:]
 
 
 def sound_alarms(*, at: datetime) -> int:
@@ -85,7 +107,8 @@ def _notify(ticket: Ticket, what: str, *, is_missed: bool) -> None:
 def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
     """Count every running deadline anew, after hours or holidays changed; yields done and total.
 
-    Safe to run twice. A miss announced before stays announced unless its deadline is ahead again.
+    Writes only what became different, so it is safe and cheap to run twice. A miss announced
+    before stays announced unless its deadline is ahead again.
     """
     rows = Ticket.objects.filter(is_open=True, sla_from__isnull=False)
     total, done, last = rows.count(), 0, 0
@@ -93,24 +116,35 @@ def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
     first = rows.order_by("sla_from").values_list("sla_from", flat=True).first()
     if first:
         table = timetable_for([first, at], days=200)
-    while batch := list(rows.filter(pk__gt=last).order_by("pk").only(*_READ)[:COUNTED]):
+    while batch := _recount(rows.filter(pk__gt=last), table, at):
         last = batch[-1].pk
-        with atomic():
-            changed = []
-            for ticket in batch:
-                clock = Clock.of(ticket)
-                if clock.alarmed:
-                    dues = clock.dues(table)
-                    clock.alarmed = [
-                        name
-                        for name in clock.alarmed
-                        if (due := dues.get(name.partition(".")[0])) is None or due <= at
-                    ]
-                values = clock.values(table)
-                changed.append((*(values[name] for name in _KEPT), ticket.pk))
-            bulk.update(Ticket, _KEPT, changed)
         done += len(batch)
         yield done, total
+
+
+@atomic
+def _recount(rows: "QuerySet[Ticket]", table: Timetable | None, at: datetime) -> list[_Row]:
+    """Count the next ones anew; nobody else changes them meanwhile."""
+    found = rows.select_for_update().order_by("pk").values_list(*_Row._fields)[:COUNTED]
+    batch = [_Row(*values) for values in found]
+    counted = [(row, _counted(row, table, at)) for row in batch]
+    changed = [(*values, row.pk) for row, values in counted if values != row.kept]
+    bulk.update(Ticket, _KEPT, changed)
+    return batch
+
+
+def _counted(row: _Row, table: Timetable | None, at: datetime) -> tuple[Any, ...]:
+    """The values of `_KEPT` by the calendar of today."""
+    clock = Clock.of(row)
+    if clock.alarmed:
+        dues = clock.dues(table)
+        clock.alarmed = [
+            name
+            for name in clock.alarmed
+            if (due := dues.get(name.partition(".")[0])) is None or due <= at
+        ]
+    values = clock.values(table)
+    return tuple(values[name] for name in _KEPT)
 
 
 def tell_label_owners(*, at: datetime) -> int:
