@@ -290,6 +290,32 @@ def desk(page: Page) -> None:
     page.get_by_role("region", name="주고받은 말").wait_for()
 
 
+@shot("/helpdesk/calls/board/", who="agent")
+def call_board(page: Page) -> None:
+    page.locator(".seats").wait_for()
+
+
+@shot("/helpdesk/outbound/", who="agent")
+def dial_list(page: Page) -> None:
+    page.get_by_role("region", name="콜 명단").get_by_role("link", name="해피콜").click()
+    page.get_by_text("모든 대상").wait_for()
+
+
+@shot("/helpdesk/quality/")
+def quality(page: Page) -> None:
+    page.locator("[data-open-row]").first.wait_for()
+
+
+@shot("/helpdesk/complaints/", who="agent")
+def complaints(page: Page) -> None:
+    page.locator("[data-open-row]").first.wait_for()
+
+
+@shot("/reports/calls/?by=queue", who="agent")
+def calls(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/sales/", who="leader")
 def board(page: Page) -> None:
     pass

@@ -130,6 +130,7 @@ def test_records_that_a_file_wanted_another_folder():
         ("a.html", b"<p>", "text/html", "text/html", True),
         ("a.pdf", b"%PDF-1.7", "application/octet-stream", "application/pdf", False),
         ("a.pdf.exe", b"", "", "application/octet-stream", True),
+        ("로고.svg", b"<svg onload='x()'/>", "image/svg+xml", "application/octet-stream", True),
     ],
 )
 def test_trusts_the_bytes_of_a_file_before_its_name(name, data, declared, kind, risky):
