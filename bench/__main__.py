@@ -2,6 +2,10 @@
 
 BENCH_SIZES (100k,1m), BENCH_DATABASES (sqlite,postgres) and BENCH_PARTS choose; the bare limits are
 measured in the same run, so the ratios hold on any machine. Each part runs in a process of its own.
+
+BENCH_KEEP names a folder that keeps the filled offices (one for each database and size): the next
+run begins with them. PostgreSQL is a server that ends with the run unless BENCH_POSTGRES_URL names
+an empty database of one that stays.
 """
 
 import json
@@ -9,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +31,28 @@ def main() -> int:
     databases = os.environ.get("BENCH_DATABASES", "sqlite,postgres").split(",")
     for database in databases:
         for size in sizes:
-            with (
-                tempfile.TemporaryDirectory(prefix="dangol-bench-") as folder,
-                temporary_server() if database == "postgres" else nullcontext("") as url,
-            ):
+            with _office(database, size) as folder, _server(database) as url:
                 report = _measure(size, Path(folder), url)
                 print(_table(database, size, report), flush=True)
     return 0
+
+
+def _office(database: str, size: str) -> AbstractContextManager[str]:
+    """The folder to measure in, a kept one if there is one to keep it in."""
+    stays = database == "sqlite" or os.environ.get("BENCH_POSTGRES_URL")
+    if not (stays and (kept := os.environ.get("BENCH_KEEP"))):
+        return tempfile.TemporaryDirectory(prefix="dangol-bench-")
+    folder = Path(kept, f"{database}-{size}")
+    folder.mkdir(parents=True, exist_ok=True)
+    return nullcontext(str(folder))
+
+
+def _server(database: str) -> AbstractContextManager[str]:
+    if database != "postgres":
+        return nullcontext("")
+    if url := os.environ.get("BENCH_POSTGRES_URL"):
+        return nullcontext(url)
+    return temporary_server()
 
 
 def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
@@ -46,12 +65,17 @@ def _measure(size: str, folder: Path, url: str) -> dict[str, Any]:
     }
     report: dict[str, Any] = {}
     chosen = os.environ.get("BENCH_PARTS", ",".join(PARTS)).split(",")
+    filled = folder / "filled"
+    if filled.exists():
+        chosen = [part for part in chosen if not part.startswith("filling")]
     for part in [part for part in PARTS if part in chosen]:
         command = [sys.executable, "-m", f"bench.{part}", str(SIZES[size])]
         done = subprocess.run(
             command, env=environment, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT
         )
         report |= json.loads(done.stdout.splitlines()[-1])
+        if part == "filling_activities":
+            filled.touch()
     return report
 
 

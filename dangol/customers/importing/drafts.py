@@ -78,10 +78,9 @@ class Draft:
 
     def search(self) -> str:
         """The tokens the record is found by, once it has its number."""
-        derived = self.derived or self.derive()
-        return " ".join(
-            ["", *dict.fromkeys((derived.search + search_text(self.number)).split()), ""]
-        )
+        found = (self.derived or self.derive()).search
+        new = [token for token in search_text(self.number).split() if f" {token} " not in found]
+        return f"{found or ' '}{' '.join(new)} " if new else found
 
 
 class Drafting:
