@@ -21,14 +21,13 @@ from urllib.parse import quote
 
 SITE = "BENCH"
 WORDS = 100
-
 MOST = 2_000
 
 
 def main(streams: int) -> dict[str, str]:
     """Open the streams, then let a hundred visitors speak and be answered."""
     with tempfile.TemporaryDirectory(prefix="dangol-chat-") as folder, socket.socket() as free:
-        os.environ["DANGOL_DATA_DIR"] = folder
+        os.environ |= {"DANGOL_DATA_DIR": folder, "DANGOL_DATABASE_URL": ""}
         os.environ["DJANGO_SETTINGS_MODULE"] = "dangol.config.settings"
         _found()
         free.bind(("127.0.0.1", 0))

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.db.transaction import atomic
-from django.utils import timezone
 
 from dangol.codes import preferences
 from dangol.customers.models import Customer
@@ -88,9 +87,7 @@ def propose(batch: Sequence[Found]) -> int:
     ]
     Voice.objects.bulk_create(rows)
     VoiceWord.objects.bulk_create(
-        VoiceWord(voice=row, word=word, on=timezone.localdate(row.occurred_at))
-        for row in rows
-        for word in row.keywords
+        VoiceWord(voice=row, word=word) for row in rows for word in row.keywords
     )
     announce_many(Voice, [row.pk for row in rows], "create", {}, actor=None)
     _tell(rows)
@@ -141,8 +138,6 @@ def read_with_kiwi(limit: int = 500) -> int:
     Voice.objects.bulk_update(rows, ["keywords", "read_by"])
     VoiceWord.objects.filter(voice__in=rows).delete()
     VoiceWord.objects.bulk_create(
-        VoiceWord(voice=row, word=word, on=timezone.localdate(row.occurred_at))
-        for row in rows
-        for word in row.keywords
+        VoiceWord(voice=row, word=word) for row in rows for word in row.keywords
     )
     return len(rows)

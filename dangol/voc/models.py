@@ -138,8 +138,23 @@ class Voice(Record):
                 condition=Q(state="proposed"),
                 name="voice_triage",
             ),
-            models.Index(fields=["-occurred_at", "-id", "owner", "state"], name="voice_newest"),
-            models.Index(fields=["owner", "-id"], name="voice_owner"),
+            # holds what the trend counts, so that it reads no text
+            models.Index(
+                fields=[
+                    "-occurred_at",
+                    "-id",
+                    "owner",
+                    "state",
+                    "kind",
+                    "has_reach",
+                    "cause",
+                    "product",
+                    "channel",
+                    "severity",
+                ],
+                name="voice_newest",
+            ),
+            models.Index(fields=["owner", "state", "-occurred_at", "-id"], name="voice_owner"),
             models.Index(fields=["customer", "-id"], name="voice_customer"),
         ]
 
@@ -156,16 +171,14 @@ class Voice(Record):
 
 
 class VoiceWord(models.Model):
-    """A word a voice is about, once, on the day it was said; rising words are counted by it."""
+    """A word a voice is about, once; rising words are counted by it."""
 
     voice = models.ForeignKey(Voice, models.CASCADE, related_name="words", db_index=False)
     word = models.CharField(max_length=30)
-    on = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["voice", "word"], name="voice_word_once")]
         indexes = [
-            models.Index(fields=["on", "word", "voice"], name="voice_word_day"),
             models.Index(fields=["word", "voice"], name="voice_word_voices"),
         ]
 

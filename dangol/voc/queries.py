@@ -8,7 +8,9 @@ from django.db.models import Count, Q, QuerySet
 from dangol.accounts.models import User
 from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
+from dangol.helpdesk.reports.queries import bounds
 from dangol.voc.models import IgnoredWord, Improvement, Voice, VoiceWord
+from dangol.workspace.reports.asks import Days
 
 State = Voice.State
 COUNTED = 999
@@ -84,12 +86,10 @@ def rising_words(
     The most unexpected first: how far the count is over what the days before let expect, in
     standard deviations of a Poisson count. Words of fewer than `least` voices are left out.
     """
-    days = (last - first).days + 1
-    spoken = VoiceWord.objects.filter(voice__in=voices.order_by().values("pk"))
-    now = _counts(spoken.filter(on__range=(first, last)), least)
+    now = _counts(voices, Days(first, last), least)
     names = [word for word in now if word not in ignored_words()]
-    start = first - timedelta(days=days)
-    before = _counts(spoken.filter(on__range=(start, first - timedelta(days=1)), word__in=names), 1)
+    earlier = Days(first - timedelta(days=Days(first, last).length), first - timedelta(days=1))
+    before = _counts(voices, earlier, 1)
     found = []
     for word in names:
         n, was = now[word], before.get(word, 0)
@@ -101,9 +101,12 @@ def rising_words(
     return found[:limit]
 
 
-def _counts(rows: "QuerySet[VoiceWord]", least: int) -> dict[str, int]:
-    counted = rows.order_by().values_list("word").annotate(n=Count("pk")).filter(n__gte=least)
-    return dict(counted)
+def _counts(voices: "QuerySet[Voice]", days: Days, least: int) -> dict[str, int]:
+    """In how many voices of these days each word stood, both read from indexes alone."""
+    start, end = bounds(days)
+    spoken = voices.order_by().filter(occurred_at__gte=start, occurred_at__lt=end)
+    rows = VoiceWord.objects.filter(voice__in=spoken.values("pk")).order_by()
+    return dict(rows.values_list("word").annotate(n=Count("pk")).filter(n__gte=least))
 
 
 class Sum(NamedTuple):

@@ -165,9 +165,8 @@ def reach_of(customer: Customer | None) -> str:
 
 def keep_words(voice: Voice, words: list[str]) -> None:
     """Keep the words of a voice for the reports, in place of those before."""
-    on = timezone.localdate(voice.occurred_at)
     VoiceWord.objects.filter(voice=voice).delete()
-    VoiceWord.objects.bulk_create(VoiceWord(voice=voice, word=word, on=on) for word in words)
+    VoiceWord.objects.bulk_create(VoiceWord(voice=voice, word=word) for word in words)
 
 
 def _count(voice: Voice, actor: User | None, *, told: bool = True) -> None:
