@@ -55,7 +55,8 @@ def test_an_answer_is_given_once_and_a_refused_one_is_kept(client, kim):
 
 
 def test_claim_ready_pass_close_and_ticket(client, kim, lee):
-    chat = hear(make_site(), "물이 새요").conversation
+    chat = hear(make_site(), "물이 새요 <script>alert(1)</script>").conversation
+    assert "<script>alert(1)" not in page(client, lee, "conversation", chat.pk).text
     send(client, lee, "presence", ready="1")
     assert Conversation.objects.get().agent == lee
     send(client, lee, "presence", ready="0")

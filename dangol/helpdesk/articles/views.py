@@ -13,8 +13,8 @@ from dangol.helpdesk.articles.services import draft_from_ticket
 from dangol.helpdesk.tickets.desk import ADD, CHANGE, ticket_of
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
-from dangol.knowledge.finding.inserting import article_to_put, offered, put_in
-from dangol.knowledge.site.preferences import site
+from dangol.knowledge.finding.beside import Place, near_page, text_with_article
+from dangol.knowledge.finding.inserting import offered
 
 
 @require_POST
@@ -31,19 +31,11 @@ def articles_near(request: UserRequest) -> HttpResponse:
 def ticket_articles(request: UserRequest, pk: int) -> HttpResponse:
     """What may answer a ticket, with buttons that put it into the answer."""
     ticket = ticket_of(request, pk, "change")
-    q = request.GET.get("q", "").strip()[:100]
-    if not request.user.has_perm("knowledge.view_article"):
-        return HttpResponse()
-    context = {
-        "articles": offered("" if q else question_of(ticket), q, user=request.user),
-        "q": q,
-        "near_url": reverse("helpdesk:ticket_articles", args=[pk]),
-        "put_url": reverse("helpdesk:article_put", args=[pk]),
-        "put_target": "#id_text",
-        "put_include": "#id_text",
-        "site_is_on": site().is_on,
-    }
-    return render(request, "knowledge/near.html", context)
+    place = Place(
+        reverse("helpdesk:ticket_articles", args=[pk]),
+        reverse("helpdesk:article_put", args=[pk]), "#id_text", "#id_text",
+    )  # fmt: skip
+    return near_page(request, lambda: question_of(ticket), place)
 
 
 @require_POST
@@ -51,11 +43,7 @@ def ticket_articles(request: UserRequest, pk: int) -> HttpResponse:
 def article_put(request: UserRequest, pk: int) -> HttpResponse:
     """The field of the answer with an article after what was typed."""
     ticket = ticket_of(request, pk, "change")
-    text = request.POST.get("text", "")
-    article = article_to_put(request.user, request.GET.get("article", ""))
-    if article:
-        as_link = request.GET.get("as") == "link"
-        text = put_in(text, article, as_link=as_link, absolute=request.build_absolute_uri)
+    text = text_with_article(request)
     return render(request, "helpdesk/macro.html", {"ticket": ticket, "text": text})
 
 
