@@ -195,6 +195,10 @@ USE_TZ = True
 # a new look gets new addresses, or browsers would mix old modules with new ones
 STATIC_URL = f"/static/{fingerprint()}/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "dangol.kit.finders.SheetFinder",
+]
 MEDIA_ROOT = DATA_DIR / "files"
 # `serve` reads static files straight from the packages; collected copies are for a front server
 WHITENOISE_USE_FINDERS = True

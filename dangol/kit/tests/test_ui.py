@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finder
 from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client
@@ -24,8 +25,16 @@ def render(source: str, **context) -> str:
     return engines["django"].from_string(source).render(context)
 
 
-def test_the_sheet_is_what_its_sources_say():
-    assert bundle.SHEET.read_text() == bundle.sheet(), "run python -m dangol.kit.bundle"
+def test_the_sheet_is_what_its_sources_say(monkeypatch):
+    finder = get_finder("dangol.kit.finders.SheetFinder")
+    assert Path(finder.find("kit/app.css")).read_text() == bundle.sheet()
+    assert [name for name, _storage in finder.list(None)] == ["kit/app.css"]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dangol.kit.finders.sheet", lambda: "a { color: red }")
+        assert Path(finder.find("kit/app.css")).read_text() == "a { color: red }"
+
+    assert finder.find("kit/other.css") == []
 
 
 def test_every_component_style_is_in_the_sheet():
