@@ -51,3 +51,6 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   const trigger = detail.triggeringEvent?.type;
   if (!trigger || trigger === "refresh") detail.headers["X-Passive"] = "1";
 });
+
+// A page that came back with errors begins at the first of them
+document.querySelector("#main [aria-invalid=true]")?.focus();
