@@ -94,7 +94,11 @@ urlpatterns = [
     path("issues/", issues.issue_list, name="issue_list"),
     path("issues/<int:pk>/", issues.issue_detail, name="issue_detail"),
     path("<int:pk>/send/", issues.order_send, name="order_send"),
-    path("accounts/<int:pk>/send/", issues.account_send, name="account_send"),
+    path(
+        "accounts/<int:pk>/send/<str:since>/<str:until>/",
+        issues.account_send,
+        name="account_send",
+    ),
     path("papers/", papers.seal, name="seal"),
     path("papers/seal/", papers.seal_image, name="seal_image"),
     path("papers/seal/remove/", papers.seal_remove, name="seal_remove"),

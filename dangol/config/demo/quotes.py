@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from dangol.catalog.models import Product
-from dangol.config.demo.refunds import fill_refunds
+from dangol.config.demo.refunds import fill_kinds, fill_refunds
 from dangol.config.demo.seal import seal_picture
 from dangol.config.demo.subscriptions import fill_subscriptions
 from dangol.orders.models import Bill, Quote, QuoteStep
@@ -71,6 +71,7 @@ def fill_orders(today: date) -> None:
     for bill in Bill.objects.select_related("customer", "owner").order_by("due_on", "pk"):
         _pay(bill, dice, today)
     fill_refunds(today)
+    fill_kinds(today)
 
 
 def _pay(bill: Bill, dice: random.Random, today: date) -> None:

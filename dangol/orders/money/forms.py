@@ -23,21 +23,13 @@ def _won(text: str) -> int:
     return amount
 
 
-class ReceiptForm(Form):
-    """Money that came in."""
+class PaidForm(Form):
+    """Won that went one way or the other, on a day up to today."""
 
     amount = forms.CharField(label=_("금액(원)"), max_length=30)
     on = forms.DateField(label=_("수금일"), widget=DAY, initial=timezone.localdate)
-    bill = forms.ModelChoiceField(
-        Bill.objects.none(), label=_("맞출 청구"), required=False,
-        empty_label=_("오래된 청구부터"),
-    )  # fmt: skip
     method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
-    note = forms.CharField(label=_("적요"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, bills: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["bill"].queryset = bills
+    too_late = _("수금일은 오늘까지 적을 수 있습니다.")
 
     def clean_amount(self) -> int:
         return _won(self.cleaned_data["amount"])
@@ -45,36 +37,42 @@ class ReceiptForm(Form):
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
         if on > timezone.localdate():
-            raise ValidationError(_t("수금일은 오늘까지 적을 수 있습니다."))
+            raise ValidationError(self.too_late)
         return on
 
 
-class RefundForm(Form):
+class ReceiptForm(PaidForm):
+    """Money that came in."""
+
+    bill = forms.ModelChoiceField(
+        Bill.objects.none(), label=_("맞출 청구"), required=False,
+        empty_label=_("오래된 청구부터"),
+    )  # fmt: skip
+    note = forms.CharField(label=_("적요"), max_length=200, required=False)
+    field_order = ("amount", "on", "bill", "method", "note")
+
+    def __init__(self, *args: Any, bills: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["bill"].queryset = bills
+
+
+class RefundForm(PaidForm):
     """Money that goes back."""
 
-    amount = forms.CharField(label=_("금액(원)"), max_length=30)
     on = forms.DateField(label=_("환불일"), widget=DAY, initial=timezone.localdate)
-    method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
     bill = forms.ModelChoiceField(
         Bill.objects.none(), label=_("돌려줄 환입"), required=False,
         empty_label=_("오래된 것부터"),
     )  # fmt: skip
     reason = forms.CharField(label=_("이유"), max_length=150)
+    too_late = _("환불일은 오늘까지 적을 수 있습니다.")
+    field_order = ("amount", "on", "method", "bill", "reason")
 
     def __init__(self, *args: Any, bills: Any, most: int, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["bill"].queryset = bills
         text = _t("%(most)s까지 돌려줄 수 있습니다.")
         self.fields["amount"].help_text = text % {"most": won(most)}
-
-    def clean_amount(self) -> int:
-        return _won(self.cleaned_data["amount"])
-
-    def clean_on(self) -> date:
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise ValidationError(_t("환불일은 오늘까지 적을 수 있습니다."))
-        return on
 
 
 class UndoForm(Form):

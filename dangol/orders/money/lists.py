@@ -74,7 +74,7 @@ class BillList(RecordList):
                reads=("total", "paid", "status"), align="r num", exported=False),
         Column("billed_on", _("청구일"), text=day, sort="-billed_on"),
         Column("due_on", _("지급 기한"), _due, reads=("due_on", "status")),
-        Column("late", _("연체"), _late, reads=("due_on", "status"), align="r num",
+        Column("late", _("연체"), _late, reads=("due_on", "status", "total"), align="r num",
                exported=False),
         Column("period_on", _("기간 시작"), text=day),
         Column("period_until", _("기간 끝"), text=day),

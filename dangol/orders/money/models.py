@@ -102,8 +102,9 @@ class Bill(Record):
         return 0 if self.status == self.Status.VOID else self.total - self.paid
 
     def days_late(self, today: date) -> int:
-        """Days since it was due; 0 when paid or not due yet."""
-        return max(0, (today - self.due_on).days) if self.status in self.UNPAID else 0
+        """Days since it was due; 0 when paid, not due yet, or a credit."""
+        is_owed = self.status in self.UNPAID and self.total > 0
+        return max(0, (today - self.due_on).days) if is_owed else 0
 
 
 class Receipt(Record):

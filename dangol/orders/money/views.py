@@ -88,12 +88,15 @@ def dues(request: UserRequest) -> HttpResponse:
     return render(request, "orders/dues.html", {"rows": rows, "sums": sums})
 
 
-def asked_account(request: UserRequest, customer: Customer) -> Account:
-    """The account of the days in the address, a year up to today without any."""
+def account_between(customer: Customer, since: str, until: str) -> Account:
+    """The account of days as they were written; a year up to today where they are not."""
     today = timezone.localdate()
-    since = _day(request.GET.get("since", ""), today - YEAR)
-    until = _day(request.GET.get("until", ""), today)
-    return account_of(customer, since=min(since, until), until=max(since, until))
+    first, last = _day(since, today - YEAR), _day(until, today)
+    return account_of(customer, since=min(first, last), until=max(first, last))
+
+
+def _asked(request: UserRequest, customer: Customer) -> Account:
+    return account_between(customer, request.GET.get("since", ""), request.GET.get("until", ""))
 
 
 def _day(text: str, usual: date) -> date:
@@ -111,7 +114,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
     receipts = Receipt.objects.filter(customer=customer).select_related("refund", "undone")
     context = {
         "customer": customer,
-        "account": asked_account(request, customer),
+        "account": _asked(request, customer),
         "balance": balance_of(customer),
         "open_bills": list(unpaid(bills_seen_by(request.user).filter(customer=customer))[:50]),
         "receipts": list(receipts.order_by("-received_on", "-pk")[:20]),
@@ -131,7 +134,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
 def account_paper(request: UserRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     seen(request, "view", Customer, [customer.pk])
-    account = asked_account(request, customer)
+    account = _asked(request, customer)
     pdf = print_account(account, at=timezone.now(), actor=request.user)
     return pdf_answer(pdf, f"account-{customer.number}.pdf")
 

@@ -13,7 +13,7 @@ from dangol.accounts.requests import UserRequest
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
-from dangol.orders.money.views import asked_account, customer_of
+from dangol.orders.money.views import account_between, customer_of
 from dangol.orders.orders.views import order_of
 from dangol.orders.papers import issuing
 from dangol.orders.papers.forms import MailForm
@@ -55,9 +55,9 @@ def order_send(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(SEND)
-def account_send(request: UserRequest, pk: int) -> HttpResponse:
+def account_send(request: UserRequest, pk: int, since: str, until: str) -> HttpResponse:
     customer = customer_of(request, pk)
-    account = asked_account(request, customer)
+    account = account_between(customer, since, until)
     subject, text = issuing.account_words(account, request.user)
     form = _form(request, subject, text)
     send = partial(issuing.send_account, account, at=timezone.now(), actor=request.user)

@@ -38,7 +38,7 @@ def test_papers_are_listed_when_they_are_printed_or_sent(
     assert (Issue.objects.count(), Message.objects.count()) == (2, 0)
 
     client.post(url("order_send", order.pk), words)
-    url_of = url("account_send", customer.pk) + "?since=2026-03-01&until=2026-03-31"
+    url_of = url("account_send", customer.pk, "2026-03-01", "2026-03-31")
     assert "330,000" in client.get(url_of).text
     client.post(url_of, words)
     assert list(seen.all())[2:] == [
