@@ -52,6 +52,8 @@ DATA = (
     "catalog/products/synonyms",
     "sales/importing/synonyms",
     "sales/leads/synonyms",
+    "sales/planning/synonyms",
+    "sales/territories/synonyms",
     "activities/importing/synonyms",
     "targets/synonyms",
     "orders/importing/synonyms",

@@ -17,7 +17,7 @@ from dangol.customers.bulk import delete, set_grade, set_owner, set_stage, tag, 
 from dangol.customers.consent.queries import MEDIA
 from dangol.customers.parties.models import CompanyType, Customer
 from dangol.customers.parties.services import edit_customer
-from dangol.customers.registry import attributes, bulk_actions, takers
+from dangol.customers.registry import attributes, bulk_actions, columns, takers
 from dangol.customers.templatetags import customers as look
 from dangol.imports.bulk import among_ids
 from dangol.kit.conditions import Attribute, Option, options_of
@@ -176,7 +176,7 @@ class CustomerList(RecordList):
         FirstStep(_("엑셀 파일 올리기"), "imports:import_open", "imports.add_import"),
         FirstStep(_("고객 등록"), "customers:customer_register", "customers.add_customer"),
     )
-    columns = (
+    own_columns = (
         Column(
             "name",
             _("고객"),
@@ -234,6 +234,10 @@ class CustomerList(RecordList):
         _levels("loyalty", _("로열티"), Customer.Loyalty),
         _levels("contact", _("접촉"), Customer.Contact),
     )  # fmt: skip
+
+    @property
+    def columns(self) -> list[Column]:  # type: ignore[override]
+        return [*self.own_columns, *(column for _name, column in columns)]
 
     @property
     def bulk(self) -> list[BulkAction]:  # type: ignore[override]

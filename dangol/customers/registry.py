@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.customers.parties.models import Customer
 from dangol.kit.conditions import Attribute
-from dangol.kit.lists import BulkAction, FirstStep
+from dangol.kit.lists import BulkAction, Column, FirstStep
 from dangol.kit.registry import Registry
 
 Context = Callable[[UserRequest, Customer], dict[str, Any] | None]
@@ -74,5 +75,8 @@ tabs: Registry[Tab] = Registry()
 glances: Registry[Glance] = Registry()
 handoffs: Registry[Handoff] = Registry()
 attributes: Registry[Attribute] = Registry()
+columns: Registry[Column] = Registry()  # of the list
 bulk_actions: Registry[BulkAction] = Registry()
 takers: Registry[FirstStep] = Registry()  # pages that begin with the conditions of the list
+# tables that only repeat what a customer says, so that they go with an import taken back
+parts: Registry[type[Model]] = Registry()

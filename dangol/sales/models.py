@@ -10,10 +10,11 @@ from dangol.sales.pipeline.models import (
     Stage,
 )
 from dangol.sales.planning.models import PlannedSale
-from dangol.sales.territories.models import Territory
+from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.winback.models import WinBack
 
 __all__ = [
+    "CustomerTerritory",
     "Deal",
     "DealLine",
     "DealPerson",

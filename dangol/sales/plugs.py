@@ -24,13 +24,15 @@ from dangol.customers.registry import (
     Panel,
     attributes,
     bulk_actions,
+    columns,
     glances,
     panels,
+    parts,
 )
 from dangol.kit.access import declare, declare_record
 from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import Option, options_of
-from dangol.kit.lists import BulkAction
+from dangol.kit.lists import BulkAction, Column
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
@@ -44,6 +46,7 @@ from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
 from dangol.sales.pipeline.suggesting import suggestions_to
 from dangol.sales.pipeline.views import hand_over
+from dangol.sales.planning import importing as _plan_imports  # noqa: F401 - fills the registry
 from dangol.sales.planning import lists as _planned  # noqa: F401 - fills the registry
 from dangol.sales.planning.models import PlannedSale
 from dangol.sales.planning.queries import coming_for
@@ -51,7 +54,9 @@ from dangol.sales.planning.services import hand_over_planned
 from dangol.sales.reporting import effort as _effort  # noqa: F401 - fills the registry
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
-from dangol.sales.territories import reports as _territories  # noqa: F401 - fills the registry
+from dangol.sales.territories import importing as _area_imports  # noqa: F401 - fills the registry
+from dangol.sales.territories import reports as _area_reports  # noqa: F401 - fills the registry
+from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.territories.services import assign_by_territory, take_assignment_back
 from dangol.sales.winback import lists as _winning_back  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
@@ -73,6 +78,7 @@ declare(LEADS, _("웹 양식과 배정 규칙 관리"), group=_("가망고객"))
 declare(TERRITORIES, _("권역을 나누고 고객을 배정"), group=_("권역"))
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
+custom_records.add("sales.plannedsale")(_("영업기획"))
 numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
 code_groups.add("lost_reason")(
     CodeGroup(
@@ -134,6 +140,21 @@ attributes.add("deal_stage")(
         rows=lambda: Deal.objects.filter(status=Deal.Status.OPEN), key="customer_id",
     )
 )  # fmt: skip
+
+
+def _territories() -> list[Option]:
+    rows = Territory.objects.order_by("order", "pk").values_list("pk", "name")
+    return [Option(str(pk), name, pk) for pk, name in rows]
+
+
+attributes.add("territory")(
+    LinkedAttribute(
+        "territory", _("권역"), "territory_id", options=_territories,
+        rows=CustomerTerritory.objects.all, key="customer_id",
+    )
+)  # fmt: skip
+columns.add("territory")(Column("territory", _("권역"), value="territory_place__territory__name"))
+parts.add("territory")(CustomerTerritory)
 
 
 def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:

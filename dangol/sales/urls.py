@@ -78,6 +78,7 @@ urlpatterns = [
     path("dealers/", dealers.dealer_settings, name="dealer_settings"),
     path("dealers/new/", dealers.dealer_write, name="dealer_add"),
     path("dealers/<int:pk>/", dealers.dealer_write, name="dealer_edit"),
+    path("dealers/transfers/", dealers.transfer_list, name="transfer_list"),
     path("dealers/sight/", dealers.dealer_sight, name="dealer_sight"),
     path("territories/", territories.territory_list, name="territory_list"),
     path("territories/new/", territories.territory_write, name="territory_add"),

@@ -24,6 +24,7 @@ from dangol.customers.models import (
 )
 from dangol.customers.parties.reach import Place, Point
 from dangol.customers.parties.services import change_owner
+from dangol.customers.registry import parts
 from dangol.imports.importers import Undone
 from dangol.imports.models import Before, Import
 from dangol.kit.events import publish
@@ -59,11 +60,15 @@ def undo_created(run: Import, *, actor: Any) -> Undone:
     return len(found), [{"id": pk, "reason": text} for pk, text in kept.items()]
 
 
+def _parts() -> list[Any]:
+    return [*PARTS, *(part for _name, part in parts)]
+
+
 def _delete(ids: Sequence[int], actor: Any) -> set[int]:
     """Delete these customers with all that is theirs alone; returns those that would not go."""
     try:
         with atomic():
-            for part in PARTS:
+            for part in _parts():
                 part._base_manager.filter(customer_id__in=ids).delete()
             Customer.objects.filter(pk__in=ids).delete()
     except ProtectedError:
@@ -81,7 +86,7 @@ def _referenced(ids: Sequence[int], run: Import) -> set[int]:
     found: set[int] = set()
     for relation in Customer._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        if model in PARTS or not relation.field.concrete or isinstance(model, str):
+        if model in _parts() or not relation.field.concrete or isinstance(model, str):
             continue
         rows: Any = model._base_manager.filter(**{f"{name}__in": ids})
         if model is Affiliation:

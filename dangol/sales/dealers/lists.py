@@ -1,17 +1,21 @@
 """The list of registered deals."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.conditions import Choice, Date, Moment, Person, Text, Won, options_of
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
-from dangol.sales.dealers.models import DealRegistration
+from dangol.sales.dealers.models import DealerTransfer, DealRegistration
 from dangol.sales.dealers.queries import registrations_seen_by
 from dangol.workspace.queries import people, person_name
 
@@ -81,3 +85,49 @@ class RegistrationList(RecordList):
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         return registrations_seen_by(user)
+
+
+def _whose(row: DealerTransfer, look: Look) -> SafeString:
+    address = reverse("customers:customer_detail", args=[row.customer_id])
+    return format_html('<a href="{}">{}</a>', address, look.mark(row.customer.name))
+
+
+def _dealer(name: str | None) -> str:
+    return name or _t("본사")
+
+
+class TransferList(RecordList):
+    """Every customer that changed dealers, the last first."""
+
+    key = "sales.dealertransfer"
+    model = DealerTransfer
+    url_name = "sales:transfer_list"
+    title = _("대리점 이관 기록")
+    unit = _("%(n)s건")
+    default_columns = ("customer", "before", "after", "actor", "at")
+    empty_title = _("이관한 고객이 없습니다.")
+    empty_text = _("고객의 담당이 다른 대리점이나 본사로 바뀌면 여기에 남습니다.")
+    columns = (
+        Column("customer", _("고객"), _whose, reads=("customer__name",), value="customer__name",
+               main=True),
+        Column("number", _("고객번호"), reads=("customer__number",), value="customer__number"),
+        Column("before", _("어느 대리점에서"), reads=("before__name",), value="before__name",
+               text=_dealer, phone="under"),
+        Column("after", _("어느 대리점으로"), reads=("after__name",), value="after__name",
+               text=_dealer, phone="end"),
+        Column("actor", _("한 사람"), reads=("actor__name",), value="actor__name"),
+        Column("at", _("일시"), lambda row, _look: ui.when(row.at)),
+    )  # fmt: skip
+    attributes = (
+        Text("before", _("어느 대리점에서"), "before__name"),
+        Text("after", _("어느 대리점으로"), "after__name"),
+        Moment("at", _("일시")),
+    )
+
+    def rows(self, user: Any) -> "QuerySet[Any]":
+        return DealerTransfer.objects.all()
+
+    @cached_property
+    def right(self) -> Callable[[str], str]:
+        """Whoever manages dealers reads and exports where customers went."""
+        return lambda verb: "sales.manage_dealers"

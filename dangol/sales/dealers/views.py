@@ -19,7 +19,7 @@ from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.sales.dealers import services
 from dangol.sales.dealers.forms import ApproveForm, DealerForm, RegisterForm
-from dangol.sales.dealers.lists import RegistrationList, status_badge
+from dangol.sales.dealers.lists import RegistrationList, TransferList, status_badge
 from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
 from dangol.sales.dealers.queries import (
     clash_of,
@@ -110,7 +110,7 @@ def _decide(request: UserRequest, pk: int, kind: Any, service: Any, title: str) 
 @needs(MANAGE)
 def dealer_settings(request: UserRequest) -> HttpResponse:
     transfers = DealerTransfer.objects.select_related("customer", "before", "after", "actor")
-    rows = list(transfers.order_by("-pk")[:50])
+    rows = list(transfers.order_by("-pk")[:10])
     seen(request, "list", Customer, {row.customer_id for row in rows})
     context = {
         "dealers": Dealer.objects.select_related("department").order_by("name"),
@@ -118,6 +118,12 @@ def dealer_settings(request: UserRequest) -> HttpResponse:
         "transfers": rows,
     }
     return render(request, "sales/dealer_settings.html", context)
+
+
+@require_GET
+@needs(MANAGE)
+def transfer_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, TransferList, "workspace/list.html")
 
 
 @require_http_methods(["GET", "POST"])

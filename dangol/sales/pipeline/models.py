@@ -185,9 +185,9 @@ class Deal(Record):
             ),
         ]
         indexes = [
-            # a column of the board, and its sum; owner and amount are read from the index
+            # a column of the board, and the sums of all columns, which read nothing else
             models.Index(
-                fields=["stage", "expected_on", "-id", "owner", "amount"],
+                fields=["stage", "expected_on", "-id", "owner", "amount", "percent", "status"],
                 name="deal_board",
                 condition=Q(status="open"),
             ),
@@ -280,7 +280,7 @@ class DealState(models.Model):
                 condition=Q(came_from__isnull=False),
             ),
             models.Index(
-                fields=["stage", "at", "came_from", "entered", "owner"], name="deal_state_came"
+                fields=["stage", "came_from", "at", "entered", "owner"], name="deal_state_came"
             ),
         ]
 

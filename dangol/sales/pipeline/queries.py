@@ -103,7 +103,8 @@ def board_of(
     stage shown to 200 cards.
     """
     open_deals = deals.filter(status=Stage.Outcome.OPEN)
-    sums = _sums(open_deals.filter(pipeline_id=pipeline_id))
+    stages = [row.id for row in stages_of(pipeline_id)]
+    sums = _sums(open_deals.filter(stage__in=stages))
     columns = []
     for stage in stages_of(pipeline_id):
         if stage.outcome == Stage.Outcome.OPEN:

@@ -13,7 +13,7 @@ from dangol.catalog.products.queries import products_seen_by
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by, owners_for
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Day, Id, Line, Moment, Page
+from dangol.kit.api.fields import Body, Code, Day, Id, Line, Moment, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
@@ -24,6 +24,10 @@ from dangol.sales.planning.queries import planned_sales_seen_by
 
 VIEW, ADD, CHANGE = (f"sales.{verb}_plannedsale" for verb in ("view", "add", "change"))
 router = Router(tags=["sales"])
+
+
+Won = Annotated[int, Field(ge=0, le=10**14)]
+Kind = Literal["new", "more", "cross", "upsell", "renewal", "win_back"]
 
 
 class PlannedOut(Schema):
@@ -40,6 +44,7 @@ class PlannedOut(Schema):
     owner_id: int
     status: str
     deal_id: int | None
+    custom: dict[str, Any]
     created_at: Moment
     version: int
 
@@ -49,10 +54,40 @@ class PlannedIn(Body):
     title: Line
     due_on: Day
     product_id: Id | None = None
-    kind: Literal["new", "more", "cross", "upsell", "renewal", "win_back"] = "more"
-    amount: Annotated[int, Field(ge=0, le=10**14)] = 0
+    kind: Kind = "more"
+    amount: Won = 0
     note: Annotated[str, Field(max_length=500)] = ""
     owner_id: Id | None = None
+    custom: dict[Code, Any] = {}
+
+
+class PlannedPatch(Body):
+    """What is not sent stays as it is; only a sale still planned can be changed."""
+
+    title: Line | None = None
+    due_on: Day | None = None
+    product_id: Id | None = None
+    kind: Kind | None = None
+    amount: Won | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+    owner_id: Id | None = None
+    custom: dict[Code, Any] | None = None
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+def _named(request: UserRequest, given: dict[str, Any], *, keep: int | None) -> dict[str, Any]:
+    """The owner and the product of ids, as far as the caller may name them."""
+    if "owner_id" in given:
+        owner = owners_for(request.user, keep=keep).filter(pk=given.pop("owner_id") or 0).first()
+        if owner is None:
+            raise ValidationError({"owner_id": _("맡길 수 없는 직원입니다.")})
+        given["owner"] = owner
+    if "product_id" in given:
+        wanted = given.pop("product_id")
+        given["product"] = products_seen_by(request.user).filter(pk=wanted or 0).first()
+        if wanted and given["product"] is None:
+            raise ValidationError({"product_id": _("없는 상품입니다.")})
+    return given
 
 
 def _row(request: UserRequest, pk: int, verb: str = "change") -> PlannedSale:
@@ -77,20 +112,13 @@ def list_planned_sales(request: UserRequest, query: Query[ListQuery]) -> Any:
 @router.post("/planned-sales", response={201: PlannedOut})
 @needs(ADD)
 def plan_sale(request: UserRequest, body: PlannedIn) -> Any:
-    given = body.dict(exclude={"customer_id", "product_id", "owner_id"})
+    given = body.dict(exclude={"customer_id"})
+    given["owner_id"] = body.owner_id or request.user.pk
     customer = customers_seen_by(request.user).filter(pk=body.customer_id).first()
     if customer is None:
         raise ValidationError({"customer_id": _("없는 고객이거나 볼 권한이 없습니다.")})
-    owner = owners_for(request.user).filter(pk=body.owner_id or request.user.pk).first()
-    if owner is None:
-        raise ValidationError({"owner_id": _("맡길 수 없는 직원입니다.")})
-    product = products_seen_by(request.user).filter(pk=body.product_id or 0).first()
-    if body.product_id and product is None:
-        raise ValidationError({"product_id": _("없는 상품입니다.")})
-    row = services.plan_sale(
-        customer, owner=owner, product=product, today=timezone.localdate(), actor=request.user,
-        **given,
-    )  # fmt: skip
+    named = _named(request, given, keep=None)
+    row = services.plan_sale(customer, today=timezone.localdate(), actor=request.user, **named)
     return Status(201, _out(request, row))
 
 
@@ -98,6 +126,20 @@ def plan_sale(request: UserRequest, body: PlannedIn) -> Any:
 @needs(VIEW)
 def read_planned_sale(request: UserRequest, planned_id: Id) -> Any:
     return _out(request, _row(request, planned_id, "view"))
+
+
+@router.patch("/planned-sales/{planned_id}", response=PlannedOut)
+@needs(CHANGE)
+def change_planned_sale(request: UserRequest, planned_id: Id, body: PlannedPatch) -> Any:
+    row = _row(request, planned_id)
+    sent = body.dict(exclude_unset=True)
+    given = {name: value for name, value in sent.items() if value is not None or name in _EMPTY}
+    named = _named(request, given, keep=row.owner_id)
+    services.edit_planned(row, today=timezone.localdate(), actor=request.user, **named)
+    return _out(request, row)
+
+
+_EMPTY = ("product_id",)
 
 
 @router.post("/planned-sales/{planned_id}/drop", response=PlannedOut)

@@ -36,6 +36,7 @@ class PlannedSale(Record):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="planned_sales", db_index=False,
         verbose_name=_("담당"),
     )  # fmt: skip
+    custom = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         _("상태"), max_length=7, choices=Status, default=Status.PLANNED, editable=False
     )

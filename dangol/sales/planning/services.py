@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
@@ -24,7 +25,7 @@ from dangol.sales.planning.models import PlannedSale
 from dangol.sales.planning.queries import due_ids
 from dangol.workspace.services import notify
 
-Status = PlannedSale.Status
+RECORD, Status = "sales.plannedsale", PlannedSale.Status
 
 
 @atomic
@@ -33,7 +34,7 @@ def plan_sale(
     actor: User | None, **values: Any,
 ) -> PlannedSale:  # fmt: skip
     """Write down a sale to come; refuses days gone by and resident numbers."""
-    values = _checked({"title": title, "due_on": due_on, **values}, today)
+    values = _checked({"title": title, "due_on": due_on, **values}, today, {})
     row = create(PlannedSale, actor=actor, customer=customer, owner=owner, **values)
     publish(
         SalePlanned(
@@ -52,7 +53,7 @@ def edit_planned(
     row = _planned(row)
     if values.get("due_on") == row.due_on:
         values.pop("due_on")
-    return change(row, actor=actor, version=version, **_checked(values, today))
+    return change(row, actor=actor, version=version, **_checked(values, today, row.custom))
 
 
 @atomic
@@ -128,10 +129,12 @@ def _planned(row: PlannedSale) -> PlannedSale:
     return row
 
 
-def _checked(values: dict[str, Any], today: date) -> dict[str, Any]:
+def _checked(values: dict[str, Any], today: date, before: dict[str, Any]) -> dict[str, Any]:
     for name in ("title", "note"):
         if name in values:
             values[name] = refuse_resident_number(clean(values[name]))
+    if "custom" in values:
+        values["custom"] = clean_custom(RECORD, values["custom"], before=before)
     if "due_on" in values and values["due_on"] < today:
         raise ValidationError({"due_on": _("오늘이거나 오늘보다 뒤의 날을 적어 주세요.")})
     return values

@@ -36,3 +36,18 @@ class Territory(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CustomerTerritory(models.Model):
+    """The territory a customer is in, kept by jobs: the rules themselves ask too much of a list."""
+
+    customer = models.OneToOneField(
+        "customers.Customer", models.CASCADE, primary_key=True, related_name="territory_place"
+    )
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="places")
+
+    class Meta:
+        verbose_name = _("고객의 권역")
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.territory_id}"

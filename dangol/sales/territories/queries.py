@@ -7,6 +7,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.db.models.functions import Mod
 
 from dangol.accounts.models import User
+from dangol.codes.memory import remembered
 from dangol.customers.models import CompanyType, Customer
 from dangol.sales.territories.models import Territory
 from dangol.segments.queries import all_matching
@@ -32,6 +33,12 @@ class Area(NamedTuple):
 def territories() -> "QuerySet[Territory]":
     """Territories in use, the first that fits first."""
     return Territory.objects.filter(is_active=True).order_by("order", "pk")
+
+
+@remembered
+def has_territories() -> bool:
+    """Whether any territory is in use; every new customer asks."""
+    return territories().exists()
 
 
 def areas(at: str = "") -> list[Area]:

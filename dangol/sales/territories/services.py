@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,8 @@ from dangol.kit.korean.regions import REGIONS, region_of
 from dangol.kit.korean.text import clean
 from dangol.kit.lists import Outcome
 from dangol.kit.records import change, create, lock, remove
-from dangol.sales.territories.models import Territory
-from dangol.sales.territories.queries import areas, territory_of
+from dangol.sales.territories.models import CustomerTerritory, Territory
+from dangol.sales.territories.queries import areas, has_territories, territory_of
 
 _NAMES = {name: row.name for row in REGIONS for name in (row.name, row.short, *row.others)}
 
@@ -36,6 +37,7 @@ def write_territory(
     else:
         row = change(lock(row), actor=actor, **values)
     row.people.set(people)
+    has_territories.forget()
     return row
 
 
@@ -55,7 +57,27 @@ def _region(text: str) -> str:
 @atomic
 def remove_territory(row: Territory, *, actor: User | None) -> None:
     """Take a rule away; whoever has its customers keeps them."""
+    has_territories.forget()
     remove(lock(row), actor=actor)
+
+
+@atomic
+def place(customers: "QuerySet[Customer]") -> int:
+    """Write down which territory these customers are in; returns how many were elsewhere before.
+
+    Two statements whatever their number; run again it writes nothing.
+    """
+    here = Coalesce("territory_place__territory", 0)
+    placed = customers.order_by().annotate(now=territory_of(areas()), was=here)
+    moved = list(placed.exclude(now=F("was")).values_list("pk", "now"))
+    CustomerTerritory.objects.bulk_create(
+        [CustomerTerritory(customer_id=pk, territory_id=now) for pk, now in moved if now],
+        batch_size=1_000, update_conflicts=True, unique_fields=["customer"],
+        update_fields=["territory"],
+    )  # fmt: skip
+    gone = [pk for pk, now in moved if not now]
+    CustomerTerritory.objects.filter(customer__in=gone).delete()
+    return len(moved)
 
 
 def assign_by_territory(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from dangol.accounts.default_roles import install_default_roles
 from dangol.accounts.models import Department, Role, User
@@ -19,8 +20,9 @@ from dangol.sales.dealers.services import (
     register_deal,
     write_dealer,
 )
-from dangol.sales.models import Deal, DealerTransfer, DealRegistration
+from dangol.sales.models import Deal, Dealer, DealerTransfer, DealRegistration
 from dangol.sales.testing import make_deal
+from dangol.workspace.lists.services import export_to
 from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,53 @@ def test_the_api_registers_and_decides(east, choi, client):
     codes = [answer.status_code for answer in (made, denied, empty, refused, again)]
     assert codes == [201, 403, 422, 200, 409]
     assert [(row["status"], row["reason"]) for row in listed] == [("refused", "직접 판매")]
+
+
+def test_the_log_of_transfers_is_listed_and_exported_by_those_who_manage(
+    client, east, west, kim, choi, tmp_path
+):
+    row = make_company(east, "옮긴 고객")
+    change_owner(Customer.objects.filter(pk=row.pk), owner=west, actor=choi)
+    change_owner(Customer.objects.filter(pk=row.pk), owner=kim, actor=choi)
+
+    export_to("sales.dealertransfer", tmp_path / "log.csv", user=choi, reason="점검")
+    lines = (tmp_path / "log.csv").read_text("utf-8-sig").splitlines()
+    client.force_login(choi)
+    text = client.get(reverse("sales:transfer_list")).text
+    listed = client.get("/api/v1/dealer-transfers").json()["items"]
+    client.force_login(kim)
+
+    assert [line.split(",")[2:5] for line in lines[1:]] == [
+        ["서부", "", "최관리"], ["동부", "서부", "최관리"],  # empty: ourselves
+    ]  # fmt: skip
+    assert text.count("옮긴 고객") == 2
+    assert [(one["before_id"], one["after_id"]) for one in listed] == [
+        (Dealer.objects.get(name="서부").pk, None),
+        (Dealer.objects.get(name="동부").pk, Dealer.objects.get(name="서부").pk),
+    ]
+    assert client.get(reverse("sales:transfer_list")).status_code == 403
+    with pytest.raises(Refused):
+        export_to("sales.dealertransfer", tmp_path / "no.csv", user=kim, reason="점검")
+
+
+def test_the_api_writes_dealers_as_the_page_would(client, kim, choi, sales):
+    client.force_login(choi)
+
+    def send(verb, url="", **body):
+        url, sent = f"/api/v1/dealers{url}", {"data": body, "content_type": "application/json"}
+        return getattr(client, verb)(url, **sent)
+
+    made = send("post", name="동부", department_id=sales.pk).json()
+    changed = send("patch", f"/{made['id']}", protection_days=30).json()
+
+    assert (made["protection_days"], changed["protection_days"], changed["name"]) == (
+        90,
+        30,
+        "동부",
+    )
+    for wrong in ({"department_id": 999}, {"protection_days": 0}, {"name": ""}):
+        assert send("patch", f"/{made['id']}", **wrong).status_code == 422
+    assert send("post", name="서부", department_id=sales.pk).status_code == 422
+    assert [row["name"] for row in client.get("/api/v1/dealers").json()] == ["동부"]
+    client.force_login(kim)
+    assert client.get("/api/v1/dealers").status_code == 403

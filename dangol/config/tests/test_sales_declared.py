@@ -1,0 +1,56 @@
+"""What every kind of record of a sale comes with by declaration, and what it does without.
+
+Audit needs no line: the kit tells every write. Saved views, bulk acts and pages come with a list.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from dangol.api.registry import event_choices
+from dangol.codes.registry import custom_records
+from dangol.imports.importers import importers
+from dangol.kit.access import permissions
+from dangol.kit.lists import lists
+
+PATHS = json.loads(Path(__file__).with_name("openapi.json").read_text())["paths"]
+# dealers, territories, plans and statements are a handful, read whole on one page of settings
+HAS = {
+    "sales.deal": ("deals", "list filters export import api webhook custom"),
+    "sales.lead": ("leads", "list filters export import api webhook"),
+    "sales.winback": ("win-backs", "list filters export api webhook"),
+    "sales.plannedsale": ("planned-sales", "list filters export import api webhook custom"),
+    "sales.dealregistration": ("deal-registrations", "list filters export api webhook"),
+    "sales.dealertransfer": ("dealer-transfers", "list filters export api"),
+    "sales.dealer": ("dealers", "api webhook"),
+    "sales.territory": ("territories", "import api webhook"),
+    "sales.dealrival": ("rivals", "webhook"),
+    "targets.quota": ("quotas", "list filters export import api webhook"),
+    "targets.plan": ("plans", "webhook"),
+    "targets.statement": ("statements", "webhook"),
+}
+
+
+@pytest.mark.parametrize("kind", HAS)
+def test_a_kind_of_record_has_what_it_says(kind):
+    path, expected = HAS[kind]
+    model = apps.get_model(kind)
+    shown = next((each for _key, each in lists if each.model is model), None)
+    found = {
+        "list": shown is not None,
+        "filters": shown is not None and bool(shown.attributes),
+        "export": shown is not None and shown.right("export") in permissions,
+        "import": any(getattr(each, "model", None) is model for _key, each in importers),
+        "api": f"/api/v1/{path}" in PATHS,
+        "webhook": any(event.startswith(f"{kind}.") for event, _label in event_choices()),
+        "custom": kind in custom_records,
+    }
+    assert {name for name, is_there in found.items() if is_there} == set(expected.split())
+
+
+def test_every_event_that_can_be_asked_for_has_one_name_and_a_record():
+    events = [event for event, _label in event_choices()]
+    assert len(events) == len(set(events))
+    assert {"sales.deal_won", "sales.deal_lost", "sales.lead_converted"} <= set(events)
