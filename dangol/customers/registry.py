@@ -20,8 +20,8 @@ Context = Callable[[UserRequest, Customer], dict[str, Any] | None]
 class Panel(NamedTuple):
     """One card beside the timeline; a context of None leaves it out.
 
-    The page itself draws those `at_once`; the others come together in a request of their own as
-    soon as their place is in sight, so that nobody waits for what few look at.
+    The page itself draws those `at_once`; the others come together in a request of their own right
+    after it, so that nobody waits for what few look at.
     """
 
     template: str

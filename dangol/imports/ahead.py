@@ -68,6 +68,12 @@ def cleaned(run: Import, session: Session, actor: Any) -> Iterator[Chunk]:
         yield session.clean(rows), percent
 
 
+def let_go(verdicts: list[Verdict]) -> None:
+    """A verdict and its draft hold each other: apart, they go at once and not with the garbage."""
+    for verdict in verdicts:
+        verdict.draft = None
+
+
 def chunks(run: Import, *, after: int = 0) -> Iterator[tuple[list[Row], int]]:
     """Rows after this one by the chunk, and how far into the file they reach, in %."""
     with run.source.open("rb") as file:
@@ -134,5 +140,7 @@ def main(run_id: int, position: int, actor_id: int, database: str) -> None:
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as channel:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library may print
         for rows, percent in chunks(run, after=position):
-            _send(channel, pickle.dumps((session.clean(rows), percent), protocol=5))
+            verdicts = session.clean(rows)
+            _send(channel, pickle.dumps((verdicts, percent), protocol=5))
+            let_go(verdicts)
         _send(channel, b"")

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dangol.imports import bulk
-from dangol.imports.ahead import chunks, cleaned
+from dangol.imports.ahead import chunks, cleaned, let_go
 from dangol.imports.events import ImportFinished
 from dangol.imports.importers import CREATE, REFUSE, SKIP, UPDATE, Session, Verdict, importers
 from dangol.imports.memory import give_back, unmapped
@@ -51,6 +51,7 @@ def _work(run: Import, actor: Any) -> Import:
         if number % 10 == 0:
             give_back()
         progress(percent, _line(run))
+        let_go(verdicts)
     return _finish(run, actor=actor)
 
 
