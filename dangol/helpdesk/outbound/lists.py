@@ -65,7 +65,9 @@ class TargetList(RecordList):
     title = _("콜 대상")
     unit = _("%(n)s명")
     quick = ("dial_list", "status", "result", "agent")
-    default_columns = ("customer", "status", "result", "attempts", "agent", "answers", "note")
+    default_columns = (
+        "customer", "dial_list", "status", "result", "attempts", "agent", "answers", "note",
+    )  # fmt: skip
     empty_title = _("콜 대상이 없습니다.")
     empty_text = _("콜 명단에 세그먼트를 고르거나 자동화의 해피콜 규칙을 켜면 고객이 오릅니다.")
     first_steps = (FirstStep(_("콜 명단 보기"), "helpdesk:dial_lists", "helpdesk.view_call"),)

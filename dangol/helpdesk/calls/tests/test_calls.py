@@ -1,7 +1,7 @@
 """Events of a telephone system in any order, the log, and a bank's month replayed."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from dangol.activities.models import Activity
 from dangol.activities.testing import install_kinds
 from dangol.audit.models import Change
 from dangol.customers.testing import make_customer, moment
+from dangol.helpdesk.calls import services
 from dangol.helpdesk.calls.figures import call_report
 from dangol.helpdesk.calls.folding import Fact, fold
 from dangol.helpdesk.calls.models import Call, CallEvent
@@ -44,12 +45,27 @@ def tell(client, choi):
     return post
 
 
-def test_a_call_is_the_same_in_whatever_order_it_is_told(tell, kim):
+@pytest.fixture
+def realtime_sent(monkeypatch):
+    """What open pages were told."""
+    sent = []
+    monkeypatch.setattr(services.realtime, "send", lambda topic, data: sent.append((topic, data)))
+    return sent
+
+
+def told(event, agent):
+    """An event as the API hands it on."""
+    at = datetime.fromisoformat(event["at"])
+    given = {**event, "at": at, "agent": agent if "agent" in event else None}
+    return services.Told(key="pbx-1", **given)
+
+
+def test_a_call_is_the_same_in_whatever_order_it_is_told(kim):
     customer = make_customer(kim, phones=["010-5000-0001"])
     for order in permutations(EVENTS):
         Call.objects.all().delete()
-        for event in (*order, *order):
-            assert tell(**event).status_code == 200
+        for event in (*order, order[0]):
+            services.take_event(told(event, kim))
         call = Call.objects.get()
         assert (call.outcome, call.wait_seconds, call.talk_seconds) == ("answered", 15, 120)
         assert (call.customer, call.agent, call.transferred_to) == (customer, kim, "A/S")
@@ -151,6 +167,19 @@ def test_a_call_is_noted_and_becomes_a_ticket_once(tell, client, kim, park):
     assert "010-5000-0001" in client.get(reverse("helpdesk:call_list")).text
     client.force_login(park)
     assert client.get(call.get_absolute_url()).status_code == 404
+
+
+def test_the_open_page_of_a_call_follows_it_to_its_end(tell, client, choi, realtime_sent):
+    for event in EVENTS[:2]:
+        tell(**event)
+    call = Call.objects.get()
+    client.force_login(choi)
+    follows = f'data-watch="calls:{call.pk}" data-refresh-on="call"'
+    assert follows in client.get(call.get_absolute_url()).text
+    realtime_sent.clear()
+    tell(**EVENTS[3])
+    assert (f"calls:{call.pk}", {"topic": "call"}) in realtime_sent
+    assert follows not in client.get(call.get_absolute_url()).text
 
 
 @pytest.mark.realdata

@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangol.helpdesk.outbound.presets import PRESETS
@@ -56,6 +56,7 @@ lines = st.sampled_from(["# 가", "# 나", "#", "? 물음", "? 물음 => 항목"
                          "- 답 -> 가", "말", "", "#{고객명}"])  # fmt: skip
 
 
+@settings(max_examples=40)
 @given(st.lists(lines, max_size=12).map("\n".join), st.dictionaries(st.integers(0, 12), st.text()))
 def test_reading_and_walking_end(text, answers):
     try:
