@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[3] / "kit/tests/axe.min.js").read_text()
 
 OFFICE = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from django.test import Client
 from django.utils import timezone
 from dangol.accounts.models import Grant, Role, User
@@ -61,13 +63,13 @@ def start(office, port):
 def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
     port, dial_port = free_port(), free_port()
     with installation(tmp_path, DANGOL_WEBHOOK_PRIVATE="yes") as office:
-        office.migrate()
         token, secret, cookie = office.run(OFFICE % dial_port).split()[-3:]
         start(office, port)
         base = f"http://localhost:{port}"
         pbx = Pbx(f"{base}/helpdesk/pbx/{token}/", secret)
         server = pbx.listen(dial_port)
-        agent = browser.new_context()
+        # all cards of a customer are in sight, so that they are all loaded
+        agent = browser.new_context(viewport={"width": 1280, "height": 2_400})
         agent.add_cookies([{"name": "sessionid", "value": cookie, "url": base}])
         page, board = agent.new_page(), agent.new_page()
         board.goto(f"{base}/helpdesk/calls/board/?wall=1")
@@ -90,7 +92,11 @@ def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
         page.evaluate(AXE)
         found = page.evaluate("axe.run('.corner', {resultTypes: ['violations']})")["violations"]
         assert [one["id"] for one in found] == []
+        board.goto(f"{base}/helpdesk/calls/1/")
+        facts = board.locator("#call-facts")
+        expect(facts).to_contain_text("통화 중")
         pbx.tell(pbx.event("c1", "hangup", datetime.now(SEOUL)))
+        expect(facts).to_contain_text("받음")  # an open page of the call follows it
         card.get_by_role("link", name="→ 티켓").click()
         expect(page.get_by_label("제목")).to_have_value("스팀이 약하다고 함")
         page.get_by_role("dialog").get_by_role("button", name="저장").click()
