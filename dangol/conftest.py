@@ -48,6 +48,7 @@ def _meets_a_database(item):
 def _queue(settings):
     forget_all()
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    settings.WHITENOISE_AUTOREFRESH = True  # else each new client reads all static files' names
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
