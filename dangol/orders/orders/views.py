@@ -22,6 +22,7 @@ from dangol.orders.orders.models import Order
 from dangol.orders.orders.printing import balances_of
 from dangol.orders.orders.queries import VIEW, bills_of, orders_seen_by
 from dangol.orders.papers.issuing import print_statement
+from dangol.orders.papers.queries import issues_seen_by
 from dangol.orders.subscriptions.queries import contracts_seen_by
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
@@ -55,6 +56,7 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
     remember_record(request.user, order)
     bills = bills_of(order, among=bills_seen_by(request.user))
     lines = list(order.lines.select_related("product").order_by("place", "pk"))
+    issues = issues_seen_by(request.user).filter(order=order).select_related("owner")
     context = {
         "order": order,
         "lines": lines[:200],
@@ -63,7 +65,7 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
         "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
         "contracts": list(contracts_seen_by(request.user).filter(order=order)),
         "balances": balances_of(order),
-        "issues": list(order.issues.select_related("owner").order_by("-pk")[:5]),
+        "issues": list(issues.order_by("-pk")[:5]),
         "today": timezone.localdate(),
         "neighbours": neighbours(request, OrderList, order),
         "may_change": request.user.has_perm(CHANGE),
