@@ -105,7 +105,7 @@ def _loaded(data: bytes) -> Chunk:
     was_enabled = gc.isenabled()
     gc.disable()
     try:
-        return pickle.loads(data)  # type: ignore[no-any-return]  # noqa: S301 - our own process, and the sum is right
+        return pickle.loads(data)  # noqa: S301 - our own process, and the sum is right
     finally:
         if was_enabled:
             gc.enable()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.db.transaction import atomic
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from dangol.helpdesk.events import DeadlineMissed, DeadlineWarned
 from dangol.helpdesk.setup.models import Label
 from dangol.helpdesk.sla.clock import Timetable, timetable_for
-from dangol.helpdesk.sla.promises import MISS, NEXT, Clock
+from dangol.helpdesk.sla.promises import MISS, NEXT, Clock, Clocked
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.moving import ring, watchers_of
 from dangol.imports import bulk
@@ -135,7 +135,7 @@ def _recount(rows: "QuerySet[Ticket]", table: Timetable | None, at: datetime) ->
 
 def _counted(row: _Row, table: Timetable | None, at: datetime) -> tuple[Any, ...]:
     """The values of `_KEPT` by the calendar of today."""
-    clock = Clock.of(row)
+    clock = Clock.of(cast(Clocked, row))  # which is read only, and only read
     if clock.alarmed:
         dues = clock.dues(table)
         clock.alarmed = [
@@ -176,5 +176,5 @@ def _tell_owners(is_daily: bool, length: int, text: str, at: datetime) -> int:
             f"&opened_at.between={day.date()}" for day in (start, end - timedelta(days=1))
         )
         url = f"{reverse('helpdesk:ticket_list')}?label={label.pk}{days}"
-        notify([label.owner_id], said, url=url)
+        notify([cast(int, label.owner_id)], said, url=url)
     return len(counted)

@@ -57,7 +57,9 @@ class TerritoryIn(TerritoryChange):
 
 def _write(request: UserRequest, row: Territory | None, body: TerritoryChange) -> Territory:
     """By the form of the page, so that the same is refused."""
-    given = TerritoryForm.initial_of(row) if row else {"order": 0, "is_active": True}
+    given: dict[str, Any] = (
+        TerritoryForm.initial_of(row) if row else {"order": 0, "is_active": True}
+    )
     for name, value in body.dict(exclude_unset=True).items():
         given[name.removesuffix("_id")] = ", ".join(value) if name in _LISTS else value
     form = TerritoryForm(given, user=request.user)
