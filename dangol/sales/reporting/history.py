@@ -48,18 +48,20 @@ def _open_parts(
 ) -> dict[int, tuple[int, ...]]:
     """Sums over `open_on` by a column.
 
-    States that still last and those that ended since are asked for apart, and of every pipeline:
-    with OR, or the stages named, SQLite reads another index, and rows as well.
+    States that still last and those that ended since are asked for apart, of every pipeline and by
+    stage and person: with OR, the stages named or only one of the two, SQLite reads another index,
+    and rows as well.
     """
     stages = {row.id for row in stages_of(pipeline)}
     rows = owned(DealState.objects.filter(status=Stage.Outcome.OPEN), owners)
     rows = rows.filter(at__lte=end_of(day)).order_by()
     found: dict[int, tuple[int, ...]] = {}
     for lasting in (Q(until=None), Q(until__gt=end_of(day))):
-        grouped = rows.filter(lasting).values("stage_id", by).annotate(**sums)
-        for stage, pk, *more in grouped.values_list("stage_id", by, *sums):
+        grouped = rows.filter(lasting).values("stage_id", "owner_id").annotate(**sums)
+        for stage, owner, *more in grouped.values_list("stage_id", "owner_id", *sums):
             if stage not in stages:
                 continue
+            pk = stage if by == "stage_id" else owner
             found[pk] = tuple(map(sum, zip(more, found.get(pk, [0] * len(more)), strict=True)))
     return found
 
