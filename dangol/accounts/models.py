@@ -44,6 +44,7 @@ class Department(models.Model):
     order = models.PositiveIntegerField(_("순서"), default=0)
 
     class Meta:
+        verbose_name = _("부서")
         constraints = [
             models.UniqueConstraint(fields=["parent", "name"], name="department_name_once"),
             models.UniqueConstraint(
@@ -66,6 +67,9 @@ class Role(models.Model):
     key = models.CharField(max_length=20, blank=True, editable=False)
     order = models.PositiveIntegerField(_("순서"), default=0)
 
+    class Meta:
+        verbose_name = _("역할")
+
     def __str__(self) -> str:
         return self.name
 
@@ -78,6 +82,7 @@ class Grant(models.Model):
     scope = models.CharField(_("범위"), max_length=12, choices=Scope, default=Scope.ALL)
 
     class Meta:
+        verbose_name = _("역할의 권한")
         constraints = [
             models.UniqueConstraint(fields=["role", "permission"], name="grant_permission_once")
         ]
@@ -162,6 +167,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
+
+    class Meta:
+        verbose_name = _("직원")
 
     def __str__(self) -> str:
         return self.name

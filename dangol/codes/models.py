@@ -31,6 +31,7 @@ class Code(models.Model):
     is_active = models.BooleanField(_("사용"), default=True)
 
     class Meta:
+        verbose_name = _("코드")
         constraints = [models.UniqueConstraint(fields=["group", "key"], name="code_key_once")]
 
     def __str__(self) -> str:
@@ -77,6 +78,7 @@ class CustomField(models.Model):
     is_active = models.BooleanField(_("사용"), default=True)
 
     class Meta:
+        verbose_name = _("추가 항목")
         constraints = [
             models.UniqueConstraint(fields=["record", "key"], name="custom_field_key_once")
         ]
@@ -93,6 +95,9 @@ class NumberPattern(models.Model):
     period = models.CharField(_("기간"), max_length=10, blank=True, editable=False)
     next_seq = models.PositiveBigIntegerField(_("다음 순번"), default=1, editable=False)
 
+    class Meta:
+        verbose_name = _("번호 형식")
+
     def __str__(self) -> str:
         return self.pattern
 
@@ -102,6 +107,9 @@ class Preference(models.Model):
 
     name = models.CharField(_("설정"), max_length=50, unique=True)
     values = models.JSONField(_("값"), default=dict)
+
+    class Meta:
+        verbose_name = _("설정")
 
     def __str__(self) -> str:
         return self.name

@@ -216,5 +216,8 @@ class IgnoredWord(models.Model):
 
     word = models.CharField(max_length=30, unique=True)
 
+    class Meta:
+        verbose_name = _("세지 않는 낱말")
+
     def __str__(self) -> str:
         return self.word

@@ -43,6 +43,7 @@ class SavedView(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("저장한 보기")
         constraints = [
             models.UniqueConstraint(
                 fields=["list_key", "owner", "name"],

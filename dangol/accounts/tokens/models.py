@@ -25,6 +25,9 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(_("마지막 사용"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("폐기"), null=True, editable=False)
 
+    class Meta:
+        verbose_name = _("API 토큰")
+
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix})"
 

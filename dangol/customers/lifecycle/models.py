@@ -17,6 +17,9 @@ class StageRule(models.Model):
     stage = models.CharField(_("단계"), max_length=8, choices=Customer.Stage)
     is_active = models.BooleanField(_("사용"), default=True)
 
+    class Meta:
+        verbose_name = _("단계 규칙")
+
     def __str__(self) -> str:
         return self.label
 
@@ -128,6 +131,9 @@ class PlaybookStep(models.Model):
     order = models.PositiveIntegerField(_("순서"), default=0)
     title = models.CharField(_("할 일"), max_length=100)
     text = models.CharField(_("설명"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("단계별 할 일")
 
     def __str__(self) -> str:
         return self.title

@@ -265,6 +265,7 @@ class ContactPoint(models.Model):
     is_main = models.BooleanField(_("대표"), default=False)
 
     class Meta:
+        verbose_name = _("연락처")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "medium", "value"], name="contact_point_once"
@@ -303,6 +304,7 @@ class Address(models.Model):
     is_main = models.BooleanField(_("대표"), default=False)
 
     class Meta:
+        verbose_name = _("주소")
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"], condition=Q(is_main=True), name="address_one_main"

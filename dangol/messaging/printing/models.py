@@ -69,6 +69,7 @@ class PrintPart(models.Model):
     file = models.FileField(_("파일"), upload_to="messaging/print/%Y/%m/")
 
     class Meta:
+        verbose_name = _("인쇄물")
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="print_part_once")]
 
     def __str__(self) -> str:

@@ -107,6 +107,7 @@ class TransferList(RecordList):
     default_columns = ("customer", "before", "after", "actor", "at")
     empty_title = _("이관한 고객이 없습니다.")
     empty_text = _("고객의 담당이 다른 대리점이나 본사로 바뀌면 여기에 남습니다.")
+    first_steps = (FirstStep(_("대리점 보기"), "sales:dealer_settings", "sales.manage_dealers"),)
     columns = (
         Column("customer", _("고객"), _whose, reads=("customer__name",), value="customer__name",
                main=True),
