@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.conditions import Choice, Date, Moment, Text, Won, options_of
-from dangol.kit.lists import Column, Look, RecordList
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
 from dangol.orders.columns import BY_CUSTOMER, BY_OWNER, OWNER, WHOSE, amount, day
 from dangol.orders.papers.models import Issue
@@ -31,6 +31,7 @@ class IssueList(RecordList):
     default_sort = "-at"
     empty_title = _("아직 낸 서류가 없습니다.")
     empty_text = _("주문의 거래명세서나 고객의 거래 원장을 PDF로 내거나 보내면 여기에 쌓입니다.")
+    first_steps = (FirstStep(_("주문 보기"), "orders:order_list", "orders.view_order"),)
     columns = (
         WHOSE,
         Column("kind", _("서류"), text=lambda value: str(Issue.Kind(value).label), alike=True,
