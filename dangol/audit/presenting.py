@@ -1,16 +1,20 @@
 """What a line of the logs shows: numbers of customers instead of names, labels instead of names."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import BooleanField
+from django.db.models import BooleanField, DateTimeField
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.audit.models import Access, Change
 from dangol.audit.registry import subjects
+from dangol.codes.models import Code
+from dangol.codes.queries import label_of
 
 SHOWN = 3
 NOTHING = (None, "", "{}", "[]")
@@ -99,12 +103,25 @@ def _reader(model: str, name: str) -> tuple[str, Callable[[str | None], str | No
         field: Any = apps.get_model(model)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
         return name, lambda value: value
+    label = str(getattr(field, "verbose_name", name))
+    if isinstance(field, DateTimeField):
+        return label, _seoul
+    if field.related_model is Code:
+        return label, lambda value: label_of(int(value)) if value and value.isdecimal() else value
     if isinstance(field, BooleanField):
         words = {"True": _("예"), "False": _("아니요")}
     else:
         words = {str(key): str(label) for key, label in getattr(field, "flatchoices", ())}
-    label = str(getattr(field, "verbose_name", name))
     return label, lambda value: words.get(value, value) if value else value
+
+
+def _seoul(value: str | None) -> str | None:
+    """A moment as the screens show it; what is none stays as it is."""
+    try:
+        moment = datetime.fromisoformat(value or "")
+    except ValueError:
+        return value
+    return f"{timezone.localtime(moment):%Y.%m.%d %H:%M}" if moment.tzinfo else value
 
 
 def _numbers(wanted: Iterable[tuple[str, list[int]]]) -> dict[str, Mapping[int, str]]:

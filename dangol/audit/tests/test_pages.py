@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dangol.accounts.models import Department
-from dangol.audit.models import Review
+from dangol.audit.models import Change, Review
+from dangol.audit.presenting import field_changes
 from dangol.audit.queries import month_before
 from dangol.audit.testing import make_access
 from dangol.codes.models import Code
@@ -103,9 +104,18 @@ def test_changes_are_read_in_the_words_of_the_screens(desk, kim):
     assert f'<del class="mute">{Code.Color.RED.label}</del> → {Code.Color.BLUE.label}' in text
 
 
-def test_a_change_made_on_a_page_has_its_address(desk, choi):
-    from dangol.audit.models import Change  # noqa: PLC0415
+def test_moments_are_told_in_seoul_and_codes_by_their_label(kim):
+    code = create(Code, actor=kim, group="customer_grade", key="s", label="최고", color="red")
+    values = {
+        "grade": [None, str(code.pk)],
+        "created_at": [None, "2026-11-28 23:30:00.123456+00:00"],
+    }
+    told = field_changes(Change(model="customers.customer", verb="create", values=values))
 
+    assert [one.after for one in told] == ["최고", "2026.11.29 08:30"]
+
+
+def test_a_change_made_on_a_page_has_its_address(desk, choi):
     desk.post("/settings/audit/", {"keep_years": "3", "night_from": "22", "night_to": "6",
               "many_people": "1000", "many_failures": "5"}, REMOTE_ADDR="10.1.2.3")  # fmt: skip
 

@@ -61,7 +61,7 @@ def _write(request: UserRequest, row: Territory | None, body: TerritoryChange) -
         TerritoryForm.initial_of(row) if row else {"order": 0, "is_active": True}
     )
     for name, value in body.dict(exclude_unset=True).items():
-        given[name.removesuffix("_id")] = ", ".join(value) if name in _LISTS else value
+        given[name.removesuffix("_id")] = ", ".join(value or ()) if name in _LISTS else value
     form = TerritoryForm(given, user=request.user)
     if not form.is_valid():
         errors = {f"{k}_id" if k in _IDS else k: list(v) for k, v in form.errors.items()}

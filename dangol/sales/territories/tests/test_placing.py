@@ -126,6 +126,7 @@ def test_the_api_writes_territories_as_the_page_would(client, kim, lee, choi):
     assert (status, made["regions"], made["people"]) == (201, ["서울특별시 강남구"], [kim.pk])
     url = f"/{made['id']}"
     assert call("patch", url, people=[lee.pk], order=5)[1]["regions"] == ["서울특별시 강남구"]
+    assert call("patch", url, regions=None)[1]["regions"] == []
     assert [row["order"] for row in call("get")[1]] == [5]
     for wrong in ({"people": []}, {"regions": ["달나라"]}, {"segment_id": 999}, {"order": -1}):
         assert call("patch", url, **wrong)[0] == 422
