@@ -53,4 +53,4 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 // A page that came back with errors begins at the first of them
-document.querySelector("#main [aria-invalid=true]")?.focus();
+document.querySelector("#main form[method=post] [aria-invalid=true]")?.focus();
