@@ -46,14 +46,14 @@ def copy_rows(
     }
     given = [said.get(name) or shifted.get(name, f'"{name}"') for name in columns]
     listed = ", ".join(f'"{name}"' for name in columns)
-    run(f"INSERT INTO {table} ({listed}) SELECT {', '.join(given)} FROM {table} WHERE {where}")  # noqa: S608
+    run(f"INSERT INTO {table} ({listed}) SELECT {', '.join(given)} FROM {table} WHERE {where}")  # noqa: S608 - our own names and words
 
 
 def go_on_numbering(model: type[models.Model]) -> None:
     """Let PostgreSQL give out ids after the greatest; SQLite does by itself."""
     table = model._meta.db_table
     if connection.vendor == "postgresql":
-        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}")  # noqa: S608
+        run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), MAX(id)) FROM {table}")  # noqa: S608 - our own names and words
 
 
 def values(name: str, ids: Sequence[Any]) -> str:

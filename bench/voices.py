@@ -113,14 +113,14 @@ def fill(count: int) -> None:
                 CASE WHEN n % 50 = 0 THEN 'proposed' ELSE 'accepted' END, w.said, n % 4, 'phone',
                 1 + n * 104729 % {customers}, '', {at}, CASE n / 17 % {len(staff)} {owner} END,
                 '', '', {keywords}, 'plain', {false}, n % 4, w.found
-            FROM r JOIN w ON w.place = r.n % {len(SAID)}""".replace(" % ", " %% "),  # noqa: S608
+            FROM r JOIN w ON w.place = r.n % {len(SAID)}""".replace(" % ", " %% "),  # noqa: S608 - our own names and words
             said,
         )
         words = [value for text, *words in SAID for word in words for value in (text, word)]
         cursor.execute(
             f"""WITH w(said, word) AS (VALUES {", ".join(["(%s, %s)"] * (len(words) // 2))})
             INSERT INTO voc_voiceword (voice_id, word)
-            SELECT v.id, w.word FROM voc_voice v JOIN w ON w.said = v.text""",  # noqa: S608
+            SELECT v.id, w.word FROM voc_voice v JOIN w ON w.said = v.text""",  # noqa: S608 - our own names and words
             words,
         )
     if connection.vendor == "postgresql":  # as its autovacuum would

@@ -51,7 +51,7 @@ def _begin_anew() -> None:
     if os.name == "posix" and "DANGOL_PREPARED" not in os.environ:
         sys.stdout.flush()
         os.environ["DANGOL_PREPARED"] = "yes"
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command again
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -135,7 +135,7 @@ def _check(arguments: Arguments) -> int:
 
 
 def _recount(arguments: Arguments) -> None:
-    from dangol.activities.reports import services  # noqa: PLC0415
+    from dangol.activities.reports import services  # noqa: PLC0415 - the apps are not loaded before
 
     services.rebuild_efforts()
     done = 0

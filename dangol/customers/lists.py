@@ -236,7 +236,7 @@ class CustomerList(RecordList):
     )  # fmt: skip
 
     @property
-    def columns(self) -> list[Column]:  # type: ignore[override]
+    def columns(self) -> list[Column]:  # type: ignore[override]  # a property where the base has a value
         return [*self.own_columns, *(column for _name, column in columns)]
 
     @property

@@ -70,8 +70,8 @@ NOTE = {
         SELECT owner_id, day, date(day, 'start of month'), datetime(day, '-9 hours'),
             datetime(day, '+15 hours'), 0
         FROM (SELECT DISTINCT owner_id, date(occurred_at, '+9 hours') AS day FROM {TABLE}
-              WHERE occurred_at IS NOT NULL AND {{where}})""",  # noqa: S608
-    "postgresql": _postgresql(f"SELECT owner_id, occurred_at FROM {TABLE} WHERE {{where}}"),  # noqa: S608
+              WHERE occurred_at IS NOT NULL AND {{where}})""",  # noqa: S608 - our own names and words
+    "postgresql": _postgresql(f"SELECT owner_id, occurred_at FROM {TABLE} WHERE {{where}}"),  # noqa: S608 - our own names and words
 }
 DROP = {
     "sqlite": [f"DROP TRIGGER IF EXISTS effort_{act}" for act in ("insert", "delete", "update")],

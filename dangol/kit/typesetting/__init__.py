@@ -49,7 +49,7 @@ def _compiler(template: Path, data: Mapping[str, Any]) -> "Compiler":
 @cache
 def _fonts() -> "Fonts":
     """Read once in a process: reading them cost more than setting a page."""
-    import typst  # noqa: PLC0415
+    import typst  # noqa: PLC0415 - 7 MB that a process which prints nothing need not hold
 
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FOLDER)]
