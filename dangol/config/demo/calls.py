@@ -94,12 +94,15 @@ def _call(
     note = dice.choice(NOTES) if answered else ""
     ended = at + timedelta(seconds=wait + (talk if answered else 0))
     agent = dice.choice(agents) if answered or is_out else None
+    hold = talk // 4 if number % 6 == 2 else 0
     return Call(
         key=f"demo:{number}", number=digits, customer_id=customer.pk if is_known else None,
         direction="out" if is_out else "in", queue="" if is_out else dice.choice(QUEUES),
         agent=agent, outcome="answered" if answered else "abandoned", started_at=at,
         answered_at=at + timedelta(seconds=wait) if answered else None, ended_at=ended,
         wait_seconds=wait, talk_seconds=talk if answered else 0, note=note, is_told=True,
+        hold_seconds=hold if answered else 0,
+        after_seconds=25 + number * 37 % 110 if answered else 0,
         search=search_text(digits, notes=(note,)),
     )  # fmt: skip
 

@@ -30,8 +30,8 @@ def set_state(
     """Say what an agent does from a moment on; an older word than the last one is not heard.
 
     `reason`, the id of a code, belongs to 휴식 only. 통화 and 후처리 are about a call; the other
-    states let go of it. What the agents say themselves (`is_own`) counts even where the clock of
-    the telephone system is ahead.
+    states let go of it, and the time spent on 후처리 is added to its call. What the agents say
+    themselves (`is_own`) counts even where the clock of the telephone system is ahead.
     """
     row = state_of(user, at=at)
     at = max(at, row.since) if is_own else at
@@ -39,7 +39,9 @@ def set_state(
         return row
     reason = reason if state == State.BREAK else None
     held = (call or row.call) if state in (State.TALK, State.AFTER) else None
-    if (row.state, row.reason_id) != (state, reason):
+    is_next = row.state == state == State.AFTER and held != row.call
+    if (row.state, row.reason_id) != (state, reason) or is_next:
+        _count_after(row, call, until=at)
         AgentSpan.objects.filter(user=user, until=None).update(until=at)
         AgentSpan.objects.create(user=user, state=state, reason_id=reason, since=at)
         change(row, actor=user, state=state, reason_id=reason, since=at, call=held)
@@ -48,6 +50,18 @@ def set_state(
     tell_boards()
     realtime.send(f"user:{user.pk}", {"topic": "ring"})
     return row
+
+
+def _count_after(row: AgentState, call: Any, *, until: datetime) -> None:
+    """Add the time an agent wrote about a call (후처리) to it, whole seconds.
+
+    `call` is the row in the hands of who asks: if it is the one, that very row is written.
+    """
+    if row.state != State.AFTER or row.call is None:
+        return
+    told = call if call == row.call else row.call
+    spent = int((until - row.since).total_seconds())
+    change(told, actor=None, after_seconds=told.after_seconds + spent)
 
 
 def state_of(user: User, *, at: datetime) -> AgentState:

@@ -25,7 +25,10 @@ Limit = Annotated[int, Field(ge=1, le=1_000)]
 
 
 class CallOut(Schema):
-    """A call; seconds waited and talked follow from its moments."""
+    """A call; seconds waited, talked and held follow from its moments.
+
+    Talking includes holding; `after_seconds` is what its agents then wrote about it (후처리).
+    """
 
     id: int
     key: str
@@ -41,6 +44,7 @@ class CallOut(Schema):
     wait_seconds: int
     talk_seconds: int
     hold_seconds: int
+    after_seconds: int
     transferred_to: str
     recording_url: str
     note: str

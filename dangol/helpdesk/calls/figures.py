@@ -93,8 +93,11 @@ def call_report(user: User, asked: Asked) -> Figures:
         "calls", _t("통화 현황"), str(by.label), (Group("", "", _measures()),), tuple(lines), total,
         head_key=asked["by"],
     )  # fmt: skip
-    note = _t("포기율은 받은 전화와 끊은 전화 가운데 끊은 것의 몫입니다. 잘못 걸린 전화는 뺍니다.")
-    return Figures((table, *_hours(rows, days)), _sentence(total), notes=(note,))
+    notes = (
+        _t("포기율은 받은 전화와 끊은 전화 가운데 끊은 것의 몫입니다. 잘못 걸린 전화는 뺍니다."),
+        _t("AHT는 통화(보류를 넣은)와 후처리를 더한 평균입니다. 후처리는 상담원 상태에서 셉니다."),
+    )
+    return Figures((table, *_hours(rows, days)), _sentence(total), notes=notes)
 
 
 def _measures() -> tuple[Measure, ...]:
@@ -103,7 +106,10 @@ def _measures() -> tuple[Measure, ...]:
         Measure("abandoned", _t("끊음")), Measure("abandonment", _t("포기율"), "percent"),
         Measure("level", _t("20초 안에 받음"), "percent"),
         Measure("wait", _t("평균 기다림(초)"), "score"),
-        Measure("aht", _t("평균 통화(초)"), "score"),
+        Measure("talk", _t("평균 통화(초)"), "score"),
+        Measure("hold", _t("그 가운데 보류(초)"), "score"),
+        Measure("after", _t("평균 후처리(초)"), "score"),
+        Measure("aht", _t("AHT(초)"), "score"),
         Measure("median", _t("통화 중앙값(초)"), "score"),
     )  # fmt: skip
 
@@ -116,26 +122,36 @@ def _summed(rows: Any) -> list[dict[str, Any]]:
         prompt=Count("pk", filter=ANSWERED & Q(wait_seconds__lte=PROMPT)),
         wait=Avg("wait_seconds", filter=ANSWERED),
         talk=Avg("talk_seconds", filter=ANSWERED),
+        hold=Avg("hold_seconds", filter=ANSWERED),
+        after=Avg("after_seconds", filter=ANSWERED),
     )
     return list(found)
 
 
 def _cells(line: dict[str, Any] | None, talk: Spread | None, url: str) -> tuple[Cell, ...]:
     if line is None:
-        return (Cell(0), Cell(0), Cell(0), *(Cell(None) for _measure in range(5)))
+        return (Cell(0), Cell(0), Cell(0), *(Cell(None) for _measure in range(8)))
     callers = line["answered"] + line["abandoned"]
+    talks = f"{url}&outcome=answered&outcome=talking"
+    whole = None if line["talk"] is None else line["talk"] + line["after"]
     return (
         Cell(line["n"], url),
-        Cell(line["answered"], f"{url}&outcome=answered&outcome=talking"),
+        Cell(line["answered"], talks),
         Cell(line["abandoned"], f"{url}&outcome=abandoned"),
-        Cell(round(100 * line["abandoned"] / callers, 2) if callers else None),
+        Cell(
+            round(100 * line["abandoned"] / callers, 2) if callers else None,
+            f"{url}&outcome=abandoned",
+        ),
         Cell(
             round(100 * line["prompt"] / callers, 2) if callers else None,
-            f"{url}&outcome=answered&outcome=talking&wait_seconds.lte={PROMPT}",
+            f"{talks}&wait_seconds.lte={PROMPT}",
         ),
-        Cell(_round(line["wait"])),
-        Cell(_round(line["talk"])),
-        Cell(_round(talk and talk.median)),
+        Cell(_round(line["wait"]), talks),
+        Cell(_round(line["talk"]), talks),
+        Cell(_round(line["hold"]), f"{talks}&hold_seconds.gte=1"),
+        Cell(_round(line["after"]), f"{talks}&after_seconds.gte=1"),
+        Cell(_round(whole), talks),
+        Cell(_round(talk and talk.median), talks),
     )
 
 

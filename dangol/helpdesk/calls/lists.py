@@ -18,7 +18,7 @@ from dangol.workspace.queries import people, person_name
 
 _COLORS = {
     "ringing": "blue", "talking": "green", "answered": "slate", "abandoned": "red",
-    "phantom": "amber",
+    "phantom": "amber", "failed": "red",
 }  # fmt: skip
 
 
@@ -80,6 +80,10 @@ class CallList(RecordList):
                align="r num"),
         Column("talk_seconds", _("통화"), lambda row, _look: clock(row.talk_seconds),
                align="r num"),
+        Column("hold_seconds", _("보류"), lambda row, _look: clock(row.hold_seconds),
+               align="r num"),
+        Column("after_seconds", _("후처리"), lambda row, _look: clock(row.after_seconds),
+               align="r num"),
         Column("agent", _("받은 사람"), lambda row, _look: person_name(row.agent_id)
                if row.agent_id else row.server or ui.DASH, reads=("agent_id", "server"),
                value="agent__name"),
@@ -96,6 +100,8 @@ class CallList(RecordList):
         Choice("request_type", _("티켓의 요청유형"), "ticket__request_type_id", options=_requests),
         Number("wait_seconds", _("기다림(초)")),
         Number("talk_seconds", _("통화(초)")),
+        Number("hold_seconds", _("보류(초)")),
+        Number("after_seconds", _("후처리(초)")),
         Text("queue", _("대기열")),
         Text("server", _("내선")),
         Text("number", _("번호")),

@@ -66,6 +66,7 @@ class Call(models.Model):
     wait_seconds = models.PositiveIntegerField(_("기다림(초)"), default=0)
     talk_seconds = models.PositiveIntegerField(_("통화(초)"), default=0)
     hold_seconds = models.PositiveIntegerField(_("보류(초)"), default=0)
+    after_seconds = models.PositiveIntegerField(_("후처리(초)"), default=0)
     transferred_to = models.CharField(_("돌려 준 곳"), max_length=50, blank=True)
     recording_url = models.URLField(_("녹음"), max_length=500, blank=True)
     problem = models.CharField(_("걸지 못한 까닭"), max_length=200, blank=True)

@@ -90,6 +90,7 @@ def _detail(request: UserRequest, call: Call, form: NoteForm | None = None) -> H
         "wait": clock(call.wait_seconds),
         "talk": clock(call.talk_seconds),
         "hold": clock(call.hold_seconds) if call.hold_seconds else "",
+        "after": clock(call.after_seconds) if call.after_seconds else "",
     }
     status = 422 if form else 200
     return render(request, "helpdesk/call_detail.html", context, status=status)

@@ -14,6 +14,7 @@ from dangol.activities.models import Activity
 from dangol.activities.testing import install_kinds
 from dangol.audit.models import Change
 from dangol.customers.testing import make_customer, moment
+from dangol.helpdesk.agents.services import set_state
 from dangol.helpdesk.calls import services
 from dangol.helpdesk.calls.figures import call_report
 from dangol.helpdesk.calls.folding import Fact, fold
@@ -95,6 +96,17 @@ def test_states_follow_the_talk_and_a_missed_call_is_told(tell, kim):
     assert [(row.state, row.until is None) for row in spans] == [
         ("break", False), ("talk", False), ("after", True)
     ]  # fmt: skip
+
+
+def test_after_call_time_belongs_to_its_call_however_it_ends(tell, kim):
+    for event in (EVENTS[1], EVENTS[3]):
+        tell(**event)
+    tell(key="pbx-2", event="answer", at="2026-11-23T09:03:00+09:00", agent="kim")
+    tell(key="pbx-2", event="hangup", at="2026-11-23T09:04:00+09:00")
+    tell(key="pbx-1", event="answer", at="2026-11-23T09:04:30+09:00", agent="kim", id="late")
+    set_state(kim, "break", at=moment("2026-11-23T09:05:10"))
+    seconds = dict(Call.objects.values_list("key", "after_seconds"))
+    assert seconds == {"pbx-1": 45 + 40, "pbx-2": 30}
 
 
 def test_a_transfer_frees_the_one_and_seats_the_other(tell, kim, lee):

@@ -38,7 +38,10 @@ def test_every_figure_is_exact_and_opens_its_calls(
     asked = RequestType.objects.create(name="수리")
     ticket = make_ticket(kim, request_type=asked)
     for n, (wait, talk) in enumerate(((5, 60), (20, 90), (21, 300))):
-        make_call(n, kim, wait_seconds=wait, talk_seconds=talk, queue="A/S", ticket=ticket)
+        make_call(
+            n, kim, wait_seconds=wait, talk_seconds=talk, queue="A/S", ticket=ticket,
+            hold_seconds=20 * n, after_seconds=40,
+        )  # fmt: skip
     make_call(3, None, "abandoned", hours=9, wait_seconds=90, queue="주문")
     make_call(4, lee, hours=33, wait_seconds=2, talk_seconds=30)
     make_call(5, None, "phantom", hours=33)
@@ -51,7 +54,9 @@ def test_every_figure_is_exact_and_opens_its_calls(
     total = figures(table.total, table)
     assert (total["calls"], total["answered"], total["abandoned"]) == (6, 4, 1)
     assert (total["abandonment"], total["level"]) == (20.0, 60.0)
-    assert (total["wait"], total["aht"], total["median"]) == (12.0, 120.0, 75.0)
+    assert (total["wait"], total["talk"], total["median"]) == (12.0, 120.0, 75.0)
+    assert (total["hold"], total["after"], total["aht"]) == (15.0, 30.0, 150.0)
+    assert all(cell.url for row in (*table.rows, table.total) for cell in row.cells)
     rows = {row.label: figures(row, table) for row in table.rows}
     assert (rows["김하늘"]["median"], rows["김하늘"]["level"]) == (90.0, 66.67)
 
@@ -73,3 +78,9 @@ def test_an_empty_period_and_the_calls_of_others(park, kim):
     answer = report(park, "hour")
     assert [cell.value for cell in answer.tables[0].total.cells[:3]] == [0, 0, 0]
     assert answer.sentence == "이 기간에 걸려 온 전화가 없습니다."
+
+
+def test_a_call_that_could_not_be_placed_is_listed(client, choi):
+    make_call(0, None, "failed")
+    client.force_login(choi)
+    assert "걸지 못함" in client.get("/helpdesk/calls/").text
