@@ -21,6 +21,7 @@ from dangol.kit.korean.text import clean, clean_text
 Kind = CustomField.Kind
 SHORT, LONG = 300, 10_000
 LARGEST = 10**15
+PREFIX = "custom_"
 
 
 def clean_custom(
@@ -206,6 +207,21 @@ def custom_form_fields(
     """
     kept = before or {}
     return {field.key: form_field(field, kept.get(field.key)) for field in custom_fields(record)}
+
+
+def own_fields(record: str, *, before: Mapping[str, Any] | None = None) -> dict[str, forms.Field]:
+    """The same under names that no field of the form itself has: `gather_own` undoes that."""
+    found = custom_form_fields(record, before=before)
+    return {f"{PREFIX}{key}": field for key, field in found.items()}
+
+
+def gather_own(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Cleaned values of a form with the own ones together as `custom`, as services take them."""
+    own = {
+        key.removeprefix(PREFIX): value for key, value in given.items() if key.startswith(PREFIX)
+    }
+    plain = {key: value for key, value in given.items() if not key.startswith(PREFIX)}
+    return {**plain, "custom": own} if own else plain
 
 
 def form_field(field: CustomField, value: Any = None) -> forms.Field:

@@ -12,6 +12,9 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from dangol.codes.custom import PREFIX, clean_value
+from dangol.codes.models import CustomField
+from dangol.codes.queries import custom_fields
 from dangol.imports.cleaning import BadCell, day, line, lines, number, won, yes_no
 from dangol.imports.importers import SKIP, UPDATE, Importer, Session, Undone, Verdict
 from dangol.imports.mapping import ImportField, Kind
@@ -89,6 +92,7 @@ class PlainSession(Session):
         self.importer, self.run, self.actor, self.is_dry = importer, run, actor, is_dry
         self.options = run.options
         self.fields = {field.key: field for field in importer.fields()}
+        self.own = {field.key: field for field in importer.own}
         self.columns = [(n, self.fields[key]) for n, key in enumerate(run.mapping) if key]
         self.seen: dict[str, int] = {}
         self.begin()
@@ -102,17 +106,31 @@ class PlainSession(Session):
     def _read(self, row: Row) -> Verdict:
         verdict = Verdict(row, draft=Draft({}))
         for n, field in self.columns:
+            text = row.cells[n] if n < len(row.cells) else ""
+            if field.key.startswith(PREFIX):
+                self._read_own(verdict, n, field.key.removeprefix(PREFIX), text)
+                continue
             try:
-                value = READERS[field.kind](row.cells[n] if n < len(row.cells) else "")
+                value = READERS[field.kind](text)
                 if field.kind == Kind.TEXT and len(value) > LONGEST:
-                    text = _t("%(max)d자까지 담을 수 있습니다(%(n)s자).")
-                    raise BadCell(text % {"max": LONGEST, "n": f"{len(value):,}"})
+                    said = _t("%(max)d자까지 담을 수 있습니다(%(n)s자).")
+                    raise BadCell(said % {"max": LONGEST, "n": f"{len(value):,}"})
             except BadCell as problem:
                 verdict.refuse(n, problem)
                 continue
             if value not in ("", None):
                 verdict.draft.values[field.key] = value
         return verdict
+
+    def _read_own(self, verdict: Verdict, n: int, key: str, text: str) -> None:
+        """A cell of one of the office's own fields; empty ones say nothing."""
+        try:
+            value = clean_value(self.own[key], text) if text.strip() else None
+        except ValidationError as error:
+            verdict.refuse(n, " ".join(error.messages))
+            return
+        if value is not None:
+            verdict.draft.values.setdefault("custom", {})[key] = value
 
     def column_of(self, key: str) -> int:
         """Where a field stands in the file, -1 where it does not."""
@@ -175,7 +193,7 @@ class PlainSession(Session):
         record = self.importer.model._base_manager.get(pk=draft.target)
         values = draft.values
         if self.options.get("double") == FILL:
-            values = {k: v for k, v in values.items() if not getattr(record, k, None)}
+            values = _missing(values, record)
         was = {name: _plain(getattr(record, name)) for name in values if hasattr(record, name)}
         record = self.importer.edit(record, values, actor=self.actor, options=self.options)
         self._note(record, {"was": was})
@@ -193,10 +211,19 @@ class PlainSession(Session):
         return f"{value:,}" if isinstance(value, int | float) else str(value)
 
 
+def _missing(values: Values, record: Any) -> Values:
+    """What the record has no value of; of its own fields, each by itself."""
+    told = {key: value for key, value in values.items() if not getattr(record, key, None)}
+    if "custom" in values:
+        held = record.custom
+        told["custom"] = {key: v for key, v in values["custom"].items() if key not in held}
+    return told
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, models.Model):
         return value.pk
-    return value if isinstance(value, int | bool | type(None)) else str(value)
+    return value if isinstance(value, int | bool | dict | type(None)) else str(value)
 
 
 class PlainImporter(Importer):
@@ -207,6 +234,8 @@ class PlainImporter(Importer):
     model: ClassVar[type[models.Model]]
     change: ClassVar[str]
     every_field: ClassVar[Sequence[ImportField]]
+    has_own: ClassVar[bool] = False
+    """Whether `add` and `edit` take the office's own fields of the model, as `custom`."""
 
     @abstractmethod
     def key_of(self, values: Values) -> str:
@@ -228,8 +257,14 @@ class PlainImporter(Importer):
         """Undo a record the run made; raises Refused when it has to stay."""
         remove(record, actor=actor)
 
+    @property
+    def own(self) -> list[CustomField]:
+        """The office's own fields a file may fill."""
+        return custom_fields(self.model._meta.label_lower) if self.has_own else []
+
     def fields(self) -> list[ImportField]:
-        return list(self.every_field)
+        own = [ImportField(f"{PREFIX}{field.key}", field.label) for field in self.own]
+        return [*self.every_field, *own]
 
     def initial_of(self, run: Import, user: Any) -> Values:
         return {"double": SKIP, **run.options}
@@ -251,6 +286,8 @@ class PlainImporter(Importer):
                 name: record._meta.get_field(name).to_python(value) if value is not None else None
                 for name, value in before.values["was"].items()
             }
+            if "custom" in values:  # what the file added goes as well
+                values["custom"] = {**dict.fromkeys(record.custom), **values["custom"]}
             self.edit(record, values, actor=actor, options=run.options)
 
         return self._undo(run, "was", restore, _t("가져온 뒤에 바뀌어 되돌리지 않았습니다."))

@@ -83,9 +83,10 @@ def _plain(value: Any) -> Any:
 
 
 def _add_errors(form: forms.Form, error: ValidationError) -> None:
-    """Show a model's errors beside the fields the form has, the others on top."""
+    """Show a model's errors beside the fields the form has, also as an own one; others on top."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+        found = [field for field in (name, f"custom_{name}") if field in form.fields]
+        form.add_error(found[0] if found else None, errors)

@@ -1,5 +1,6 @@
 from ninja import Router
 
+from dangol.orders.limits.api import router as limits
 from dangol.orders.money.api import router as money
 from dangol.orders.orders.api import router as orders
 from dangol.orders.quotes.api import router as quotes
@@ -10,3 +11,4 @@ router.add_router("", quotes)
 router.add_router("", orders)
 router.add_router("", money)
 router.add_router("", contracts)
+router.add_router("", limits)

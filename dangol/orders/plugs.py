@@ -63,6 +63,7 @@ declare_record(
     "orders", "refund", _("환불"), export=_("내보내기"), approve=_("환불 승인"),
 )  # fmt: skip
 custom_records.add("orders.order")(_("주문"))
+custom_records.add("orders.contract")(_("계약"))
 numbered_records.add("orders.order")(NumberedRecord(_("주문번호"), "S-{yy}{seq:05}"))
 numbered_records.add("orders.contract")(NumberedRecord(_("계약번호"), "K-{yy}{seq:05}"))
 declare(MANAGE_LIMITS, _("할인 한도 관리"), group=_("견적"))

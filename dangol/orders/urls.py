@@ -22,6 +22,7 @@ urlpatterns = [
     path("new/for-ticket/<int:pk>/", entry.ticket_order, name="ticket_order"),
     path("new/for-call/<int:pk>/", entry.call_order, name="call_order"),
     path("<int:pk>/", orders.order_detail, name="order_detail"),
+    path("<int:pk>/edit/", orders.order_edit, name="order_edit"),
     path("<int:pk>/finish/", orders.order_finish, name="order_finish"),
     path("<int:pk>/cancel/", orders.order_cancel, name="order_cancel"),
     path("<int:pk>/statement/", orders.order_statement, name="order_statement"),

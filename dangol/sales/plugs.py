@@ -79,6 +79,7 @@ declare(TERRITORIES, _("권역을 나누고 고객을 배정"), group=_("권역"
 declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
 custom_records.add("sales.plannedsale")(_("영업기획"))
+custom_records.add("sales.lead")(_("가망고객"))
 numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
 code_groups.add("lost_reason")(
     CodeGroup(

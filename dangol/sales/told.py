@@ -19,7 +19,6 @@ for name, label in (
     webhook_events.add(f"sales.{name}")(Told(label, CUSTOMER))
 
 for event, label in (
-    ("lead.create", _("가망고객 등록")), ("lead.change", _("가망고객 수정")),
     ("winback.create", _("윈백 시작")), ("winback.change", _("윈백 수정")),
     ("winback.remove", _("윈백 취소")),
     ("dealregistration.create", _("거래 등록 신청")),

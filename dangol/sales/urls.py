@@ -58,6 +58,7 @@ urlpatterns = [
     path("leads/mailboxes/<int:pk>/", leads.mailbox_write, name="mailbox_edit"),
     path("leads/mailboxes/<int:pk>/remove/", leads.mailbox_remove, name="mailbox_remove"),
     path("leads/<int:pk>/", leads.lead_detail, name="lead_detail"),
+    path("leads/<int:pk>/edit/", leads.lead_edit, name="lead_edit"),
     path("leads/<int:pk>/give/", leads.lead_give, name="lead_give"),
     path("leads/<int:pk>/accept/", leads.lead_accept, name="lead_accept"),
     path("leads/<int:pk>/return/", leads.lead_return, name="lead_return"),

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.catalog.products.models import Product, ProductRelation
 from dangol.catalog.products.queries import by_code_or_name, categories
-from dangol.codes.custom import custom_form_fields
+from dangol.codes.custom import gather_own, own_fields
 from dangol.kit.forms import Form, form_for
 
-CUSTOM = "custom_"
 _FIELDS = (
     "name", "code", "kind", "category", "spec", "unit", "list_price", "cost", "tax_kind",
     "warranty_months", "text",
@@ -42,19 +41,17 @@ class ProductForm(_Plain):  # type: ignore[valid-type,misc]
             ("", _("고르지 않음")),
             *((row.pk, f"{'　' * depth}{row.name}") for row, depth in categories()),
         ]
-        self.own = custom_form_fields("catalog.product", before=product.custom if product else None)
-        self.fields |= {f"{CUSTOM}{key}": field for key, field in self.own.items()}
+        self.fields |= own_fields("catalog.product", before=product.custom if product else None)
         self.product = product
 
     def values(self) -> dict[str, Any]:
         """The arguments of the services; own fields together as `custom`."""
         cleaned = dict(self.cleaned_data)
-        own = {key: cleaned.pop(f"{CUSTOM}{key}") for key in self.own}
         if self.product is None:
             cleaned.pop("version")
         elif not cleaned["code"]:
             cleaned["code"] = self.product.code
-        return {**cleaned, "custom": own} if own else cleaned
+        return gather_own(cleaned)
 
 
 class StopForm(Form):

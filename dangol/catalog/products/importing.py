@@ -58,7 +58,7 @@ class ProductImporter(PlainImporter):
     permission, change = "catalog.add_product", "catalog.change_product"
     list_url = "catalog:product_list"
     kind_of_session = ProductSession
-    model = Product
+    model, has_own = Product, True
     shown_labels = {
         "name": _("상품명"),
         "code": _("상품코드"),

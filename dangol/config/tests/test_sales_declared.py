@@ -19,7 +19,7 @@ PATHS = json.loads(Path(__file__).with_name("openapi.json").read_text())["paths"
 # dealers, territories, plans and statements are a handful, read whole on one page of settings
 HAS = {
     "sales.deal": ("deals", "list filters export import api webhook custom"),
-    "sales.lead": ("leads", "list filters export import api webhook"),
+    "sales.lead": ("leads", "list filters export import api webhook custom"),
     "sales.winback": ("win-backs", "list filters export api webhook"),
     "sales.plannedsale": ("planned-sales", "list filters export import api webhook custom"),
     "sales.dealregistration": ("deal-registrations", "list filters export api webhook"),
@@ -30,6 +30,19 @@ HAS = {
     "targets.quota": ("quotas", "list filters export import api webhook"),
     "targets.plan": ("plans", "webhook"),
     "targets.statement": ("statements", "webhook"),
+    "catalog.product": ("products", "list filters export import api webhook custom"),
+    "catalog.installed": ("installed", "list filters export webhook"),
+    "catalog.pricelist": ("price-lists", "webhook"),
+    "orders.quote": ("quotes", "list filters export api webhook custom"),
+    "orders.order": ("orders", "list filters export import api webhook custom"),
+    "orders.contract": ("contracts", "list filters export import api webhook custom"),
+    "orders.bill": ("bills", "list filters export api webhook"),
+    "orders.receipt": ("receipts", "list filters export import api webhook"),
+    "orders.refund": ("refunds", "list filters export api webhook"),
+    "orders.revenue": ("revenue", "import api"),
+    "orders.issue": ("issues", "list filters export api"),
+    "orders.movement": ("movements", "list filters export api"),
+    "orders.discountlimit": ("discount-limits", "api webhook"),
 }
 
 

@@ -81,7 +81,7 @@ class OrderImporter(MoneyImporter):
     permission, change = "orders.add_order", "orders.change_order"
     list_url = "orders:order_list"
     kind_of_session = SaleSession
-    model = Order
+    model, has_own = Order, True
     shown_labels = {
         "external_id": _("주문번호"), "customer": _("고객"), "item": _("품목"),
         "quantity": _("수량"), "unit_price": _("단가"), "ordered_on": _("주문일"),
@@ -101,7 +101,7 @@ class OrderImporter(MoneyImporter):
         return enter_order(
             _customer(values), title=values.get("title", ""), on=values["ordered_on"],
             lines=[_entered(values)], owner=actor, actor=actor, text=values.get("note", ""),
-            external_id=values["external_id"],
+            external_id=values["external_id"], custom=values.get("custom", {}),
         )  # fmt: skip
 
     def take_back(self, record: Order, *, actor: Any) -> None:
@@ -127,7 +127,7 @@ class ContractImporter(MoneyImporter):
     permission, change = "orders.add_contract", "orders.change_contract"
     list_url = "orders:contract_list"
     form = ContractOptions
-    model = Contract
+    model, has_own = Contract, True
     shown_labels = {
         "external_id": _("계약번호"), "customer": _("고객"), "item": _("품목"),
         "unit_price": _("단가"), "starts_on": _("시작일"), "ends_on": _("종료일"),
@@ -155,7 +155,7 @@ class ContractImporter(MoneyImporter):
             today=today, owner=actor, actor=actor, starts_on=starts_on,
             ends_on=values.get("ends_on"), is_postpaid=bool(values.get("is_postpaid")),
             billing_day=int(values.get("billing_day") or starts_on.day),
-            external_id=values["external_id"],
+            external_id=values["external_id"], custom=values.get("custom", {}),
             billed_from=None if options.get("past") == "bill" else today,
         )  # fmt: skip
 

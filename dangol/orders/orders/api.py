@@ -9,10 +9,11 @@ from ninja import Query, Router, Schema
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Id, Page
+from dangol.kit.api.fields import Body, Code, Id, Line, Page, Words
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
+from dangol.orders.orders import services
 from dangol.orders.orders.lists import OrderList
 from dangol.orders.orders.models import Order
 from dangol.orders.orders.queries import VIEW, orders_seen_by
@@ -39,6 +40,18 @@ class OrderOut(Schema):
     supply: int
     tax: int
     total: int
+    text: str
+    custom: dict[str, Any]
+    version: int
+
+
+class OrderChange(Body):
+    """What is left out stays; with `version` refused when somebody changed it meanwhile."""
+
+    title: Line | None = None
+    text: Words | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 @router.get("/orders", response=Page[OrderOut])
@@ -55,6 +68,14 @@ def read_order(request: UserRequest, order_id: Id) -> Any:
     order: Order = get_object_or_404(orders_seen_by(request.user), pk=order_id)
     seen(request, "api", Customer, [order.customer_id])
     return order
+
+
+@router.patch("/orders/{order_id}", response=OrderOut)
+@needs("orders.change_order")
+def change_order(request: UserRequest, order_id: Id, body: OrderChange) -> Any:
+    order: Order = get_object_or_404(orders_seen_by(request.user, "change"), pk=order_id)
+    seen(request, "api", Customer, [order.customer_id])
+    return services.edit_order(order, actor=request.user, **body.dict(exclude_none=True))
 
 
 @router.get("/orders/{order_id}/statement", response={200: None})

@@ -2,20 +2,25 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP
+from typing import Any
 
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.catalog.pricing import Amount
+from dangol.codes.custom import clean_custom
+from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
+from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import change, change_many, lock
+from dangol.kit.search import search_text
 from dangol.orders.events import OrderCancelled, OrderDelivered
 from dangol.orders.money.models import Bill, Revenue
 from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.queries import bills_of
-from dangol.orders.orders.taking import Agreed, take
+from dangol.orders.orders.taking import RECORD, Agreed, take
 from dangol.orders.quotes.models import Quote, QuoteLine
 from dangol.orders.quotes.reckoning import tax_kind_of
 from dangol.orders.subscriptions.models import Contract, ContractLine
@@ -75,6 +80,23 @@ def _sold(quote: Quote) -> list[LineGiven]:
         for line in lines.order_by("place", "pk")
         if line.product
     ]
+
+
+@atomic
+def edit_order(
+    order: Order, *, actor: User | None, version: int | None = None, **values: Any
+) -> Order:
+    """Correct what an order is called, its note and own fields; what was agreed stays."""
+    order = lock(order)
+    if "title" in values:
+        values["title"] = refuse_resident_number(clean(values["title"])) or order.title
+        notes = (order.customer.name,)
+        values["search"] = search_text(values["title"], order.number, notes=notes)
+    if "text" in values:
+        values["text"] = refuse_resident_number(clean_text(values["text"]))
+    if "custom" in values:
+        values["custom"] = clean_custom(RECORD, values["custom"], before=order.custom)
+    return change(order, actor=actor, version=version, **values)
 
 
 @atomic

@@ -6,17 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
+from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
+from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.orders.answers import acted, pdf_answer
-from dangol.orders.money.queries import (
-    bills_seen_by,
-)
+from dangol.orders.money.queries import bills_seen_by
 from dangol.orders.orders import services
+from dangol.orders.orders.forms import OrderForm
 from dangol.orders.orders.lists import OrderList
 from dangol.orders.orders.models import Order
 from dangol.orders.orders.printing import balances_of
@@ -73,6 +74,16 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_credit": request.user.has_perm(CREDIT),
     }
     return render(request, "orders/order_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def order_edit(request: UserRequest, pk: int) -> HttpResponse:
+    order = order_of(request, pk, "change")
+    form = OrderForm(request.POST or None, user=request.user, order=order)
+    if request.method == "POST" and submit(form, services.edit_order, order, actor=request.user):
+        return done(request, order.get_absolute_url(), _("저장했습니다."))
+    return side_form(request, form, _("주문 고치기"))
 
 
 @require_POST

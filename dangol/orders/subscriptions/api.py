@@ -1,6 +1,6 @@
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
@@ -16,6 +16,8 @@ from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
+from dangol.orders.subscriptions import plans, services
+from dangol.orders.subscriptions.forms import PlanForm, When
 from dangol.orders.subscriptions.lists import ContractList, MovementList
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.queries import (
@@ -27,7 +29,7 @@ from dangol.orders.subscriptions.queries import (
 from dangol.orders.subscriptions.usage import MOST_ROWS, UsageGiven, write_usage
 
 router = Router(tags=["orders"])
-VIEW = "orders.view_contract"
+VIEW, CHANGE = "orders.view_contract", "orders.change_contract"
 
 
 class ContractLineOut(Schema):
@@ -63,6 +65,8 @@ class ContractOut(Schema):
     is_postpaid: bool
     mrr: int
     external_id: str
+    custom: dict[str, Any]
+    version: int
 
 
 class ContractFull(ContractOut):
@@ -121,6 +125,121 @@ def read_contract(request: UserRequest, contract_id: Id) -> Any:
     return contract
 
 
+class TermsIn(Body):
+    """What is left out stays; `ends_on` null is a contract without an end."""
+
+    title: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    ends_on: Day | None = None
+    billing_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    is_postpaid: bool | None = None
+    due_days: Annotated[int, Field(ge=0, le=365)] | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
+
+
+class PlanIn(Body):
+    """Another plan for a line from a day on; what is left out stays as it is.
+
+    With `preview` nothing is written and the answer says what it would come to.
+    """
+
+    on: Day
+    product_id: Id | None = None
+    quantity: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)] | None = None
+    unit_price: Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)] | None = None
+    cycle: Literal["monthly", "quarterly", "yearly"] | None = None
+    preview: bool = False
+
+
+class PartOut(Schema):
+    """Days that are charged, or given back below 0, at once; won."""
+
+    title: str
+    first: date
+    last: date
+    supply: int
+    tax: int
+
+
+class PlanOut(Schema):
+    """`total` is what the customer pays at once, below 0 what they get back; won with tax."""
+
+    line_id: int | None
+    on: date
+    total: int
+    parts: list[PartOut]
+    next_on: date | None
+    next_total: int | None
+
+
+def _contract(request: UserRequest, pk: int) -> Contract:
+    contract: Contract = get_object_or_404(contracts_seen_by(request.user, "change"), pk=pk)
+    seen(request, "api", Customer, [contract.customer_id])
+    return contract
+
+
+@router.patch("/contracts/{contract_id}", response=ContractFull)
+@needs(CHANGE)
+def change_terms(request: UserRequest, contract_id: Id, body: TermsIn) -> Any:
+    given = body.dict(exclude_unset=True)
+    given = {name: value for name, value in given.items() if value is not None or name == "ends_on"}
+    contract = _contract(request, contract_id)
+    return services.change_terms(contract, today=timezone.localdate(), actor=request.user, **given)
+
+
+@router.post("/contracts/{contract_id}/pause", response=ContractFull)
+@needs(CHANGE)
+def pause_contract(request: UserRequest, contract_id: Id) -> Any:
+    contract = _contract(request, contract_id)
+    return services.pause_contract(contract, today=timezone.localdate(), actor=request.user)
+
+
+@router.post("/contracts/{contract_id}/resume", response=ContractFull)
+@needs(CHANGE)
+def resume_contract(request: UserRequest, contract_id: Id) -> Any:
+    contract = _contract(request, contract_id)
+    return services.resume_contract(contract, today=timezone.localdate(), actor=request.user)
+
+
+@router.post("/contracts/{contract_id}/lines/{line_id}/plan", response=PlanOut)
+@needs(CHANGE)
+def change_plan(request: UserRequest, contract_id: Id, line_id: Id, body: PlanIn) -> Any:
+    """The same choices and refusals as on the page."""
+    contract = _contract(request, contract_id)
+    rows = contract.lines.select_related("product", "contract__customer")
+    line: ContractLine = get_object_or_404(rows, pk=line_id)
+    today = timezone.localdate()
+    price = body.unit_price
+    if price is None and body.product_id is None:
+        price = line.price
+    asked = {
+        "when": When.DAY, "on": body.on, "product": body.product_id,
+        "cycle": body.cycle or line.cycle, "quantity": f"{body.quantity or line.quantity:f}",
+        "unit_price": "" if price is None else f"{price:f}",
+    }  # fmt: skip
+    form = PlanForm(asked, user=request.user, line=line, today=today)
+    if not form.is_valid():
+        names = {"product": "product_id"}
+        errors = form.errors.items()
+        raise ValidationError({names.get(name, name): list(said) for name, said in errors})
+    found = plans.planned(line, form.plan, on=body.on)
+    new = None
+    if not body.preview:
+        new = plans.change_plan(line, form.plan, on=body.on, today=today, actor=request.user)
+    return _planned(found, new)
+
+
+def _planned(found: plans.Change, new: ContractLine | None) -> dict[str, Any]:
+    parts = [
+        {"title": part.title, **part.period._asdict(), **part.amount._asdict()}
+        for part in found.parts
+    ]
+    return {
+        "line_id": new and new.pk, "on": found.on, "total": found.total, "parts": parts,
+        "next_on": found.then_on, "next_total": found.then and found.then.amount.gross,
+    }  # fmt: skip
+
+
 @router.get("/movements", response=Page[MovementOut])
 @needs(VIEW)
 def list_movements(request: UserRequest, query: Query[ListQuery]) -> Any:
@@ -130,7 +249,7 @@ def list_movements(request: UserRequest, query: Query[ListQuery]) -> Any:
 
 
 @router.post("/usage", response=UsageWritten)
-@needs("orders.change_contract")
+@needs(CHANGE)
 def write_usage_rows(request: UserRequest, body: UsagesIn) -> Any:
     lines = metered_lines(request.user, [row.contract_number for row in body.rows])
     given = []

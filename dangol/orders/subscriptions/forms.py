@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.models import Product
+from dangol.codes.custom import gather_own, own_fields
 from dangol.kit.forms import Form
 from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
 from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.plans import Plan, next_start, scaled
 from dangol.orders.subscriptions.queries import plans_beside, usual_price
+from dangol.orders.subscriptions.services import RECORD
 
 
 class When(models.TextChoices):
@@ -28,8 +30,9 @@ class When(models.TextChoices):
 
 
 class TermsForm(Form):
-    """The end of a contract, its billing day and when it is paid."""
+    """What a contract is called, its end, its billing day, when it is paid, own fields."""
 
+    title = forms.CharField(label=_("계약명"), max_length=200)
     ends_on = forms.DateField(
         label=_("종료일"), widget=DAY, required=False,
         help_text=_("비워 두면 끝나지 않습니다. 30·14·7일 전에 알립니다."),
@@ -44,6 +47,11 @@ class TermsForm(Form):
     def __init__(self, data: Any = None, *, contract: Contract, **options: Any) -> None:
         initial = {name: getattr(contract, name) for name in self.base_fields}
         super().__init__(data, initial=initial, **options)
+        self.fields |= own_fields(RECORD, before=contract.custom)
+
+    def clean(self) -> dict[str, Any]:
+        """The own fields together as `custom`, as the services take them."""
+        return gather_own(super().clean() or self.cleaned_data)
 
 
 class PlanForm(Form):

@@ -53,6 +53,7 @@ class Contract(Record):
     external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
     mrr = money_field(_("월 매출(MRR)"), default=0, editable=False)
     moves_on = models.DateField(null=True, blank=True, editable=False)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

@@ -8,7 +8,10 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import clean_custom
+from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
+from dangol.kit.korean.text import clean
 from dangol.kit.records import change, lock
 from dangol.orders.orders.schedule import MONTHS, ONE
 from dangol.orders.orders.terms import full_period, place
@@ -16,6 +19,7 @@ from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.movements import book_moves, remeasure
 
+RECORD = "orders.contract"
 NOTICES = (30, 14, 7)
 BATCH = 500
 
@@ -55,7 +59,7 @@ def skip_periods(contract: Contract, *, before: date) -> None:
 
 @atomic
 def change_terms(contract: Contract, *, today: date, actor: User | None, **values: Any) -> Contract:
-    """Set the end, the billing day or when it is paid; what was billed stays.
+    """Set the title, the end, the billing day, when it is paid, own fields; bills stay.
 
     An end before what was billed already is refused. Up to a new billing day only the days are
     billed.
@@ -69,6 +73,10 @@ def change_terms(contract: Contract, *, today: date, actor: User | None, **value
         raise ValidationError({"ends_on": text % {"day": f"{until:%Y-%m-%d}"}})
     if ends_on != contract.ends_on:
         values["noticed_days"] = None
+    if "title" in values:
+        values["title"] = refuse_resident_number(clean(values["title"])) or contract.title
+    if "custom" in values:
+        values["custom"] = clean_custom(RECORD, values["custom"], before=contract.custom)
     contract = change(contract, actor=actor, **values)
     for line in contract.lines.exclude(period_on=None):
         _write_place(contract, line, line.period_on)

@@ -23,7 +23,7 @@ from dangol.sales.pipeline.queries import every_stage, pipelines, stages_of
 from dangol.sales.pipeline.services import edit_deal, remove_deal
 from dangol.sales.pipeline.setup import first_pipeline
 
-CHANGED = ("title", "text", "expected_on")
+CHANGED = ("title", "text", "expected_on", "custom")
 
 
 class DealOptions(PlainOptions):
@@ -82,7 +82,7 @@ class DealImporter(PlainImporter):
     list_url = "sales:deal_list"
     form = DealOptions
     kind_of_session = DealSession
-    model = Deal
+    model, has_own = Deal, True
     shown_labels = {
         "number": _("거래번호"),
         "customer": _("고객"),

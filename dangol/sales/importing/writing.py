@@ -26,7 +26,7 @@ Lifted = set[tuple[int, str]]
 DEAL = (
     "id", "number", "title", "customer", "kind", "pipeline", "stage", "status", "amount",
     "expected_on", "opened_on", "closed_on", "cycle_days", "stage_since", "owner", "source",
-    "lost_reason", "text", "search",
+    "lost_reason", "text", "custom", "search",
 )  # fmt: skip
 STATE = (
     "deal", "at", "until", "since", "came_from", "stayed", "stage", "status", "amount", "percent",
@@ -109,7 +109,7 @@ def _deal(pk: int, row: Values, names: Mapping[int, str], named: Named) -> tuple
         pk, row["number"], title, row["_customer"], row["_kind"] or Deal.Kind.NEW,
         stage.pipeline_id, stage.id, stage.outcome, row["_amount"], row.get("expected_on"), first,
         last, (last - first).days if last else None, closed or opened, row["_owner"],
-        row["_source"], row["_lost_reason"], row.get("text", ""),
+        row["_source"], row["_lost_reason"], row.get("text", ""), row.get("custom", {}),
         search_text(title, row["number"], notes=(names[row["_customer"]],)),
     )  # fmt: skip
 

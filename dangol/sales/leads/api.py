@@ -24,6 +24,7 @@ from dangol.sales.pipeline.queries import every_stage
 
 VIEW, ADD, CHANGE = (f"sales.{verb}_lead" for verb in ("view", "add", "change"))
 router = Router(tags=["sales"])
+Way = Literal["web", "call", "referral", "mail", "import", "partner", "hand"]
 
 
 class LeadOut(Schema):
@@ -47,6 +48,7 @@ class LeadOut(Schema):
     touched_at: Moment | None
     customer_id: int | None
     deal_id: int | None
+    custom: dict[str, Any]
     version: int
 
 
@@ -59,9 +61,26 @@ class LeadIn(Body):
     email: Annotated[str, Field(max_length=254)] = ""
     region: Annotated[str, Field(max_length=40)] = ""
     text: Words = ""
-    way: Literal["web", "call", "referral", "mail", "import", "partner", "hand"] = "hand"
+    way: Way = "hand"
     source: Code | None = None
     partner: Annotated[str, Field(max_length=100)] = ""
+    custom: dict[Code, Any] = {}
+
+
+class LeadChange(Body):
+    """What is left out stays; with `version` refused when somebody changed it meanwhile."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    company: Annotated[str, Field(max_length=200)] | None = None
+    phone: Annotated[str, Field(max_length=30)] | None = None
+    email: Annotated[str, Field(max_length=254)] | None = None
+    region: Annotated[str, Field(max_length=40)] | None = None
+    text: Words | None = None
+    way: Way | None = None
+    source: Code | None = None
+    partner: Annotated[str, Field(max_length=100)] | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 class GiveIn(Body):
@@ -103,19 +122,34 @@ def list_leads(request: UserRequest, query: Query[ListQuery]) -> Any:
 @needs(ADD)
 def take_lead(request: UserRequest, body: LeadIn) -> Any:
     given = body.dict()
-    key = given.pop("source")
+    given["source"] = _source(given["source"])
+    lead = services.take_lead(at=timezone.now(), actor=request.user, **given)
+    return Status(201, _out(request, lead))
+
+
+def _source(key: str | None) -> CodeRow | None:
     source = CodeRow.objects.filter(group="source", key=key, is_active=True).first()
     if key and source is None:
         raise ValidationError(
             {"source": _("없는 코드입니다. /api/v1/codes에서 key를 확인해 주세요.")}
         )
-    lead = services.take_lead(at=timezone.now(), actor=request.user, source=source, **given)
-    return Status(201, _out(request, lead))
+    return source
 
 
 @router.get("/leads/{lead_id}", response=LeadOut)
 @needs(VIEW)
 def read_lead(request: UserRequest, lead_id: Id) -> Any:
+    return _out(request, _lead(request, lead_id, "view"))
+
+
+@router.patch("/leads/{lead_id}", response=LeadOut)
+@needs(CHANGE)
+def change_lead(request: UserRequest, lead_id: Id, body: LeadChange) -> Any:
+    given = body.dict(exclude_unset=True)
+    given = {name: value for name, value in given.items() if value is not None or name == "source"}
+    if "source" in given:
+        given["source"] = _source(given["source"])
+    services.edit_lead(_lead(request, lead_id), actor=request.user, **given)
     return _out(request, _lead(request, lead_id, "view"))
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import gather_own, own_fields
 from dangol.codes.queries import choices
 from dangol.kit.forms import Form, WonField
 from dangol.messaging.models import MailAccount
@@ -14,6 +15,7 @@ from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
 
+RECORD = "sales.lead"
 _TEXT = forms.Textarea({"rows": 4})
 
 
@@ -55,7 +57,7 @@ class _SourceForm(Form):
 
 
 class TakeForm(_SourceForm):
-    """A lead written down by us: a call, a referral, a partner's list."""
+    """A lead written down by us: a call, a referral, a partner's list; or one to be corrected."""
 
     name = forms.CharField(label=_("이름"), max_length=100)
     company = forms.CharField(label=_("회사"), max_length=200, required=False)
@@ -65,9 +67,27 @@ class TakeForm(_SourceForm):
     way = forms.ChoiceField(label=_("접수 방법"), choices=Lead.Way, initial=Lead.Way.CALL)
     partner = forms.CharField(label=_("제휴처"), max_length=100, required=False)
     text = forms.CharField(label=_("문의 내용"), max_length=5_000, required=False, widget=_TEXT)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = (
         "name", "company", "phone", "email", "region", "way", "source", "partner", "text",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, lead: Lead | None = None, **kwargs: Any) -> None:
+        if lead:
+            names = [name for name in self.base_fields if name != "source"]
+            held = {name: getattr(lead, name) for name in names}
+            kwargs["initial"] = held | {"source": lead.source_id}
+        super().__init__(*args, user=user, **kwargs)
+        if lead is None:
+            del self.fields["version"]
+        else:
+            kept = choices("source", keep=lead.source_id)
+            self.fields["source"].choices = [("", _("고르지 않음")), *kept]
+        self.fields |= own_fields(RECORD, before=lead.custom if lead else None)
+
+    def clean(self) -> dict[str, Any]:
+        """The office's own fields together as `custom`, as the services take them."""
+        return gather_own(super().clean() or self.cleaned_data)
 
 
 class GiveForm(Form):

@@ -59,7 +59,7 @@ class LeadImporter(PlainImporter):
     permission, change = "sales.add_lead", "sales.change_lead"
     list_url = "sales:lead_list"
     kind_of_session = LeadSession
-    model = Lead
+    model, has_own = Lead, True
     shown_labels = {
         "name": _("이름"), "company": _("회사"), "phone": _("전화"), "email": _("이메일"),
     }  # fmt: skip

@@ -116,6 +116,7 @@ class Lead(Record):
     )  # fmt: skip
     score = models.PositiveSmallIntegerField(_("점수"), null=True, blank=True)
     learned = models.CharField(max_length=4, blank=True, editable=False)
+    custom = models.JSONField(default=dict, blank=True)
     search = models.TextField(default="", blank=True, editable=False)
 
     objects = ScopedQuerySet.as_manager()

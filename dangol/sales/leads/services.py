@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import clean_custom
 from dangol.customers.consent.services import record_consent
 from dangol.customers.models import Consent, Customer
 from dangol.customers.parties.checks import refuse_resident_number
@@ -31,6 +32,7 @@ from dangol.workspace.services import notify
 Status = Lead.Status
 LINES = ("name", "company", "region", "brief", "partner")
 REACH = ("name", "company", "phone", "email")
+RECORD = "sales.lead"
 
 
 @atomic
@@ -54,13 +56,15 @@ def take_lead(*, name: str, at: datetime, actor: User | None, **values: Any) -> 
 def edit_lead(lead: Lead, *, actor: User | None, version: int | None = None, **values: Any) -> Lead:
     """Correct what is written about a lead; refuses what `take_lead` refuses."""
     lead = _open(lead)
-    tidied = _tidy({**{key: getattr(lead, key) for key in REACH}, **values})
+    tidied = _tidy({**{key: getattr(lead, key) for key in REACH}, **values}, lead.custom)
     if not tidied["phone"] and not tidied["email"]:
         raise ValidationError({"phone": _("전화나 이메일 가운데 하나는 적어 주세요.")})
     return change(lead, actor=actor, version=version, **tidied)
 
 
-def _tidy(values: dict[str, Any]) -> dict[str, Any]:
+def _tidy(values: dict[str, Any], before: dict[str, Any] | None = None) -> dict[str, Any]:
+    if "custom" in values:
+        values["custom"] = clean_custom(RECORD, values["custom"], before=before)
     for field in LINES:
         if field in values:
             values[field] = refuse_resident_number(clean(values[field]))

@@ -90,6 +90,20 @@ def lead_take(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(CHANGE)
+def lead_edit(request: UserRequest, pk: int) -> HttpResponse:
+    lead = lead_of(request, pk, "change")
+    form = TakeForm(request.POST or None, user=request.user, lead=lead)
+
+    def edit(**values: Any) -> Lead:
+        return services.edit_lead(lead, actor=request.user, **_source(values))
+
+    if request.method == "POST" and submit(form, edit):
+        return done(request, lead.get_absolute_url(), _("저장했습니다."))
+    return side_form(request, form, _("가망고객 고치기"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
 def lead_give(request: UserRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk, "change")
     form = GiveForm(request.POST or None, user=request.user, initial={"brief": lead.brief})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.catalog.models import Product
-from dangol.codes.custom import custom_form_fields
+from dangol.codes.custom import gather_own, own_fields
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import owners_for
 from dangol.kit.forms import Form, WonField
@@ -16,7 +16,7 @@ from dangol.sales.pipeline.models import Deal
 from dangol.sales.planning.models import PlannedSale
 
 DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
-RECORD, CUSTOM = "sales.plannedsale", "custom_"
+RECORD = "sales.plannedsale"
 _NAMES = ("title", "product", "kind", "due_on", "note", "owner", "version")
 
 
@@ -56,14 +56,11 @@ class PlannedForm(Form):
         else:
             del self.fields["version"]
             self.fields["other"].queryset = Customer.objects.visible_to(user)
-        self.own = custom_form_fields(RECORD, before=row.custom if row else None)
-        self.fields |= {f"{CUSTOM}{key}": field for key, field in self.own.items()}
+        self.fields |= own_fields(RECORD, before=row.custom if row else None)
 
     def clean(self) -> dict[str, Any]:
         """The office's own fields together as `custom`, as the services take them."""
-        given = dict(super().clean() or self.cleaned_data)
-        own = {key: given.pop(f"{CUSTOM}{key}", None) for key in self.own}
-        return {**given, "custom": own} if own else given
+        return gather_own(super().clean() or self.cleaned_data)
 
     def clean_amount(self) -> int:
         return self.cleaned_data["amount"] or 0

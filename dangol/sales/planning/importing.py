@@ -22,7 +22,7 @@ from dangol.sales.planning.services import edit_planned, plan_sale
 from dangol.sales.planning.synonyms import WORDS
 
 HIGHEST = 10**14
-OWN = ("title", "due_on", "amount", "note", "owner", "product")
+OWN = ("title", "due_on", "amount", "note", "owner", "product", "custom")
 
 
 class PlannedSession(PlainSession):
@@ -88,7 +88,7 @@ class PlannedImporter(PlainImporter):
     permission, change = "sales.add_plannedsale", "sales.change_plannedsale"
     list_url = "sales:planned_sale_list"
     kind_of_session = PlannedSession
-    model = PlannedSale
+    model, has_own = PlannedSale, True
     shown_labels = {
         "customer": _("고객"), "title": _("무엇을"), "due_on": _("거래를 열 날"),
         "amount": _("예상 금액"), "owner": _("담당"),

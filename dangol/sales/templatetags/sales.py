@@ -37,7 +37,7 @@ def board_cards(context: Context, here: Column) -> SafeString:
 
 
 @register.filter
-def own_facts(row: Deal | PlannedSale) -> list[tuple[str, Any]]:
+def own_facts(row: Any) -> list[tuple[str, Any]]:
     """The office's own fields of a record with their values, those that have one."""
     fields = custom_fields(row._meta.label_lower)
     given = [(field, row.custom[field.key]) for field in fields if field.key in row.custom]
