@@ -15,7 +15,7 @@ from dangol.catalog.configuring.engine import price_of, problems_of
 from dangol.catalog.configuring.queries import design_of
 from dangol.catalog.installed import services as installed_services
 from dangol.catalog.installed.models import Installed
-from dangol.catalog.lists import ProductList
+from dangol.catalog.lists import InstalledList, ProductList
 from dangol.catalog.prices.queries import price_for
 from dangol.catalog.products import services
 from dangol.catalog.products.models import Category, Product
@@ -26,6 +26,7 @@ from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page, Words
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
+from dangol.kit.personal import seen
 
 VIEW, ADD, CHANGE, DELETE = (
     f"catalog.{verb}_product" for verb in ("view", "add", "change", "delete")
@@ -225,6 +226,15 @@ def configure_product(request: UserRequest, product_id: Id, body: ChosenIn) -> A
         "problems": [{"text": p.text, "options": sorted(p.keys)} for p in problems],
         "total": price_of(design, known).total,
     }
+
+
+@router.get("/installed", response=Page[InstalledOut])
+@needs("catalog.view_installed")
+def list_every_installed(request: UserRequest, query: Query[ListQuery]) -> Any:
+    rows = Installed.objects.visible_to(request.user)
+    part = list_part(request, lists[InstalledList.key], query, rows)
+    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
+    return part
 
 
 @router.get("/customers/{customer_id}/installed", response=list[InstalledOut])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.catalog import lists as _declared  # noqa: F401 - fills the registry
+from dangol.catalog.installed import importing as _pieces  # noqa: F401 - fills the registry
 from dangol.catalog.installed.queries import installed_at
 from dangol.catalog.lists import unit_price
 from dangol.catalog.models import Installed, Product, ProductRelation

@@ -50,6 +50,7 @@ DATA = (
     "imports/reading",
     "customers/importing/synonyms",
     "catalog/products/synonyms",
+    "catalog/installed/synonyms",
     "sales/importing/synonyms",
     "sales/leads/synonyms",
     "sales/planning/synonyms",

@@ -130,6 +130,11 @@ menu.add("bills")(
 menu.add("receipts")(
     MenuItem("orders", _("수금"), "orders:receipt_list", "badge-check", "orders.view_receipt", 24)
 )
+menu.add("revenue")(
+    MenuItem(
+        "orders", _("매출"), "orders:revenue_list", "chart-no-axes-column", "orders.view_bill", 25
+    )
+)
 menu.add("limits")(
     MenuItem(
         "settings", _("할인 한도"), "orders:discount_limits", "scale", MANAGE_LIMITS, 35

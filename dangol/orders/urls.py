@@ -4,6 +4,7 @@ from dangol.orders.entry import views as entry
 from dangol.orders.invoices import views as invoices
 from dangol.orders.limits import views as limits
 from dangol.orders.money import refund_views as refunds
+from dangol.orders.money import revenue_views as revenue
 from dangol.orders.money import views as money
 from dangol.orders.orders import views as orders
 from dangol.orders.papers import issue_views as issues
@@ -50,6 +51,8 @@ urlpatterns = [
     path("receipts/", money.receipt_list, name="receipt_list"),
     path("receipts/<int:pk>/", money.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/remove/", money.receipt_remove, name="receipt_remove"),
+    path("revenue/", revenue.revenue_list, name="revenue_list"),
+    path("revenue/<int:pk>/", revenue.revenue_detail, name="revenue_detail"),
     path("refunds/", refunds.refund_list, name="refund_list"),
     path("refunds/<int:pk>/", refunds.refund_detail, name="refund_detail"),
     path("refunds/<int:pk>/approve/", refunds.refund_approve, name="refund_approve"),

@@ -54,6 +54,7 @@ from dangol.sales.planning.services import hand_over_planned
 from dangol.sales.reporting import effort as _effort  # noqa: F401 - fills the registry
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
+from dangol.sales.rivals import lists as _rivals  # noqa: F401 - fills the registry
 from dangol.sales.territories import importing as _area_imports  # noqa: F401 - fills the registry
 from dangol.sales.territories import reports as _area_reports  # noqa: F401 - fills the registry
 from dangol.sales.territories.models import CustomerTerritory, Territory
@@ -227,6 +228,7 @@ menu.add("board")(
     MenuItem("sales", _("파이프라인"), "sales:board", "kanban", VIEW, 10, tab=True, key="d")
 )
 menu.add("deals")(MenuItem("sales", _("거래"), "sales:deal_list", "handshake", VIEW, 11))
+menu.add("rivals")(MenuItem("sales", _("경쟁사"), "sales:rival_list", "shield-alert", VIEW, 15))
 menu.add("pipelines")(
     MenuItem("settings", _("파이프라인 설정"), "sales:pipeline_list", "kanban", MANAGE, 34)
 )

@@ -8,6 +8,7 @@ from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
 from dangol.sales.planning import views as planning
 from dangol.sales.reporting import views as reporting
+from dangol.sales.rivals import views as rivals
 from dangol.sales.territories import views as territories
 from dangol.sales.winback import views as winback
 
@@ -31,6 +32,7 @@ urlpatterns = [
     ),
     path("deals/<int:pk>/rivals/new/", views.rival_add, name="rival_add"),
     path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", views.rival_remove, name="rival_remove"),
+    path("rivals/", rivals.rival_list, name="rival_list"),
     path("funnel/", shapes.funnel, name="funnel"),
     path("calendar/", shapes.deal_calendar, name="deal_calendar"),
     path("map/", shapes.deal_map, name="deal_map"),

@@ -1,12 +1,16 @@
-"""The list of quotas."""
+"""The lists of quotas and of commission statements."""
 
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.conditions import Date, Person, Text, Won
-from dangol.kit.lists import Column, FirstStep, RecordList
+from dangol.kit.conditions import Date, Moment, Person, Text, Won
+from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
-from dangol.targets.models import Quota
+from dangol.targets.models import Quota, Statement
 from dangol.workspace.queries import people, person_name
 
 
@@ -50,4 +54,49 @@ class QuotaList(RecordList):
         Text("department", _("부서"), "department__name"),
         Text("territory", _("권역"), "territory__name"),
         Text("product", _("상품"), "product__name"),
+    )
+
+
+def _state(row: Statement, look: Look) -> SafeString:
+    colour, text = ("green", _("승인")) if row.approved_at else ("amber", _("초안"))
+    return format_html('<span class="badge {}">{}</span>', colour, text)
+
+
+def _month(value: Any) -> str:
+    return f"{value:%Y.%m}" if value else ""
+
+
+class StatementList(RecordList):
+    """Commission statements of the people the user may see."""
+
+    key = "targets.statement"
+    model = Statement
+    url_name = "targets:statement_list"
+    title = _("커미션 명세")
+    unit = _("%(n)s건")
+    quick = ("owner",)
+    default_columns = ("owner", "month", "sold", "quota", "earned", "adjusted", "approved_at")
+    empty_title = _("아직 명세가 없습니다.")
+    empty_text = _("규칙과 할당을 정한 뒤 달을 골라 명세를 만듭니다.")
+    first_steps = (FirstStep(_("커미션 보기"), "targets:commission", "targets.view_statement"),)
+    columns = (
+        Column("owner", _("담당"), lambda row, look: look.link(row, person_name(row.owner_id)),
+               reads=("owner_id",), value="owner__name", main=True),
+        Column("month", _("달"), text=_month, phone="under"),
+        Column("plan", _("규칙"), reads=("plan__name",), value="plan__name"),
+        Column("sold", _("수주"), text=won, align="r num"),
+        Column("quota", _("할당"), text=won, align="r num"),
+        Column("earned", _("이 달의 커미션"), text=won, align="r num", phone="end"),
+        Column("adjusted", _("지난 달 조정"), text=won, align="r num"),
+        Column("approved_at", _("상태"), _state, text=lambda at: _t("승인") if at else _t("초안")),
+        Column("approved_by", _("승인한 사람"), reads=("approved_by__name",),
+               value="approved_by__name"),
+    )  # fmt: skip
+    attributes = (
+        Person("owner", _("담당"), "owner_id", options=people),
+        Date("month", _("달")),
+        Won("sold", _("수주")),
+        Won("earned", _("이 달의 커미션")),
+        Text("plan", _("규칙"), "plan__name"),
+        Moment("approved_at", _("승인 일시")),
     )

@@ -21,7 +21,7 @@ from dangol.workspace.registry import Action, MenuItem, actions, menu
 VIEW, STATEMENTS = "targets.view_quota", "targets.view_statement"
 
 declare_record("targets", "quota", _("할당"), export=_("내보내기"))
-declare_record("targets", "statement", _("커미션 명세"))
+declare_record("targets", "statement", _("커미션 명세"), export=_("내보내기"))
 declare("targets.manage_commission", _("커미션 규칙과 명세 관리"), group=_("커미션 명세"))
 
 menu.add("quotas")(MenuItem("insight", _("할당"), "targets:quota_list", "target", VIEW, 40))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("commission/settle/", views.month_settle, name="month_settle"),
     path("plans/new/", views.plan_write, name="plan_add"),
     path("plans/<int:pk>/", views.plan_write, name="plan_edit"),
+    path("statements/", views.statement_list, name="statement_list"),
     path("statements/<int:pk>/", views.statement, name="statement"),
     path("statements/<int:pk>/approve/", views.statement_approve, name="statement_approve"),
     path("deals/<int:pk>/shares/", views.shares_edit, name="shares_edit"),

@@ -26,7 +26,7 @@ from dangol.targets.forms import (
     SpreadForm,
     WhatIfForm,
 )
-from dangol.targets.lists import QuotaList
+from dangol.targets.lists import QuotaList, StatementList
 from dangol.targets.models import DealShare, Hidden, Plan, Quota, Statement
 from dangol.workspace.lists.views import list_page
 
@@ -144,6 +144,12 @@ def month_settle(request: UserRequest) -> HttpResponse:
     made, left = services.settle_all(month=month, at=timezone.now(), actor=request.user)
     text = _("명세 %(made)s건을 만들었습니다. 이미 승인한 %(left)s건은 그대로 두었습니다.")
     return done(request, reverse("targets:commission"), text % {"made": made, "left": left})
+
+
+@require_GET
+@needs(STATEMENTS)
+def statement_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, StatementList, "workspace/list.html")
 
 
 @require_GET

@@ -20,8 +20,8 @@ from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.orders.money import refunds
 from dangol.orders.money import services as money
-from dangol.orders.money.lists import BillList, RefundList
-from dangol.orders.money.models import Bill, Refund
+from dangol.orders.money.lists import BillList, ReceiptList, RefundList, RevenueList
+from dangol.orders.money.models import Bill, Receipt, Refund, Revenue
 from dangol.orders.money.queries import (
     APPROVE_REFUND,
     VIEW_REFUND,
@@ -128,6 +128,21 @@ class RevenuesIn(Body):
     rows: Annotated[list[RevenueIn], Field(min_length=1, max_length=1_000)]
 
 
+class RevenueOut(Schema):
+    """One sale, or one return below 0; `source` is order, bill or credit for our own."""
+
+    id: int
+    customer_id: int
+    product_id: int | None
+    source: str
+    external_id: str
+    on: date
+    name: str
+    quantity: Decimal
+    supply: int
+    tax: int
+
+
 class RevenueWritten(Schema):
     created: int
     updated: int
@@ -195,6 +210,15 @@ def _parties(request: UserRequest, body: "ReceiptIn | RefundIn") -> tuple[Custom
     return customer, bill
 
 
+@router.get("/receipts", response=Page[ReceiptOut])
+@needs("orders.view_receipt")
+def list_receipts(request: UserRequest, query: Query[ListQuery]) -> Any:
+    rows = Receipt.objects.visible_to(request.user)
+    part = list_part(request, lists[ReceiptList.key], query, rows)
+    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
+    return part
+
+
 @router.post("/receipts", response={201: ReceiptOut})
 @needs("orders.add_receipt")
 def receive_money(request: UserRequest, body: ReceiptIn) -> Any:
@@ -243,6 +267,15 @@ def undo_refund(request: UserRequest, refund_id: Id, body: UndoIn) -> Any:
     refund: Refund = get_object_or_404(refunds_seen_by(request.user, "change"), pk=refund_id)
     on = body.on or timezone.localdate()
     return refunds.undo_refund(refund, on=on, actor=request.user)
+
+
+@router.get("/revenue", response=Page[RevenueOut])
+@needs("orders.view_bill")
+def list_revenue(request: UserRequest, query: Query[ListQuery]) -> Any:
+    rows = Revenue.objects.visible_to(request.user)
+    part = list_part(request, lists[RevenueList.key], query, rows)
+    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
+    return part
 
 
 @router.post("/revenue", response=RevenueWritten)

@@ -1,5 +1,8 @@
-"""The lists of bills and receipts."""
+"""The lists of bills, receipts, refunds and revenue."""
 
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -7,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.conditions import Choice, Date, Text, Won, options_of
+from dangol.kit.conditions import Choice, Date, Person, Text, Won, options_of
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
@@ -22,8 +25,9 @@ from dangol.orders.columns import (
     amount,
     day,
 )
-from dangol.orders.money.models import Bill, Receipt, Refund
+from dangol.orders.money.models import Bill, Receipt, Refund, Revenue
 from dangol.orders.quotes.models import TaxKind
+from dangol.workspace.queries import people
 
 
 def _due(row: Bill, look: Look) -> Any:
@@ -133,6 +137,63 @@ class RefundList(RecordList):
         Text("reason", _("이유")),
         *BY_CUSTOMER,
     )
+
+
+OWN = {"order": _("주문"), "bill": _("청구"), "credit": _("환입")}
+
+
+def _source(value: str) -> str:
+    return str(OWN.get(value, value))
+
+
+def _quantity(value: Decimal) -> str:
+    return f"{value.normalize():,f}"
+
+
+class RevenueList(RecordList):
+    """거래이력 (F53): every sale and return, from here and from outside."""
+
+    key = "orders.revenue"
+    model = Revenue
+    url_name = "orders:revenue_list"
+    title = _("매출")
+    unit = _("%(n)s건")
+    quick = ("owner",)
+    default_columns = ("customer", "on", "name", "quantity", "supply", "source", "external_id")
+    default_sort = "-on"
+    empty_title = _("아직 매출이 없습니다.")
+    empty_text = _("주문과 청구에서 저절로 쌓이고, ERP와 쇼핑몰의 것은 파일이나 API로 가져옵니다.")
+    first_steps = (
+        FirstStep(_("주문 보기"), "orders:order_list", "orders.view_order"),
+        FirstStep(_("가져오기"), "imports:import_list", "orders.add_order"),
+    )
+    columns = (
+        WHOSE,
+        Column("number", _("고객번호"), reads=("customer__number",), value="customer__number"),
+        Column("on", _("매출일"), text=day, sort="-on", phone="under"),
+        Column("name", _("품목")),
+        Column("product", _("상품"), reads=("product__name",), value="product__name"),
+        Column("quantity", _("수량"), text=_quantity, align="r num"),
+        amount("supply", _("공급가액"), phone="end"),
+        amount("tax", _("세액")),
+        Column("source", _("출처"), text=_source, alike=True),
+        Column("external_id", _("외부 번호")),
+    )  # fmt: skip
+    attributes = (
+        Date("on", _("매출일")),
+        Won("supply", _("공급가액")),
+        Text("name", _("품목")),
+        Text("product", _("상품"), "product__name"),
+        Text("source", _("출처")),
+        Text("external_id", _("외부 번호")),
+        Person("owner", _("고객의 담당"), "customer__owner_id", options=people),
+        *BY_CUSTOMER,
+    )
+
+    @cached_property
+    def right(self) -> Callable[[str], str]:
+        """Sales are seen and exported by whoever may do so with bills."""
+        return lambda verb: f"orders.{verb}_bill"
 
 
 class ReceiptList(RecordList):

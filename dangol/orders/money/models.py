@@ -255,6 +255,12 @@ class Refund(Record):
         return reverse("orders:refund_detail", args=[self.pk])
 
 
+class RevenueQuerySet(ScopedQuerySet):
+    """Rows that are seen by whoever sees bills, of the customers they look after."""
+
+    owner_field, noun = "customer__owner", "bill"
+
+
 class Revenue(models.Model):
     """거래이력 (F53): one sale, or one return below 0, by customer, product and source; won.
 
@@ -275,6 +281,8 @@ class Revenue(models.Model):
     supply = money_field(_("공급가액"))
     tax = money_field(_("세액"), default=0)
 
+    objects = RevenueQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("매출")
         constraints = [
@@ -283,7 +291,11 @@ class Revenue(models.Model):
         indexes = [
             models.Index(fields=["customer", "-on"], name="revenue_customer"),
             models.Index(fields=["on", "supply"], name="revenue_day"),
+            models.Index(fields=["-on", "-id"], name="revenue_list"),
         ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("orders:revenue_detail", args=[self.pk])

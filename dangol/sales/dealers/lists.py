@@ -96,6 +96,16 @@ def _dealer(name: str | None) -> str:
     return name or _t("본사")
 
 
+def _side(name: str) -> Callable[[list[int]], dict[int, str]]:
+    """The dealers of many transfers for export, where the office is one as well."""
+
+    def gather(ids: list[int]) -> dict[int, str]:
+        rows = DealerTransfer.objects.filter(pk__in=ids).values_list("pk", f"{name}__name")
+        return {pk: _dealer(dealer) for pk, dealer in rows}
+
+    return gather
+
+
 class TransferList(RecordList):
     """Every customer that changed dealers, the last first."""
 
@@ -113,9 +123,9 @@ class TransferList(RecordList):
                main=True),
         Column("number", _("고객번호"), reads=("customer__number",), value="customer__number"),
         Column("before", _("어느 대리점에서"), reads=("before__name",), value="before__name",
-               text=_dealer, phone="under"),
+               gather=_side("before"), text=_dealer, phone="under"),
         Column("after", _("어느 대리점으로"), reads=("after__name",), value="after__name",
-               text=_dealer, phone="end"),
+               gather=_side("after"), text=_dealer, phone="end"),
         Column("actor", _("한 사람"), reads=("actor__name",), value="actor__name"),
         Column("at", _("일시"), lambda row, _look: ui.when(row.at)),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from dangol.catalog.testing import make_product
 from dangol.customers.models import Customer
@@ -283,3 +284,23 @@ def test_the_api_sets_quotas_of_whom_one_may(kim, lee, park, team, client):
     )  # fmt: skip
     assert [answer.status_code for answer in refused] == [422, 422, 422]
     assert len(listed) == Quota.objects.count() == 2
+
+
+def test_statements_are_listed_and_approved_by_the_api(client, kim, park, plan, choi):
+    won(kim, 130 * MILLION)
+    row = settle_month(kim, month=MARCH, at=AT, actor=choi)
+    client.force_login(choi)
+    url = f"/api/v1/commission-statements/{row.pk}"
+
+    assert "초안" in client.get(reverse("targets:statement_list")).text
+    assert client.get("/api/v1/commission-plans").json()[0]["people"] == [kim.pk]
+    assert client.get(url).json()["lines"][1] == ["₩100,000,000 × 5%", 5_000_000]
+    told = client.post(f"{url}/approve").json()
+    assert (told["total"], told["approved_by_id"]) == (7_600_000, choi.pk)
+    assert client.post(f"{url}/approve").status_code == 409
+    client.force_login(kim)
+    assert client.post(f"{url}/approve").status_code == 403
+    assert client.get("/api/v1/commission-plans").status_code == 403
+    client.force_login(park)
+    assert client.get(url).status_code == 404
+    assert client.get("/api/v1/commission-statements").json()["items"] == []

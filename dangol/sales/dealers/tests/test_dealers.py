@@ -195,7 +195,7 @@ def test_the_log_of_transfers_is_listed_and_exported_by_those_who_manage(
     client.force_login(kim)
 
     assert [line.split(",")[2:5] for line in lines[1:]] == [
-        ["서부", "", "최관리"], ["동부", "서부", "최관리"],  # empty: ourselves
+        ["서부", "본사", "최관리"], ["동부", "서부", "최관리"],
     ]  # fmt: skip
     assert text.count("옮긴 고객") == 2
     assert [(one["before_id"], one["after_id"]) for one in listed] == [
