@@ -146,25 +146,27 @@ def _states(pipeline: int, open_stages: list[int]) -> list[str]:
     """Every deal began in the first stage; ten days later it stood in another, then it ended."""
     columns = (
         "deal_id, at, until, stage_id, since, entered, came_from_id, stayed, status, amount,"
-        " percent, expected_on, owner_id, actor_id"
+        " percent, expected_on, owner_id, actor_id, begun_on, furthest_id"
     )
     first, yes = open_stages[0], "1" if IS_SQLITE else "true"
     begun, ended = _at("d.opened_on"), _at("d.closed_on")
     moved = _at(_day("d.opened_on", "10"))
     middle = _one_of(open_stages[1:], "d.id")
     where = f"FROM sales_deal d WHERE d.pipeline_id = {pipeline}"
-    tail, ten_days = "d.amount, 30, d.expected_on, d.owner_id, NULL", 10 * 86_400
+    tail = "d.amount, 30, d.expected_on, d.owner_id, NULL, d.opened_on"
+    ten_days = 10 * 86_400
+    came = f"CASE WHEN d.status = 'won' THEN d.stage_id ELSE {middle} END"
     stands = f"CASE WHEN d.stage_id = {first} THEN NULL ELSE d.stage_since END"
     rest = "(d.cycle_days - 10) * 86400"
     rows = [
         f"d.id, {begun}, CASE WHEN d.status = 'open' THEN {stands} ELSE {moved} END, {first},"
-        f" {begun}, {yes}, NULL, NULL, 'open', {tail} {where}",
+        f" {begun}, {yes}, NULL, NULL, 'open', {tail}, {first} {where}",
         f"d.id, d.stage_since, NULL, d.stage_id, d.stage_since, {yes}, {first}, {ten_days},"
-        f" 'open', {tail} {where} AND d.status = 'open' AND d.stage_id <> {first}",
-        f"d.id, {moved}, {ended}, {middle}, {moved}, {yes}, {first}, {ten_days}, 'open', {tail}"
-        f" {where} AND d.status <> 'open'",
-        f"d.id, {ended}, NULL, d.stage_id, {ended}, {yes}, {middle}, {rest}, d.status, {tail}"
-        f" {where} AND d.status <> 'open'",
+        f" 'open', {tail}, d.stage_id {where} AND d.status = 'open' AND d.stage_id <> {first}",
+        f"d.id, {moved}, {ended}, {middle}, {moved}, {yes}, {first}, {ten_days}, 'open', {tail},"
+        f" {middle} {where} AND d.status <> 'open'",
+        f"d.id, {ended}, NULL, d.stage_id, {ended}, {yes}, {middle}, {rest}, d.status, {tail},"
+        f" {came} {where} AND d.status <> 'open'",
     ]
     return [f"INSERT INTO sales_dealstate ({columns}) SELECT {row}" for row in rows]
 

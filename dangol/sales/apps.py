@@ -9,6 +9,7 @@ class SalesConfig(AppConfig):
         from dangol.sales.dealers import subscribers as dealing  # noqa: F401 - registers itself
         from dangol.sales.leads import jobs as mailing  # noqa: F401 - registers itself
         from dangol.sales.leads import subscribers  # noqa: F401 - registers itself
+        from dangol.sales.pipeline import subscribers as reordering  # noqa: F401 - registers itself
         from dangol.sales.planning import jobs  # noqa: F401 - registers itself
         from dangol.sales.reporting import subscribers as counting  # noqa: F401 - registers itself
         from dangol.sales.territories import jobs as placing  # noqa: F401 - registers itself

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dangol.customers.events import CustomerEvent
+from dangol.kit.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,3 +60,10 @@ class LeadConverted(CustomerEvent):
 
     lead_id: int
     deal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagesReordered(Event):
+    """A stage of this pipeline stands before or after others than it did."""
+
+    pipeline_id: int

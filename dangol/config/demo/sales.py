@@ -58,6 +58,9 @@ def fill_deals(today: date) -> None:
             deal=deal, at=at, until=after[1] if after else None, since=at, stage=stage,
             came_from=before[0] if before else None,
             stayed=(at - before[1]).total_seconds() if before else None,
+            # a path only goes up; one that ends lost had come as far as the stage before
+            furthest=before[0] if before and stage.outcome == "lost" else stage,
+            begun_on=deal.opened_on,
             status=stage.outcome, amount=deal.amount, percent=stage.percent,
             expected_on=deal.expected_on, owner_id=deal.owner_id, actor_id=deal.owner_id,
         )

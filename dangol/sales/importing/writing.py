@@ -17,7 +17,7 @@ from dangol.imports.models import Before, Import
 from dangol.kit.records import announce_many
 from dangol.kit.search import search_text
 from dangol.sales.pipeline.models import Deal, DealLine, DealState
-from dangol.sales.pipeline.queries import StageRow
+from dangol.sales.pipeline.queries import StageRow, furthest_of
 from dangol.sales.pipeline.services import RECORD
 
 Values = dict[str, Any]
@@ -29,8 +29,8 @@ DEAL = (
     "lost_reason", "text", "custom", "search",
 )  # fmt: skip
 STATE = (
-    "deal", "at", "until", "since", "came_from", "stayed", "stage", "status", "amount", "percent",
-    "expected_on", "owner",
+    "deal", "at", "until", "since", "came_from", "stayed", "stage", "furthest", "begun_on",
+    "status", "amount", "percent", "expected_on", "owner",
 )  # fmt: skip
 
 
@@ -117,16 +117,16 @@ def _deal(pk: int, row: Values, names: Mapping[int, str], named: Named) -> tuple
 def _states(pk: int, row: Values, start: StageRow) -> list[tuple[Any, ...]]:
     stage, opened, closed = row["_stage"], row["_opened"], row["_closed"]
     begun = start if closed else stage
-    expected, owner = row.get("expected_on"), row["_owner"]
+    expected, owner, day = row.get("expected_on"), row["_owner"], timezone.localdate(opened)
     states: list[tuple[Any, ...]] = [
-        (pk, opened, closed, opened, None, None, begun.id, "open", row["_hoped"], begun.percent,
-         expected, owner)
+        (pk, opened, closed, opened, None, None, begun.id, begun.id, day, "open", row["_hoped"],
+         begun.percent, expected, owner)
     ]  # fmt: skip
     if closed:
         stayed = int((closed - opened).total_seconds())
         states.append(
-            (pk, closed, None, closed, begun.id, stayed, stage.id, stage.outcome, row["_amount"],
-             stage.percent, expected, owner)
+            (pk, closed, None, closed, begun.id, stayed, stage.id, furthest_of(begun.id, stage.id),
+             day, stage.outcome, row["_amount"], stage.percent, expected, owner)
         )  # fmt: skip
     return states
 

@@ -232,6 +232,8 @@ class DealState(models.Model):
 
     Nothing in it changes but `until`, which the next state sets. One that begins a stay in a stage
     is `entered`; if the deal came out of another, that is `came_from`, after `stayed` seconds.
+    `furthest` is the highest stage the deal had reached by then (won above all, lost below all),
+    `begun_on` its first day: both are here so that reports read this table alone.
     """
 
     deal = models.ForeignKey(Deal, models.CASCADE, related_name="states", db_index=False)
@@ -244,6 +246,8 @@ class DealState(models.Model):
         Stage, models.PROTECT, null=True, related_name="+", db_index=False
     )
     stayed = models.BigIntegerField(null=True)
+    furthest = models.ForeignKey(Stage, models.PROTECT, related_name="+", db_index=False)
+    begun_on = models.DateField(_("시작일"))
     status = models.CharField(_("상태"), max_length=4, choices=Stage.Outcome)
     amount = money_field(_("금액"))
     percent = models.PositiveSmallIntegerField(_("확률(%)"))
@@ -266,6 +270,10 @@ class DealState(models.Model):
                 fields=["until", "owner", "stage", "at", "since", "amount", "percent", "status"],
                 name="deal_state_open",
                 condition=Q(status="open"),
+            ),
+            # how far deals had come by a day
+            models.Index(
+                fields=["until", "owner", "furthest", "begun_on", "at"], name="deal_state_far"
             ),
             # won until a day
             models.Index(

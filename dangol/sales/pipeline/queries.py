@@ -13,6 +13,7 @@ from dangol.sales.pipeline.cards import Card
 from dangol.sales.pipeline.models import Deal, DealState, Pipeline, Stage
 
 CARDS = 20
+WON_HEIGHT = 1_000_000
 
 
 class StageRow(NamedTuple):
@@ -27,6 +28,13 @@ class StageRow(NamedTuple):
     stuck_days: int
     color: str
     is_active: bool
+
+    @property
+    def height(self) -> int:
+        """How far a deal that stands here has come: won above all open stages, lost below."""
+        return {Stage.Outcome.WON: WON_HEIGHT, Stage.Outcome.LOST: -1}.get(
+            Stage.Outcome(self.outcome), self.order
+        )
 
 
 @remembered
@@ -66,6 +74,13 @@ def every_stage() -> list[StageRow]:
 def stage_row(pk: int | None) -> StageRow | None:
     """The stage with this id."""
     return _stages().get(pk) if pk else None
+
+
+def furthest_of(*stages: int) -> int:
+    """The highest of these stages; of equal ones the first."""
+    if not _stages().keys() >= set(stages):  # another process has just added one
+        _stages.forget()
+    return max(stages, key=lambda pk: _stages()[pk].height)
 
 
 def deals_seen_by(user: User, verb: str = "view") -> QuerySet[Deal]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,7 +26,15 @@ from dangol.kit.events import publish
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import change, change_many, create, lock, remove
 from dangol.kit.search import search_text
-from dangol.sales.events import DealLost, DealMoved, DealOpened, DealReopened, DealWon
+from dangol.sales.events import (
+    DealLost,
+    DealMoved,
+    DealOpened,
+    DealReopened,
+    DealWon,
+    StagesReordered,
+)
+from dangol.sales.pipeline.furthest import write_furthest
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
@@ -35,9 +44,10 @@ from dangol.sales.pipeline.models import (
     Pipeline,
     Stage,
 )
-from dangol.sales.pipeline.queries import forget_pipelines
+from dangol.sales.pipeline.queries import forget_pipelines, furthest_of
 
 RECORD = "sales.deal"
+AT_ONCE = 20_000
 _TEXTS = {"title": clean, "text": clean_text, "lost_note": clean}
 # what a report as of a past day must know
 _TOLD = ("stage_id", "status", "amount", "percent", "expected_on", "owner_id")
@@ -353,6 +363,8 @@ def _state(deal: Deal, last: DealState | None, *, at: datetime, actor: User | No
         entered=left is not None or last is None,
         came_from_id=left.stage_id if left else None,
         stayed=int((at - left.since).total_seconds()) if left else None,
+        furthest_id=furthest_of(*([last.furthest_id] if last else []), deal.stage_id),
+        begun_on=deal.opened_on,
         stage_id=deal.stage_id,
         status=deal.status,
         amount=deal.amount,
@@ -408,9 +420,23 @@ def write_stage(
     """Add an open stage, or change any stage of a pipeline."""
     forget_pipelines()
     values["name"] = clean(values["name"])
-    if row is not None:
-        return change(row, actor=actor, **values)
-    return create(Stage, actor=actor, pipeline=pipeline, **values)
+    if row is None:
+        return create(Stage, actor=actor, pipeline=pipeline, **values)
+    before = row.order
+    row = change(row, actor=actor, **values)
+    if row.order != before:
+        publish(StagesReordered(pipeline_id=pipeline.pk, actor_id=actor.pk if actor else None))
+    return row
+
+
+def recount_furthest(pipeline_id: int) -> None:
+    """Say anew how far every deal of a pipeline had come, by the order its stages have now.
+
+    Some thousand deals at a time, each for itself: what is cut short is done again.
+    """
+    last = Deal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for first in range(1, last + 1, AT_ONCE):
+        write_furthest(connection, first, first + AT_ONCE - 1, pipeline_id)
 
 
 @atomic

@@ -13,7 +13,6 @@ from dangol.accounts.models import User
 from dangol.sales.pipeline.queries import StageRow, pipelines, stages_of
 from dangol.sales.pipeline.setup import first_pipeline
 from dangol.sales.reporting.history import (
-    WON_RUNG,
     Flow,
     Volume,
     flows_in,
@@ -210,7 +209,7 @@ def _curve(
     """The share that came at least as far as each rung, the slope through them, the effort."""
     begun = sum(counts.values())
     shares = [
-        ratio(100 * sum(n for far, n in counts.items() if far >= _height(row)), begun)
+        ratio(100 * sum(n for height, n in counts.items() if height >= row.height), begun)
         for row in rungs
     ]
     given = [share for share in shares if share is not None]
@@ -218,10 +217,6 @@ def _curve(
         Cell(begun), *(Cell(share) for share in shares), Cell(slope_of(given)),
         Cell(round(minutes / won) if won else None),
     )  # fmt: skip
-
-
-def _height(row: StageRow) -> int:
-    return WON_RUNG if row.outcome == "won" else row.order
 
 
 def slope_of(shares: list[float]) -> float | None:

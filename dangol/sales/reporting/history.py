@@ -3,20 +3,16 @@
 Everything is read from DealState; whose a deal was is whoever had it then.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from dangol.activities.models import Activity
 from dangol.sales.pipeline.models import DealState, Stage
-from dangol.sales.pipeline.queries import end_of, stages_of, states_as_of
+from dangol.sales.pipeline.queries import end_of, stage_row, stages_of, states_as_of
 from dangol.workspace.reports.asks import Days
-
-WON_RUNG = 1_000_000
 
 
 def start_of(day: date) -> datetime:
@@ -43,20 +39,27 @@ class Volume(NamedTuple):
     weighted: int
 
 
+def _lasting(day: date) -> tuple[Q, Q]:
+    """States that lasted when a day ended: those that still do, and those that ended since.
+
+    To be asked for apart: with OR, SQLite reads another index, and rows as well.
+    """
+    return Q(until=None), Q(until__gt=end_of(day))
+
+
 def _open_parts(
     day: date, owners: list[int] | None, pipeline: int, by: str, **sums: Any
 ) -> dict[int, tuple[int, ...]]:
     """Sums over `open_on` by a column.
 
-    States that still last and those that ended since are asked for apart, of every pipeline and by
-    stage and person: with OR, the stages named or only one of the two, SQLite reads another index,
-    and rows as well.
+    Of every pipeline and by stage and person: with the stages named or only one of the two, SQLite
+    reads another index, and rows as well.
     """
     stages = {row.id for row in stages_of(pipeline)}
     rows = owned(DealState.objects.filter(status=Stage.Outcome.OPEN), owners)
     rows = rows.filter(at__lte=end_of(day)).order_by()
     found: dict[int, tuple[int, ...]] = {}
-    for lasting in (Q(until=None), Q(until__gt=end_of(day))):
+    for lasting in _lasting(day):
         grouped = rows.filter(lasting).values("stage_id", "owner_id").annotate(**sums)
         for stage, owner, *more in grouped.values_list("stage_id", "owner_id", *sums):
             if stage not in stages:
@@ -149,29 +152,17 @@ def standing_on(day: date, owners: list[int] | None, pipeline: int) -> dict[int,
     return {pk: (number, stuck) for pk, (number, stuck) in counted.items()}
 
 
-_REACHED = f"""SELECT owner_id, far, COUNT(*) FROM (
-    SELECT s.deal_id,
-        MAX(CASE WHEN s.until IS NULL OR s.until > %s THEN s.owner_id END) AS owner_id,
-        MAX(CASE WHEN t.outcome = 'won' THEN {WON_RUNG} WHEN t.outcome = 'open' THEN t."order" END)
-            AS far
-    FROM sales_deal d
-    JOIN sales_dealstate s ON s.deal_id = d.id AND s.at <= %s
-    JOIN sales_stage t ON t.id = s.stage_id
-    WHERE d.opened_on BETWEEN %s AND %s AND d.pipeline_id = %s
-    GROUP BY s.deal_id) reached
-    GROUP BY owner_id, far"""  # noqa: S608 - our own number
-
-
 def reached_by(days: Days, on: date, pipeline: int) -> dict[int, dict[int, int]]:
-    """By person: of the deals begun in a period, how many came as far as which rung by a day."""
-    moment = connection.ops.adapt_datetimefield_value(end_of(on))
-    first, last = map(connection.ops.adapt_datefield_value, days)
-    with connection.cursor() as cursor:
-        cursor.execute(_REACHED, [moment, moment, first, last, pipeline])
-        rows: Iterable[Any] = cursor.fetchall()
+    """By person: of the deals begun in a period, how many came to which height by a day."""
+    rows = DealState.objects.filter(begun_on__range=days, at__lte=end_of(on)).order_by()
     found: dict[int, dict[int, int]] = {}
-    for owner, far, number in rows:
-        found.setdefault(owner, {})[far] = number
+    for lasting in _lasting(on):
+        grouped = rows.filter(lasting).values_list("owner_id", "furthest_id").annotate(Count("pk"))
+        for owner, furthest, number in grouped:
+            stage = stage_row(furthest)
+            if stage and stage.pipeline_id == pipeline:
+                heights = found.setdefault(owner, {})
+                heights[stage.height] = heights.get(stage.height, 0) + number
     return found
 
 

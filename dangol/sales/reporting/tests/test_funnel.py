@@ -17,6 +17,7 @@ from dangol.sales.pipeline.services import (
     move_deal,
     reopen_deal,
     win_deal,
+    write_stage,
 )
 from dangol.sales.pipeline.setup import first_pipeline
 from dangol.sales.reporting import quotas as registry
@@ -164,6 +165,21 @@ def test_turnover_of_a_past_day_is_what_history_says(day, history, choi, client)
 def test_slope_of_a_past_day_is_what_history_says(day, history, kim, lee, choi, client):
     make_done(kim, moment("2026-01-10T10:00"), minutes=90)
     client.force_login(choi)
+    check_slope(client, day, kim, lee)
+
+
+def test_slope_follows_stages_that_change_places(history, kim, lee, choi, client, run_jobs):
+    stages = Stage.objects.filter(pipeline=first_pipeline(), outcome="open")
+    first = stages.order_by("order")[0]
+    write_stage(first.pipeline, first, name=first.name, order=89, actor=choi)
+
+    run_jobs()
+
+    client.force_login(choi)
+    check_slope(client, LAST, kim, lee)
+
+
+def check_slope(client, day, kim, lee):
     bare = Bare()
     rungs = [s for s in bare.stages.values() if s.outcome != "lost"]
 
