@@ -74,6 +74,14 @@ def _worker(arguments: Arguments) -> int:
     return work(threads=arguments.threads)
 
 
+def _ami(_arguments: Arguments) -> int:
+    from dangol.config import prepare  # noqa: PLC0415
+    from dangol.config.serve import listen  # noqa: PLC0415
+
+    prepare.prepare(demo=False)
+    return listen()
+
+
 def _demo(arguments: Arguments) -> None:
     from dangol.config import prepare  # noqa: PLC0415
     from dangol.config.demo import company  # noqa: PLC0415
@@ -186,6 +194,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--demo", action="store_true", help=_("처음이면 예시 회사를 채웁니다"))
     worker = add("worker", _worker, _("작업만 합니다. 웹 서버 옆의 다른 기계에서 씁니다."))
     worker.add_argument("--threads", type=int, default=2)
+    add("ami", _ami, _("교환기(Asterisk AMI)만 듣습니다. 서버를 여러 대 둘 때 따로 띄웁니다."))
     demo = add("demo", _demo, _("빈 데이터베이스에 예시 회사를 채웁니다."))
     demo.add_argument("--size", choices=["small", "100k", "1m"], default="small")
     take = add(

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from dangol.config.loading import loading
+from dangol.helpdesk.lines.listening import Listener
 from dangol.jobs.__main__ import run_worker
 from dangol.jobs.worker import Worker
 from dangol.kit.memory import share_arenas
@@ -29,12 +30,14 @@ class Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, worker: Worker) -> None:
         super().__init__(config)
         self.worker = worker
+        self.listener = Listener()
         self.late = False
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         hub().start()  # what is told before the first page listens is remembered for it
         await super().startup(sockets)
         self.worker.start()
+        self.listener.start()
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         began = time.monotonic()
@@ -44,6 +47,7 @@ class Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
         self.worker.stop()
+        self.listener.let_go()
         hub().close()
 
 
@@ -74,6 +78,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, job_threads: int = 2) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ignore)  # uvicorn raises the signal again when it has ended
     server.run()
+    server.listener.stop()
     if worker.shutdown(GRACE) and not server.late:
         return 0
     log.error("Something did not end in %s seconds and is broken off.", GRACE)
@@ -83,6 +88,16 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, job_threads: int = 2) ->
 def work(*, threads: int = 2) -> int:
     """Do jobs only, beside a server elsewhere."""
     return run_worker(threads, grace=GRACE)
+
+
+def listen() -> int:
+    """Listen to the telephone systems only, beside a server elsewhere."""
+    listener = Listener().start()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_given: listener.let_go())
+    listener.wait()
+    listener.stop()
+    return 0
 
 
 def _ignore(number: int, frame: FrameType | None) -> None:

@@ -5,7 +5,7 @@ The table of docs/guide/cti.md, row by row. What says nothing about a call is No
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -31,6 +31,8 @@ def in_our_words(event: Event, *, now: datetime) -> Words | None:
 def _at(event: Event, now: datetime) -> datetime:
     """AMI with `timestampevents` gives seconds since 1970, ARI ISO 8601; else it is now."""
     given = str(event.get("Timestamp") or event.get("timestamp") or "")
+    if not given and "Duration" in event:
+        return now - _lasted(str(event["Duration"]))
     try:
         if given.replace(".", "", 1).isdigit():
             return datetime.fromtimestamp(float(given), timezone.get_current_timezone())
@@ -38,6 +40,15 @@ def _at(event: Event, now: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         return now
     return found if found.tzinfo else timezone.make_aware(found)
+
+
+def _lasted(given: str) -> timedelta:
+    """How long a channel has been up: HH:MM:SS."""
+    parts = given.split(":")
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        return timedelta()
+    hours, minutes, seconds = (int(part[:4]) for part in parts)
+    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def _peer(channel: Any) -> str:
@@ -50,18 +61,47 @@ def _is_first(event: Event) -> bool:
     return bool(event.get("Linkedid")) and event.get("Linkedid") == event.get("Uniqueid")
 
 
+def key_of(event: Event) -> str:
+    """The name of the call an event is about: our own for one we asked for, else the Linkedid."""
+    key = str(event.get("Linkedid") or event.get("DestLinkedid") or "")
+    return key.replace("dangol-", "dangol:", 1) if key.startswith("dangol-") else key
+
+
+def name_of_dialed(key: str) -> str:
+    """What the first channel of a call we ask for is to be called."""
+    return key.replace(":", "-", 1)
+
+
 def _said(kind: str, event: Event, **more: Any) -> Words | None:
-    key = event.get("Linkedid") or event.get("DestLinkedid")
-    return {"event": kind, "key": str(key), **more} if key else None
+    key = key_of(event)
+    return {"event": kind, "key": key, **more} if key else None
 
 
 def _new(event: Event) -> Words | None:
     if not _is_first(event):
         return None
-    if "internal" in str(event.get("Context", "")):
+    if "internal" in str(event.get("Context", "")) or key_of(event).startswith("dangol:"):
         agent = _peer(event.get("Channel"))
         return _said("ring", event, number=event.get("Exten", ""), direction="out", agent=agent)
     return _said("ring", event, number=event.get("CallerIDNum", ""), direction="in")
+
+
+def _up(event: Event) -> Words | None:
+    """A channel that is up when we come: its call began before; bridged, it is answered."""
+    if _is_first(event):
+        return _new(event)
+    return _bridged(event) if event.get("BridgeId") else None
+
+
+def _rings(event: Event) -> Words | None:
+    return _said("ring", event, agent=_peer(event.get("DestChannel")))
+
+
+def _taken(event: Event) -> Words | None:
+    """The end of ringing is news only where somebody answered."""
+    if event.get("DialStatus") != "ANSWER":
+        return None
+    return _said("answer", event, agent=_peer(event.get("DestChannel")))
 
 
 def _called(event: Event) -> Words | None:
@@ -97,6 +137,13 @@ def _recorded(event: Event) -> Words | None:
     return _said("recording", event, recording_url=event.get("Value", ""))
 
 
+def _told(event: Event) -> Words | None:
+    """`UserEvent(DangolRecording,RECORDING_URL: …)` of a dialplan."""
+    if event.get("UserEvent") != "DangolRecording":
+        return None
+    return _said("recording", event, recording_url=event.get("RECORDING_URL", ""))
+
+
 def _paused(event: Event) -> Words | None:
     agent = _peer(event.get("Interface") or event.get("MemberName"))
     if str(event.get("Paused")) == "1":
@@ -127,6 +174,9 @@ def _peer_name(event: Event) -> str:
 
 _AMI: dict[str, Callable[[Event], Words | None]] = {
     "Newchannel": _new,
+    "CoreShowChannel": _up,
+    "DialBegin": _rings,
+    "DialEnd": _taken,
     "AgentCalled": _called,
     "AgentConnect": _connected,
     "BridgeEnter": _bridged,
@@ -135,6 +185,7 @@ _AMI: dict[str, Callable[[Event], Words | None]] = {
     "BlindTransfer": _moved,
     "AttendedTransfer": _moved,
     "VarSet": _recorded,
+    "UserEvent": _told,
     "Hangup": _hung_up,
     "QueueMemberPause": _paused,
 }

@@ -1,9 +1,18 @@
 """Which telephone systems there are."""
 
+import re
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from dangol.codes.memory import remembered
+from dangol.helpdesk.calls.models import Call
+from dangol.helpdesk.lines.ami import Place
 from dangol.helpdesk.lines.models import PhoneSystem
+from dangol.messaging.senders.secrets import unseal
+
+SIGNATURE = "Dangol-Signature"
+DAY = timedelta(days=1)
+_LINKED = re.compile(r"(.+-)?\d{9,11}\.\d+|dangol:[0-9a-f]{32}")  # how Asterisk names a call
 
 
 class Line(NamedTuple):
@@ -14,6 +23,13 @@ class Line(NamedTuple):
     dial_url: str
     token: str
     secret: str
+    ami_host: str
+    ami_port: int
+    ami_is_secure: bool
+    ami_username: str
+    ami_secret: str
+    ami_channel: str
+    ami_context: str
 
 
 @remembered
@@ -30,4 +46,17 @@ def line_by(token: str) -> Line | None:
 
 def dialing_line() -> Line | None:
     """The first system that takes our wish to call."""
-    return next((line for line in lines_in_use() if line.dial_url), None)
+    return next((line for line in lines_in_use() if line.dial_url or line.ami_host), None)
+
+
+def place_of(line: Line) -> Place:
+    """Where the manager of a system listens, with its password in the clear."""
+    password = unseal(line.ami_secret).get("password", "")
+    return Place(line.ami_host, line.ami_port, line.ami_is_secure, line.ami_username, password)
+
+
+def open_keys(*, now: datetime) -> set[str]:
+    """Calls of Asterisk that have not ended as far as we know, of the last day."""
+    open_ones = (Call.Outcome.RINGING, Call.Outcome.TALKING)
+    rows = Call.objects.filter(started_at__gte=now - DAY, outcome__in=open_ones)
+    return {key for key in rows.values_list("key", flat=True) if _LINKED.fullmatch(key)}

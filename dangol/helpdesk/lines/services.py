@@ -2,44 +2,36 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.db.transaction import atomic
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
-from dangol.api.outside import Unreachable, check_url, post
+from dangol.api.outside import Unreachable, check_url
 from dangol.api.services import signature
 from dangol.codes.queries import code_by_key, code_by_label
-from dangol.customers.models import Customer
 from dangol.helpdesk.agents.models import AgentState
 from dangol.helpdesk.agents.queries import agent_by
-from dangol.helpdesk.agents.services import set_state, state_of, tell_boards
+from dangol.helpdesk.agents.services import set_state
 from dangol.helpdesk.calls.models import Call
-from dangol.helpdesk.calls.queries import caller_of
 from dangol.helpdesk.calls.services import Told, take_event
-from dangol.helpdesk.events import DialAsked
-from dangol.helpdesk.lines.asterisk import in_our_words
+from dangol.helpdesk.lines.asterisk import in_our_words, key_of
 from dangol.helpdesk.lines.models import PhoneSystem, make_secret
-from dangol.helpdesk.lines.queries import Line, dialing_line, lines_in_use
-from dangol.kit import realtime
-from dangol.kit.errors import Refused
-from dangol.kit.events import publish
-from dangol.kit.korean.phones import parse_phone
+from dangol.helpdesk.lines.queries import Line, lines_in_use, open_keys
 from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, remove
-from dangol.kit.search import search_text
+from dangol.messaging.senders.secrets import seal
 
 FRESH = timedelta(minutes=5)  # how old a signature may be: older ones were recorded and replayed
 MOST_EVENTS = 100
 LONGEST = 500
-EXPIRES = timedelta(seconds=30)  # a wish to call is no longer one after this
-SIGNATURE = "Dangol-Signature"
+HELD_FOR = timedelta(seconds=30)
 
 
 class Heard(NamedTuple):
@@ -52,8 +44,15 @@ class Heard(NamedTuple):
 
 
 @atomic
-def write_line(row: PhoneSystem | None, *, actor: User, **values: Any) -> PhoneSystem:
-    """Add a telephone system or change one; refuses addresses we may not call."""
+def write_line(
+    row: PhoneSystem | None, *, actor: User, ami_password: str = "", **values: Any
+) -> PhoneSystem:
+    """Add a telephone system or change one; refuses addresses we may not call.
+
+    The password of its manager is kept encrypted; none means the old one.
+    """
+    if ami_password:
+        values["ami_secret"] = seal({"password": ami_password})
     if url := values.get("dial_url"):
         try:
             check_url(url)
@@ -100,6 +99,11 @@ def hear(line: Line, body: bytes, *, now: datetime) -> Heard:
     events = found if isinstance(found, list) else [found]
     if len(events) > MOST_EVENTS:
         raise ValidationError(_("한 번에 사건 100개까지 보낼 수 있습니다."))
+    return take_all(line, events, now=now)
+
+
+def take_all(line: Line, events: Sequence[Any], *, now: datetime) -> Heard:
+    """Take events one by one; safe to repeat with the same `now`."""
     taken = again = ignored = 0
     refused: list[dict[str, Any]] = []
     for place, event in enumerate(events):
@@ -112,6 +116,35 @@ def hear(line: Line, body: bytes, *, now: datetime) -> Heard:
         ignored += is_new is None
     PhoneSystem.objects.filter(pk=line.id).update(heard_at=now)
     return Heard(taken, again, ignored, refused)
+
+
+def hold_line(line: Line, *, by: str, at: datetime) -> bool:
+    """Be the one process that listens to a system, for half a minute; False while another is."""
+    is_free = Q(held_until=None) | Q(held_until__lt=at) | Q(held_by=by)
+    rows = PhoneSystem.objects.filter(is_free, pk=line.id)
+    return rows.update(held_by=by, held_until=at + HELD_FOR) == 1
+
+
+def release_line(line: Line, *, by: str, trouble: str = "") -> None:
+    """Let another process listen, and say what was wrong; nothing where all is well."""
+    rows = PhoneSystem.objects.filter(pk=line.id, held_by=by)
+    rows.update(held_by="", held_until=None, trouble=trouble[:200])
+
+
+def catch_up(line: Line, channels: Sequence[Mapping[str, str]], *, now: datetime) -> Heard:
+    """Begin with the calls that are up just now, and end those that ended while nobody listened.
+
+    With several systems that speak like this one, whose a silent call is cannot be told: they stay.
+    """
+    PhoneSystem.objects.filter(pk=line.id).update(trouble="")
+    known = open_keys(now=now)
+    live = {key_of(channel) for channel in channels}
+    is_only = sum(one.ami_host != "" for one in lines_in_use()) == 1
+    gone = [
+        {"Event": "Hangup", "Uniqueid": key, "Linkedid": key, "Timestamp": str(now.timestamp())}
+        for key in (known - live if is_only else ())
+    ]
+    return take_all(line, [*(c for c in channels if key_of(c) not in known), *gone], now=now)
 
 
 def _hear_one(line: Line, event: Any, now: datetime) -> bool | None:
@@ -182,72 +215,3 @@ def _hear_state(words: Mapping[str, Any], at: datetime) -> bool | None:
     reason = code_by_label("break_reason", said) or code_by_key("break_reason", said)
     set_state(agent, state, at=at, reason=reason.id if reason else None)
     return True
-
-
-@atomic
-def dial(user: User, *, at: datetime, number: str = "", customer: Customer | None = None) -> Call:
-    """Ask the telephone system to call a number, or a customer's main one, from one's extension.
-
-    Refused without a system that dials, without an extension, in a talk, and for what is no number.
-    """
-    if dialing_line() is None:
-        raise Refused(_("전화를 걸어 줄 교환기를 아직 잇지 않았습니다."))
-    state = state_of(user, at=at)
-    if not state.extension:
-        raise Refused(_("내선을 먼저 적어 주세요. 통화 화면의 ‘내 내선’에서 적습니다."))
-    if state.state == AgentState.State.TALK:
-        raise Refused(_("통화 중에는 걸 수 없습니다."))
-    phone = parse_phone(number or (customer.phone if customer else ""))
-    if phone is None:
-        raise Refused(_("걸 수 있는 전화번호가 아닙니다."))
-    known = customer.pk if customer else caller_of(phone.digits)
-    call = create(
-        Call, actor=user, key=f"dangol:{uuid4().hex}", direction=Call.Direction.OUT,
-        number=phone.digits, customer_id=known, agent=user, server=state.extension,
-        started_at=at, search=search_text(phone.digits),
-    )  # fmt: skip
-    publish(DialAsked(call_id=call.pk, actor_id=user.pk))
-    _show(call)
-    return call
-
-
-def place_call(call_id: int, *, now: datetime) -> None:
-    """Tell the telephone system to call, once; who waited too long, or was refused, is told why."""
-    call = Call.objects.filter(pk=call_id, outcome=Call.Outcome.RINGING).first()
-    line = dialing_line()
-    if call is None or call.events.exists():
-        return None
-    if line is None or now - call.started_at > EXPIRES:
-        return fail_call(call, problem=_("너무 늦어 걸지 않았습니다."))
-    body = json.dumps(
-        {"event": "dial", "key": call.key, "number": call.number, "extension": call.server,
-         "agent": call.agent.username if call.agent else "", "at": now.isoformat()},
-    ).encode()  # fmt: skip
-    moment = int(now.timestamp())
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "Dangol-Webhook/1",
-        SIGNATURE: f"t={moment},v1={signature(line.secret, moment, body)}",
-    }
-    try:
-        answer = post(line.dial_url, body, headers)
-    except Unreachable as error:
-        return fail_call(call, problem=str(error))
-    if not 200 <= answer.code < 300:
-        text = _("교환기가 %(code)d로 대답했습니다.") % {"code": answer.code}
-        fail_call(call, problem=text)
-    return None
-
-
-@atomic
-def fail_call(call: Call, *, problem: str) -> None:
-    """Note that a call we asked for did not come about, and show it to who asked."""
-    rows = Call.objects.select_for_update().filter(pk=call.pk, outcome=Call.Outcome.RINGING)
-    if row := rows.first():
-        change(row, actor=None, outcome=Call.Outcome.FAILED, problem=problem[:200])
-        _show(row)
-
-
-def _show(call: Call) -> None:
-    realtime.send(f"user:{call.agent_id}", {"topic": "ring"})
-    tell_boards()

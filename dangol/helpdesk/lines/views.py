@@ -18,10 +18,10 @@ from dangol.accounts.requests import UserRequest
 from dangol.codes.settings_menu import settings_page
 from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
-from dangol.helpdesk.lines import services
+from dangol.helpdesk.lines import dialing, services
 from dangol.helpdesk.lines.forms import LineForm
 from dangol.helpdesk.lines.models import PhoneSystem
-from dangol.helpdesk.lines.queries import line_by
+from dangol.helpdesk.lines.queries import SIGNATURE, line_by
 from dangol.helpdesk.tickets.desk import as_id
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
@@ -42,7 +42,7 @@ def line_hook(request: HttpRequest, token: str) -> HttpResponse:
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
         return JsonResponse({"detail": _("보낸 내용이 너무 큽니다.")}, status=413)
     now = timezone.now()
-    header = request.headers.get(services.SIGNATURE, "")
+    header = request.headers.get(SIGNATURE, "")
     if not services.is_signed(line, request.body, header, now=now):
         text = _("서명이 맞지 않거나 5분이 지났습니다. 키와 교환기의 시계를 확인해 주세요.")
         return JsonResponse({"detail": text}, status=401)
@@ -63,7 +63,7 @@ def call_dial(request: UserRequest) -> HttpResponse:
     number = request.POST.get("number", "")[:40]
     said: dict[str, Any] = {"text": _("거는 중입니다. 내 전화기가 울리면 받아 주세요.")}
     try:
-        services.dial(request.user, at=timezone.now(), number=number, customer=customer)
+        dialing.dial(request.user, at=timezone.now(), number=number, customer=customer)
     except Refused as error:
         said = {"text": str(error), "bad": True}
     return HttpResponse(status=204, headers={"HX-Trigger": json.dumps({"toast": said})})
@@ -83,7 +83,10 @@ def line_list(request: UserRequest) -> HttpResponse:
 @needs(MANAGE)
 def line_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
     row = get_object_or_404(PhoneSystem, pk=pk) if pk else None
-    names = ("name", "dialect", "dial_url", "is_active")
+    names = (
+        "name", "dialect", "dial_url", "is_active", "ami_host", "ami_port", "ami_is_secure",
+        "ami_username", "ami_channel", "ami_context",
+    )  # fmt: skip
     first: dict[str, Any] = {name: getattr(row, name) for name in names} if row else {}
     form = LineForm(request.POST or None, initial=first)
     if request.method == "POST" and submit(form, services.write_line, row, actor=request.user):

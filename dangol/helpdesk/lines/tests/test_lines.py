@@ -14,7 +14,7 @@ from dangol.customers.testing import make_customer
 from dangol.helpdesk.agents.services import set_extension, set_state
 from dangol.helpdesk.calls.models import Call, CallEvent
 from dangol.helpdesk.calls.simulator import Pbx, signed
-from dangol.helpdesk.lines import services
+from dangol.helpdesk.lines import dialing, services
 from dangol.helpdesk.lines.asterisk import in_our_words
 from dangol.helpdesk.lines.models import PhoneSystem
 from dangol.helpdesk.lines.queries import lines_in_use
@@ -136,14 +136,14 @@ def test_a_wish_to_call_reaches_the_system_and_what_fails_is_told(
     customer = make_customer(kim, phones=["010-5000-0001"])
     now = timezone.now()
     with pytest.raises(Refused, match="교환기"):
-        services.dial(kim, at=now, customer=customer)
+        dialing.dial(kim, at=now, customer=customer)
     line = services.write_line(None, name="본사", dialect="generic", dial_url="", actor=choi)
     pbx = Pbx("", line.secret)
     server = pbx.listen()
     url = f"http://127.0.0.1:{server.server_address[1]}/dial"
     services.write_line(line, name="본사", dialect="generic", dial_url=url, actor=choi)
     with pytest.raises(Refused, match="내선"):
-        services.dial(kim, at=now, customer=customer)
+        dialing.dial(kim, at=now, customer=customer)
     set_extension(kim, "201", at=now, actor=kim)
     client.force_login(kim)
     dial = reverse("helpdesk:call_dial")
@@ -160,7 +160,7 @@ def test_a_wish_to_call_reaches_the_system_and_what_fails_is_told(
     run_jobs()
     failed = Call.objects.latest("pk")
     assert (failed.outcome, failed.problem[:7]) == ("failed", "연결하지 못했")
-    late = services.dial(kim, at=now - timedelta(minutes=2), number="021234567")
+    late = dialing.dial(kim, at=now - timedelta(minutes=2), number="021234567")
     run_jobs()
     late.refresh_from_db()
     assert late.problem == "너무 늦어 걸지 않았습니다."
