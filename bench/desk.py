@@ -20,6 +20,7 @@ from django.utils import timezone
 from bench.bare import bare_application
 from bench.measure import Browser, Figures, timed
 from bench.pages import signed_in
+from bench.quick import dice, minutes_ago, run, writing_much
 from dangol.accounts.models import User
 from dangol.config import prepare
 from dangol.customers.models import ContactPoint, Customer
@@ -29,14 +30,16 @@ from dangol.helpdesk.setup.queries import step_of_kind
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import FAR
 from dangol.helpdesk.tickets.alarms import recount_deadlines
-from dangol.helpdesk.tickets.queries import desk_page
+from dangol.helpdesk.tickets.boxes import desk_page
 from dangol.imports import bulk
 from dangol.kit.search import search_text
 
 OPEN, BATCH, SAID = 100_000, 20_000, 200
+YEAR, LONGEST = 525_600, 12_100
 NAMES = (
     "number", "subject", "customer", "agent", "step", "is_open", "search", "opened_at", "last_at",
     "step_since", "rank_at", "policy", "sla_from", "solve_left", "solve_due_at", "solved_at",
+    "message_count", "reply_count",
 )  # fmt: skip
 
 
@@ -44,8 +47,9 @@ def main(count: int, tickets: int = 0) -> dict[str, Figures | str]:
     prepare.prepare(demo=False)
     install_desk()
     now = timezone.now()
-    _fill(tickets or count * 3, now)
-    _fill_talks()
+    with writing_much():
+        _fill(tickets or count * 3, now)
+        _fill_talks()
     long = Ticket.objects.filter(is_open=True, agent__isnull=False).order_by("pk")[0]
     _talk(long, now)
     agent, desk = signed_in("agent"), reverse("helpdesk:desk")
@@ -103,27 +107,49 @@ def _row(n: int, now: datetime) -> tuple[Any, ...]:
         f"B-{n:08}", "스팀 압력이 약해요", customers[n % len(customers)],
         agents[n % len(agents)] if n % 5 else None, work if is_open else done,
         is_open, text, at, at, at, due if is_open else at + FAR, policy,
-        at if is_open else None, 960, due if is_open else None, None if is_open else at,
+        at if is_open else None, 960, due if is_open else None, None if is_open else at, 7, 3,
     )  # fmt: skip
 
 
 def _multiply(count: int, times: int) -> None:
-    """Done tickets from the done ones there are, each of another customer."""
-    own = {"id", "number", "customer_id"}
-    names = [f.column for f in Ticket._meta.local_concrete_fields if f.column not in own]
-    listed = ", ".join(f'"{name}"' for name in names)
-    with atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH RECURSIVE turns(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM turns
-                WHERE n < {times}),
-            places(id, n) AS (SELECT id, row_number() OVER (ORDER BY id) - 1
-                FROM customers_customer)
-            INSERT INTO helpdesk_ticket (number, customer_id, {listed})
-            SELECT t.number || '-' || turns.n, places.id, {", ".join(f't."{n}"' for n in names)}
+    """Done tickets from the done ones there are, each of another customer and of another minute of
+    the year, answered and solved some time after; and how long each was worked on.
+    """
+    seed = "(t.id * 1000 + turns.n)"
+    done_at = minutes_ago("a.n - a.took")
+    own = {
+        "number": "t.number || '-' || a.turn",
+        "customer_id": "places.id",
+        "channel": "CASE a.n % 4 WHEN 0 THEN 'email' WHEN 1 THEN 'chat' ELSE t.channel END",
+        "opened_at": minutes_ago("a.n"),
+        "first_replied_at": minutes_ago("a.n - a.took / 7"),
+        "solved_at": done_at, "step_since": done_at, "last_at": done_at,
+        "solve_kept": "a.took < 9000",
+        "reopen_count": "CASE WHEN a.n % 19 = 0 THEN 1 ELSE 0 END",
+    }  # fmt: skip
+    names = [f.column for f in Ticket._meta.local_concrete_fields if f.column not in {"id", *own}]
+    listed = ", ".join(f'"{name}"' for name in [*own, *names])
+    run(
+        f"""WITH RECURSIVE turns(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM turns
+            WHERE n < {times}),
+        places(id, n) AS (SELECT id, row_number() OVER (ORDER BY id) - 1
+            FROM customers_customer),
+        drawn AS (SELECT t.id, turns.n AS turn, {LONGEST} + {dice(seed, YEAR)} AS n,
+            {dice(seed, 110)} * {dice(seed + " / 3", 110)} AS took
             FROM helpdesk_ticket t CROSS JOIN turns
-            JOIN places ON places.n = (t.id * 7919 + turns.n) % (SELECT count(*) FROM places)
-            WHERE t.number LIKE 'B-%' AND NOT t.is_open LIMIT {count}"""  # noqa: S608 - no words of others
-        )
+            WHERE t.number LIKE 'B-%' AND NOT t.is_open LIMIT {count})
+        INSERT INTO helpdesk_ticket ({listed})
+        SELECT {", ".join([*own.values(), *(f't."{n}"' for n in names)])}
+        FROM drawn a JOIN helpdesk_ticket t ON t.id = a.id
+        JOIN places ON places.n = (a.id * 7919 + a.turn) % (SELECT count(*) FROM places)"""  # noqa: S608 - no words of others
+    )
+    work = _parts()[3]
+    run(
+        f"""INSERT INTO helpdesk_ticketstep (ticket_id, step_id, agent_id, at, ended_at,
+            is_reopening, reason)
+        SELECT id, {work}, agent_id, opened_at, first_replied_at, false, ''
+        FROM helpdesk_ticket WHERE first_replied_at IS NOT NULL ORDER BY id"""  # noqa: S608 - no words of others
+    )
 
 
 def _fill_talks() -> None:
@@ -151,7 +177,6 @@ def _fill_talks() -> None:
             WHERE turns.n < 6 OR t.id %% 14000 <> 0""",  # noqa: S608 - no words of others
             params,
         )
-        cursor.execute("UPDATE helpdesk_ticket SET message_count = 7, reply_count = 3")
         cursor.execute(
             """INSERT INTO helpdesk_ticketmessage (ticket_id, kind, name, "to", text, channel,
                 before, at, search)

@@ -20,13 +20,23 @@ def writing_much() -> Iterator[None]:
         for setting in ("foreign_keys = OFF", "synchronous = OFF", "cache_size = -1000000"):
             run(f"PRAGMA {setting}")
         triggers.drop(None, SimpleNamespace(connection=connection))
+        _word_memory(256 << 20)
         yield
+        _word_memory(1 << 20)
         triggers.make(None, SimpleNamespace(connection=connection))
     else:  # triggers and foreign keys rest
         run("SET session_replication_role = replica")
         yield
         run("SET session_replication_role = origin")
         triggers.note_all(connection)
+
+
+def _word_memory(size: int) -> None:
+    """How many bytes of new words each full-text table gathers before it writes them."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    for name in (table for table in tables if table.endswith("_fts")):
+        run(f"INSERT INTO {name}({name}, rank) VALUES ('hashsize', {size})")  # noqa: S608 - our own names
 
 
 def copy_rows(

@@ -2,8 +2,11 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from dangol.codes.memory import remembered
 from dangol.helpdesk.setup.models import Label, Macro, Member, RequestType, Step, Team, Topic
+from dangol.kit.db.prepared import prepared
 
 Kind = Step.Kind
 
@@ -67,9 +70,15 @@ def _members() -> dict[int, list[int]]:
     return found
 
 
+@remembered
+def _agent_names() -> dict[int, str]:
+    rows = Member.objects.filter(user__is_active=True).order_by()
+    return dict(rows.values_list("user_id", "user__name").distinct())
+
+
 def forget_setup() -> None:
     """Read everything again: somebody changed it."""
-    for kept in (_steps, _teams, _types, _topics, _labels, _members):
+    for kept in (_steps, _teams, _types, _topics, _labels, _members, _agent_names):
         kept.forget()
 
 
@@ -141,6 +150,12 @@ def agents() -> list[int]:
     return sorted({pk for ids in _members().values() for pk in ids})
 
 
-def macros() -> list[Macro]:
+def agent_names() -> dict[int, str]:
+    """Names by id of everybody who is in a team."""
+    return _agent_names()
+
+
+@prepared
+def macros() -> QuerySet[Macro]:
     """Canned words in use, in their order."""
-    return list(Macro.objects.filter(is_active=True).order_by("order", "name"))
+    return Macro.objects.filter(is_active=True).order_by("order", "name")

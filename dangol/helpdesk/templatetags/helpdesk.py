@@ -22,6 +22,16 @@ def ticket_step(step_id: int | None) -> SafeString:
     return shown.step_badge(step_id)
 
 
+@register.simple_tag(takes_context=True)
+def desk_rows(context: Any) -> SafeString:
+    """The tickets of a page of the desk, the open one marked."""
+    ticket = context.get("ticket")
+    opened = str(ticket.pk) if ticket else context["request"].GET.get("open", "")
+    return shown.desk_rows(
+        context["page"].tickets, box=context["box"], opened=opened, now=context["now"]
+    )
+
+
 @register.filter
 def step_name(step_id: int | None) -> str:
     """The name of a step."""

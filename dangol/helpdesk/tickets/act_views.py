@@ -17,6 +17,7 @@ from dangol.customers.pages import done, side_form
 from dangol.helpdesk.setup.models import Macro
 from dangol.helpdesk.setup.queries import step_row
 from dangol.helpdesk.tickets import assigning, joining, moving, services, talking
+from dangol.helpdesk.tickets.beside import writing_now
 from dangol.helpdesk.tickets.desk import CHANGE, VIEW, as_id, ticket_of
 from dangol.helpdesk.tickets.forms import (
     MoveForm,
@@ -30,7 +31,6 @@ from dangol.helpdesk.tickets.letters import EMAIL, Letter
 from dangol.helpdesk.tickets.macros import macro_text
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
 from dangol.helpdesk.tickets.presence import note_writing
-from dangol.helpdesk.tickets.queries import writing_now
 from dangol.helpdesk.tickets.views import answered
 from dangol.kit.access import needs
 from dangol.kit.errors import Conflict, Refused

@@ -20,7 +20,7 @@ from dangol.helpdesk.setup.queries import (
     steps,
     teams,
 )
-from dangol.helpdesk.tickets import queries
+from dangol.helpdesk.tickets import beside, boxes, queries
 from dangol.helpdesk.tickets.forms import ReplyForm, WordsForm, people_of_desk
 from dangol.helpdesk.tickets.letters import SMS, address_of, mobile_of
 from dangol.helpdesk.tickets.models import Ticket
@@ -53,13 +53,13 @@ def as_id(text: str) -> int:
 def desk(request: UserRequest) -> dict[str, Any]:
     """The list beside a conversation: a box, what narrows it, one page of tickets."""
     box = request.GET.get("box", "")
-    counts = queries.box_counts(request.user)
+    counts = boxes.box_counts(request.user)
     if box not in BOXES:
         box = "mine" if counts["mine"] else "pool" if counts["pool"] else "open"
     chosen = {name: as_id(request.GET.get(name, "")) for name in _NARROWED}
     narrowed = Q(**{_NARROWED[name]: pk for name, pk in chosen.items() if pk})
     q = request.GET.get("q", "").strip()[:100]
-    page = queries.desk_page(
+    page = boxes.desk_page(
         request.user, box=box, narrowed=narrowed, q=q, after=request.GET.get("after", "")
     )
     seen(request, "list", Customer, {row.customer_id for row in page.tickets if row.customer_id})
@@ -85,7 +85,7 @@ def desk(request: UserRequest) -> dict[str, Any]:
 def _count(number: int | None) -> str:
     if number is None:
         return ""
-    return f"{queries.COUNTED}+" if number > queries.COUNTED else str(number)
+    return f"{boxes.COUNTED}+" if number > boxes.COUNTED else str(number)
 
 
 def ticket_of(request: UserRequest, pk: int, verb: str = "view") -> Ticket:
@@ -116,13 +116,13 @@ def conversation(request: UserRequest, ticket: Ticket, **more: Any) -> dict[str,
     """A ticket with everything that is said, done and known about it."""
     user, now = request.user, timezone.now()
     context = talk(request, ticket)
-    may_work = queries.tickets_seen_by(user, "change").filter(pk=ticket.pk).exists()
+    may_work = queries.is_seen_by(user, ticket.pk, "change")
     mode = more.pop("mode", "") or request.GET.get("mode", "")
     if mode not in MODES:
         mode = "reply"
     seen(request, "view", Customer, {pk for pk in (ticket.customer_id, ticket.person_id) if pk})
     here = step_row(ticket.step_id)
-    follows = set(ticket.followers.values_list("user_id", "user__name"))
+    follows = beside.followers_of(ticket.pk)
     return context | {
         "rungs": queries.rungs_of(ticket, now=now),
         "here": here,
@@ -137,15 +137,15 @@ def conversation(request: UserRequest, ticket: Ticket, **more: Any) -> dict[str,
             row for row in (step_of_kind(Step.Kind.CONFIRM), step_of_kind(Step.Kind.DONE)) if row
         ],
         "mobile": mobile_of(ticket),
-        "label_rows": list(ticket.labels.order_by("name")),
-        "followers": sorted(name for _pk, name in follows),
+        "label_rows": beside.labels_of(ticket.pk),
+        "followers": [name for _pk, name in follows],
         "is_following": any(pk == user.pk for pk, _name in follows),
-        "links": queries.linked_tickets(ticket, user),
+        "links": beside.linked_tickets(ticket, user),
         "origin": origin_of(ticket, user),
         "surveys": list(ticket.surveys.filter(score__isnull=False).order_by("-turn")[:3]),
-        "parts": list(ticket.parts.order_by("pk")[:20]),
-        "past": queries.past_tickets(ticket, user),
-        "writing": queries.writing_now(ticket, but=user, now=now),
+        "parts": beside.parts_of(ticket.pk),
+        "past": beside.past_tickets(ticket, user),
+        "writing": beside.writing_now(ticket, but=user, now=now),
         "people": people_of_desk(user),
         "may_work": may_work and ticket.merged_into_id is None,
         "may_delete": user.has_perm(DELETE),

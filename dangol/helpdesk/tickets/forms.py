@@ -15,7 +15,7 @@ from dangol.customers.models import Customer
 from dangol.helpdesk.setup.models import Channel, Priority, Space, Team
 from dangol.helpdesk.setup.queries import (
     Choice,
-    agents,
+    agent_names,
     labels,
     request_types,
     steps,
@@ -142,8 +142,8 @@ def _initial(ticket: Ticket) -> dict[str, Any]:
 
 def people_of_desk(user: User) -> list[tuple[int, str]]:
     """Everybody of a team and oneself, by name."""
-    rows = User.objects.filter(is_active=True, pk__in={*agents(), user.pk})
-    return list(rows.order_by("name", "pk").values_list("pk", "name"))
+    people = agent_names() | {user.pk: user.name}
+    return sorted(people.items(), key=lambda one: (one[1], one[0]))
 
 
 class ReplyForm(Form):

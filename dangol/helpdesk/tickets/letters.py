@@ -1,10 +1,11 @@
 """How an answer leaves: in the mail thread of its ticket, as a new one, or as a text message."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -12,6 +13,7 @@ from dangol.customers.models import ContactPoint
 from dangol.helpdesk.mail.models import DeskMailbox
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.tickets.models import Ticket
+from dangol.kit.db.prepared import prepared
 from dangol.kit.errors import Refused
 from dangol.kit.korean.phones import format_phone
 from dangol.messaging.content import Content
@@ -60,9 +62,14 @@ def address_of(ticket: Ticket) -> str:
 def mobile_of(ticket: Ticket) -> str:
     """The mobile number a text message to the asker would go to, "" for none."""
     people = [pk for pk in (ticket.person_id, ticket.customer_id) if pk]
-    points = ContactPoint.objects.filter(customer__in=people, use=ContactPoint.Use.MOBILE)
-    known = dict(points.order_by("-pk").values_list("customer_id", "value"))
-    return next((known[pk] for pk in people if pk in known), "")
+    found: Iterator[Any] = (row for pk in people for row in _mobiles(pk))
+    return str(next(found, ("",))[0])
+
+
+@prepared
+def _mobiles(customer_id: int) -> QuerySet[Any]:
+    points = ContactPoint.objects.filter(customer=customer_id, use=ContactPoint.Use.MOBILE)
+    return points.order_by("pk").values_list("value")[:1]
 
 
 def send_letter(

@@ -1,6 +1,6 @@
-"""Reading tickets: the desk's boxes, one conversation, what stands beside it."""
+"""Reading tickets: one of them, its conversation, its way."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -8,33 +8,16 @@ from django.db.models import Q, QuerySet
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
 from dangol.helpdesk.setup.queries import StepRow, step_row, way
-from dangol.helpdesk.tickets.models import (
-    Ticket,
-    TicketLink,
-    TicketMessage,
-    TicketPresence,
-    TicketStep,
-)
+from dangol.helpdesk.tickets.models import Ticket, TicketMessage, TicketStep
+from dangol.kit.access import Scope
 from dangol.kit.db.prepared import prepared
-from dangol.kit.search import matching_ids, newest_heard, scanned
 
 RELATED = (
     "customer", "customer__owner", "person", "asker", "agent", "team", "step", "topic",
     "topic__parent", "request_type", "product", "installed", "policy", "parent",
     "merged_into", "thread",
 )  # fmt: skip
-PAGE = 30
 SHOWN, MOST = 30, 400
-COUNTED = 99
-HERE = timedelta(seconds=20)
-BOXES = ("mine", "pool", "open", "done")
-
-
-class DeskPage(NamedTuple):
-    """Some tickets of a box, and the cursor of those after them; empty at the end."""
-
-    tickets: list[Ticket]
-    after: str
 
 
 class Said(NamedTuple):
@@ -71,9 +54,14 @@ def tickets_seen_by(user: User, verb: str = "view") -> QuerySet[Ticket]:
 
 def ticket_page_of(user: User, pk: int, verb: str = "view") -> Ticket | None:
     """One ticket with what its page shows beside it; None when not visible."""
-    if not tickets_seen_by(user, verb).filter(pk=pk).exists():
-        return None
-    return next(iter(_ticket_row(pk)), None)
+    return next(iter(_ticket_row(pk)), None) if is_seen_by(user, pk, verb) else None
+
+
+def is_seen_by(user: User, pk: int, verb: str = "view") -> bool:
+    """Whether this person may see (or work on) the ticket with this id, if there is one."""
+    if user.scope_of(f"helpdesk.{verb}_ticket") == Scope.ALL:
+        return True
+    return tickets_seen_by(user, verb).filter(pk=pk).exists()
 
 
 @prepared
@@ -82,102 +70,14 @@ def _ticket_row(pk: int) -> QuerySet[Ticket]:
     return rows.select_related(*RELATED).filter(pk=pk)
 
 
-def box_of(user: User, box: str) -> QuerySet[Ticket]:
-    """The tickets of a box of the desk."""
-    rows = tickets_seen_by(user).filter(merged_into=None)
-    match box:
-        case "mine":
-            return rows.filter(is_open=True, agent=user)
-        case "pool":
-            return rows.filter(is_open=True, agent=None)
-        case "done":
-            return rows.filter(is_open=False)
-    return rows.filter(is_open=True)
-
-
-def desk_page(
-    user: User, *, box: str, narrowed: Q | None = None, q: str = "", after: str = ""
-) -> DeskPage:
-    """One page of a box: by deadline, what has none last; done ones by their last word."""
-    rows = box_of(user, box).filter(narrowed or Q())
-    if q:
-        return _found(rows, q, after)
-    column, sign = ("last_at", "lt") if box == "done" else ("rank_at", "gt")
-    if cursor := _cursor(after):
-        at, pk = cursor
-        later = Q(**{f"{column}__{sign}": at}) | Q(**{column: at, f"pk__{sign}": pk})
-        rows = rows.filter(later)
-    order = ("-last_at", "-pk") if box == "done" else ("rank_at", "pk")
-    found = list(_shown(rows).order_by(*order)[: PAGE + 1])
-    shown = found[:PAGE]
-    more = f"{getattr(shown[-1], column).isoformat()}~{shown[-1].pk}" if len(found) > PAGE else ""
-    return DeskPage(shown, more)
-
-
-def _found(rows: QuerySet[Ticket], q: str, after: str) -> DeskPage:
-    """Tickets that answer a query by what stands on them, then those by what was said in them.
-
-    `said` of the latter is the message that was found. `after` is `on~` or `in~` with the last one.
-    """
-    where, _sign, number = after.partition("~")
-    before = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
-    ids: list[int] = []
-    if where != "in":
-        ids = matching_ids(rows, q, limit=PAGE + 1, before=before)
-        if len(ids) > PAGE:
-            return DeskPage(_by_id(rows, ids[:PAGE], {}), f"on~{ids[PAGE - 1]}")
-        before = None
-        if len(ids) == PAGE:
-            return DeskPage(_by_id(rows, ids, {}), "in~")
-    heard = newest_heard(
-        TicketMessage.objects.all(), q, of="ticket_id", most=PAGE - len(ids), before=before,
-        visible=lambda tickets: set(
-            rows.filter(pk__in=tickets).exclude(scanned(q)).values_list("pk", flat=True)
-        ),
-    )  # fmt: skip
-    more = f"in~{heard.before}" if heard.before else ""
-    return DeskPage(_by_id(rows, [*ids, *heard.words], heard.words), more)
-
-
-def _by_id(rows: QuerySet[Ticket], ids: list[int], said: dict[int, str]) -> list[Ticket]:
-    by_id = {row.pk: row for row in _shown(rows.filter(pk__in=ids))}
-    found = [by_id[pk] for pk in ids if pk in by_id]
-    for row in found:
-        row.said = said.get(row.pk, "")
-    return found
-
-
-def _shown(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    return rows.select_related("customer", "asker", "agent").only(
-        "number", "subject", "step_id", "is_open", "last_at", "opened_at", "rank_at",
-        "waits_for_us",
-        "priority", "policy_id", "sla_from", "first_due_at", "next_due_at", "solve_due_at",
-        "writer_name", "writer_email", "channel", "solve_kept", "first_kept", "space",
-        "customer__name", "customer__kind", "customer__grade_id", "asker__name", "agent__name",
-    )  # fmt: skip
-
-
-def _cursor(text: str) -> tuple[datetime, int] | None:
-    moment, _sign, number = text.partition("~")
-    try:
-        return (datetime.fromisoformat(moment), int(number)) if number else None
-    except ValueError:
-        return None
-
-
-def box_counts(user: User) -> dict[str, int]:
-    """How many tickets lie in each open box, counted to 99: a longer queue is just long."""
-    return {
-        box: box_of(user, box).order_by()[: COUNTED + 1].count() for box in ("mine", "pool", "open")
-    }
-
-
 def talk_of(ticket: Ticket, *, before: int = 0, since: int = 0) -> Talk:
     """What was said with the steps between: the newest 30 messages, those from one on (`since`), or
     the 30 before one.
     """
     rows = _messages(ticket.pk)
-    edge = ticket.messages.filter(pk=before or since).values_list("at", "pk").first()
+    edge = None
+    if before or since:
+        edge = ticket.messages.filter(pk=before or since).values_list("at", "pk").first()
     if edge:
         at, pk = edge
         earlier = Q(at__lt=at) | Q(at=at, pk__lt=pk)
@@ -250,36 +150,10 @@ def _minutes(seconds: int | None) -> int | None:
     return None if seconds is None else seconds // 60
 
 
-def linked_tickets(ticket: Ticket, user: User) -> list[Ticket]:
-    """Tickets that have to do with this one, as far as the person may see them."""
-    pairs = TicketLink.objects.filter(Q(first=ticket) | Q(second=ticket))
-    ids = {pk for pair in pairs.values_list("first_id", "second_id") for pk in pair}
-    return list(tickets_seen_by(user).filter(pk__in=ids - {ticket.pk}).order_by("-pk")[:20])
-
-
-def past_tickets(ticket: Ticket, user: User, limit: int = 5) -> list[Ticket]:
-    """The customer's other tickets, the newest first."""
-    rows = tickets_seen_by(user).exclude(pk=ticket.pk).filter(merged_into=None)
-    if ticket.customer_id:
-        rows = rows.filter(customer=ticket.customer_id)
-    elif ticket.writer_email:
-        rows = rows.filter(writer_email=ticket.writer_email)
-    else:
-        return []
-    rows = rows.only("subject", "number", "step_id", "opened_at")
-    return list(rows.order_by("-pk")[:limit])
-
-
 def tickets_of(customer: Customer, user: User, limit: int = 8) -> list[Ticket]:
     """A customer's tickets this person may see: open ones first, then the newest."""
     rows = tickets_seen_by(user).filter(Q(customer=customer) | Q(person=customer))
     return list(rows.filter(merged_into=None).order_by("-is_open", "-pk")[:limit])
-
-
-def writing_now(ticket: Ticket, *, but: User, now: datetime) -> list[str]:
-    """Names of the colleagues who write an answer to a ticket just now."""
-    rows = TicketPresence.objects.filter(ticket=ticket, at__gte=now - HERE).exclude(user=but)
-    return list(rows.order_by("user__name").values_list("user__name", flat=True))
 
 
 def ticket_by_number(user: User, number: str) -> Ticket | None:

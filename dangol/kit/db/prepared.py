@@ -64,6 +64,8 @@ class _Plan:
         if queryset._prefetch_related_lookups:  # type: ignore[attr-defined]
             raise TypeError("A prepared query cannot prefetch.")
         self.model, self.query = queryset.model, queryset.query
+        chosen = [one[0] for one in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(chosen)
         self.fields = queryset._fields  # type: ignore[attr-defined]
         self.iterable: Any = queryset._iterable_class
 
@@ -74,6 +76,7 @@ class _Plan:
         compiler = copy(self.compiler)
         compiler.connection = connection
         compiler.as_sql = lambda *_args, **_options: (self.sql, params)
+        compiler.get_converters = lambda _expressions: self.converters
         query: Any = copy(self.query)
         query.get_compiler = lambda *_args, **_options: compiler
         asked: Any = SimpleNamespace(

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dangol.helpdesk.testing import make_ticket
-from dangol.helpdesk.tickets import queries
+from dangol.helpdesk.tickets import boxes
 from dangol.helpdesk.tickets.talking import hear_customer
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_tickets_are_found_by_the_palette(client, kim, park):
 
 
 def test_the_desk_reaches_old_words_page_by_page(client, kim, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(boxes, "PAGE", 2)
     now = timezone.now()
     said = [make_ticket(kim, subject=f"문의 {n}") for n in range(3)]
     for ticket in (*said, said[0]):
@@ -30,7 +30,7 @@ def test_the_desk_reaches_old_words_page_by_page(client, kim, monkeypatch):
 
     shown, after = [], ""
     for _page in range(9):
-        page = queries.desk_page(kim, box="open", q="탄내", after=after)
+        page = boxes.desk_page(kim, box="open", q="탄내", after=after)
         shown += [row.pk for row in page.tickets]
         if not (after := page.after):
             break
