@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from dangol.imports.synonyms import NO, NOTHING, YES
 from dangol.kit.korean.dates import parse_date
-from dangol.kit.korean.numbers import parse_won
+from dangol.kit.korean.numbers import currency_of, parse_won
 from dangol.kit.korean.text import clean, clean_text
 
 _entity = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]{2,8});")
@@ -61,6 +61,9 @@ def won(cell: str) -> int | None:
     text = line(cell)
     if not text:
         return None
+    if currency := currency_of(text):
+        said = _("‘%(currency)s’은(는) 받지 않습니다. 원으로 바꾼 금액을 적어 주세요.")
+        raise BadCell(said % {"currency": currency})
     if (value := parse_won(text)) is None:
         raise BadCell(
             _("‘%(text)s’은(는) 숫자가 아닙니다. 1,234,000처럼 적어 주세요.") % {"text": text[:30]}

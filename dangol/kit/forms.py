@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.errors import Refused
-from dangol.kit.korean.numbers import parse_won
+from dangol.kit.korean.numbers import currency_of, has_part_of_won, parse_won
 
 MOST_WON = 10**14
 _DASHES = BLANK_CHOICE_DASH[0][1]
@@ -34,6 +34,13 @@ class Form(forms.Form):
                 field.queryset = rows.visible_to(user)
 
 
+def refuse_foreign(text: str) -> None:
+    """Refuse an amount in a foreign currency: this office's books are in won."""
+    if currency := currency_of(text):
+        said = _t("‘%(currency)s’은(는) 받지 않습니다. 원으로 바꾼 금액을 적어 주세요.")
+        raise ValidationError(said % {"currency": currency})
+
+
 class WonField(forms.CharField):
     """An amount as people write it, 1.2억 or 12,000,000; from 0원 to 100조 원, whole."""
 
@@ -45,6 +52,9 @@ class WonField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
+        refuse_foreign(text)
+        if has_part_of_won(text):
+            raise ValidationError(_t("1원보다 작은 끝수는 빼고 적어 주세요. 예: 12,000,000"))
         amount = parse_won(text)
         if amount is None or not 0 <= amount <= MOST_WON:
             raise ValidationError(_t("0원에서 100조 원 사이의 금액을 적어 주세요."))

@@ -16,7 +16,7 @@ from dangol.sales.dealers.services import (
     write_dealer,
 )
 from dangol.sales.models import Deal, PlannedSale
-from dangol.sales.territories.services import write_territory
+from dangol.sales.territories.services import place, write_territory
 
 SEED, MANY = 41, 24
 NEXT = (
@@ -77,6 +77,9 @@ def fill_territories() -> None:
             None, name=name, order=order, regions=regions, industries=list(industries),
             people=[people[(order + n) % len(people)] for n in range(3)], actor=None,
         )  # fmt: skip
+    last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for start in range(0, last + 1, 5_000):  # what the night does, so that lists are full at once
+        place(Customer.objects.filter(pk__gte=start, pk__lt=start + 5_000))
 
 
 def fill_plans(today: date) -> None:

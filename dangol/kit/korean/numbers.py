@@ -1,7 +1,7 @@
 """Amounts of won as people write them, and as contracts spell them."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from unicodedata import normalize
 
 _plain = re.compile(r"(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+))(?:\.0+)?원?")
@@ -11,7 +11,24 @@ _part = re.compile(r"(\d+(?:\.\d+)?)\s*([천백십]?)\s*|([천백십])\s*")
 _commas = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![,\d])")
 _around = re.compile(r"^(?:일금|금|KRW|₩|\\)\s*|\s*(?:원정|원整|원|KRW)\.?$", re.IGNORECASE)
 _note = re.compile(r"\s*\((?:VAT|부가세)[^)]*\)$", re.IGNORECASE)
+_foreign = re.compile(
+    r"US\$|[$€£¥]|(?:USD|EUR|JPY|GBP|CNY)(?![A-Z])|달러|유로|위안|엔$", re.IGNORECASE
+)
 _minus = str.maketrans("−–—△▲", "-----")
+
+
+def currency_of(text: str) -> str:
+    """The foreign currency an amount names, "" for won: dollars must never be read as won."""
+    found = _foreign.search(normalize("NFKC", text).strip())
+    return found[0] if found else ""
+
+
+def has_part_of_won(text: str) -> bool:
+    """Whether an amount written in figures has a fraction of a won: 1,200.50원."""
+    try:
+        return Decimal(_around.sub("", normalize("NFKC", text)).replace(",", "").strip()) % 1 != 0
+    except InvalidOperation:
+        return False
 
 
 def parse_won(text: str | float) -> int | None:

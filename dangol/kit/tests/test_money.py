@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangol.kit.korean.numbers import currency_of, has_part_of_won
 from dangol.kit.money import Rounding, in_words, parse_won, short_won, split_vat, vat_of, won
 
 AMOUNTS = st.integers(-(10**15), 10**15)
@@ -43,6 +44,19 @@ def test_reads_back_what_it_writes(amount):
 @given(st.text(max_size=15) | st.text("0123456789,.만억천백원()- ", max_size=15))
 def test_no_text_breaks_it(text):
     assert parse_won(text) is None or abs(parse_won(text)) < 10**18
+    assert isinstance(currency_of(text) + str(has_part_of_won(text)), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "is_part"),
+    [
+        ("1,234,000원", "", False), ("1.5억", "", False), ("₩1,200.50", "", True),
+        ("US$ 30", "US$", False), ("usd30", "usd", False), ("3천 달러", "달러", False),
+        ("100엔", "엔", False), ("￥100", "¥", False), ("엔진 30", "", False),
+    ],
+)  # fmt: skip
+def test_tells_foreign_money_and_parts_of_a_won(text, currency, is_part):
+    assert (currency_of(text), has_part_of_won(text)) == (currency, is_part)
 
 
 def test_how_amounts_look():

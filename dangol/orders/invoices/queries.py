@@ -6,20 +6,31 @@ The file only prepares: nothing is issued from here (부가가치세법 §32 lea
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from dangol.codes.company import company
 from dangol.customers.models import Address
-from dangol.orders.invoices.words import CHARGE, HEAD_ROW, ITEMS, MOST_ROWS, NOTES, SHEETS, Sheet
+from dangol.kit.money import won
+from dangol.orders.invoices.words import (
+    CHARGE,
+    HEAD_ROW,
+    ITEMS,
+    MOST_ROWS,
+    NOTES,
+    PAID,
+    SHEETS,
+    Sheet,
+)
 from dangol.orders.money.models import Bill
+from dangol.orders.money.queries import mixed
 from dangol.orders.quotes.models import TaxKind
 
 MOST = 10_000
 
 
 class Lacking(NamedTuple):
-    """A bill that cannot be invoiced yet, and what is missing."""
+    """A bill that cannot go into a file, and why."""
 
     bill: Bill
     reason: str
@@ -65,15 +76,16 @@ class Month(NamedTuple):
 
 
 def invoices_of(rows: "QuerySet[Bill]", month: date) -> Month:
-    """Sort the bills of a month, at most 10,000; three queries."""
+    """Sort the bills of a month, at most 10,000; four queries."""
     after = (month + timedelta(days=32)).replace(day=1)
     bills = rows.filter(billed_on__gte=month, billed_on__lt=after)
     bills = bills.exclude(status=Bill.Status.VOID)
     main = Prefetch("customer__addresses", Address.objects.order_by("-is_main", "pk"))
     owed = bills.filter(total__gt=0).select_related("customer").prefetch_related(main)
     ready, lacking = [], []
+    parts = mixed_parts(owed)
     for bill in owed.order_by("billed_on", "pk")[:MOST]:
-        if reason := _lacks(bill):
+        if reason := parts.get(bill.pk) or _lacks(bill):
             lacking.append(Lacking(bill, reason))
         else:
             ready.append(bill)
@@ -83,6 +95,23 @@ def invoices_of(rows: "QuerySet[Bill]", month: date) -> Month:
     return Month(month, sheets, lacking, bills.filter(total__lt=0).count())
 
 
+def mixed_parts(rows: "QuerySet[Bill]") -> dict[int, str]:
+    """What of bills of several tax kinds has to be invoiced apart, in words, by bill.
+
+    Only those written before bills had one kind each: today's orders make a bill for each.
+    """
+    sums: dict[int, dict[str, int]] = {}
+    of_each = mixed(rows).order_by().values_list("pk", "order__lines__tax_kind")
+    for pk, kind, supply in of_each.annotate(Sum("order__lines__supply")):
+        sums.setdefault(pk, {})[kind] = supply
+    text = _("옛 청구에 과세 구분이 섞여 있습니다(%(parts)s). 홈택스에서 나누어 발급하세요.")
+    return {
+        pk: text % {"parts": ", ".join(f"{kind.label} {won(of[kind])}" for kind in TaxKind
+                                       if kind in of)}
+        for pk, of in sums.items()
+    }  # fmt: skip
+
+
 def _lacks(bill: Bill) -> str:
     """What an invoice must name and the customer has not (부가가치세법 §32①)."""
     customer, missing = bill.customer, []
@@ -90,7 +119,7 @@ def _lacks(bill: Bill) -> str:
         missing.append(_("사업자등록번호"))
     if not customer.representative:
         missing.append(_("대표자"))
-    return ", ".join(missing)
+    return _("%(names)s 없음") % {"names": ", ".join(missing)} if missing else ""
 
 
 def own_lacks() -> list[str]:
@@ -124,7 +153,8 @@ def _line(sheet: Sheet, bill: Bill) -> list[object]:
     tax: list[object] = [bill.tax] if sheet.has_tax else []
     item: list[object] = [day[-2:], bill.title[:100], "", "", "", bill.supply, *tax, ""]
     empty: list[object] = [""] * (len(item) * (ITEMS - 1))
-    paid: list[object] = ["", "", "", bill.left or "", CHARGE]
+    owed = "" if bill.paid else bill.total  # how the rest was paid adds up to nothing known
+    paid: list[object] = ["", "", "", owed, CHARGE if bill.left else PAID]
     sums: list[object] = [bill.supply, *tax, ""]
     code = sheet.codes[bill.tax_kind]
     return [code, day, *supplier, *receiver, *sums, *item, *empty, *paid]

@@ -1,8 +1,9 @@
 """Hometax's forms for issuing in bulk, as they are downloaded there: the one place of the layout.
 
 전자세금계산서 and 전자계산서 have a form each. What stands where was compared with what other
-programs write into the downloaded forms (2026-07 and 2026-09); `docs/guide/orders.md` says what
-to check when Hometax changes one.
+programs write into the downloaded forms (2026-07, 2026-09 and 2026-11: the title, the head on
+row 6, data from row 7, 59 columns or 54 without 세액); `docs/guide/orders.md` says what to check
+when Hometax changes one.
 """
 
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from dangol.orders.quotes.models import TaxKind
 HEAD_ROW = 6
 MOST_ROWS = 100
 ITEMS = 4
-CHARGE = "02"  # 청구 (not 영수)
+PAID, CHARGE = "01", "02"  # 영수, 청구
 NOTES = (
     "홈택스 → 전자(세금)계산서 → 발급 → 일괄발급에서 올립니다.",
     "머리글(6행)은 지우지 않습니다. 한 번에 100건까지 올릴 수 있습니다.",

@@ -9,30 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.forms import Form
-from dangol.kit.korean.numbers import parse_won
+from dangol.kit.forms import Form, WonField
 from dangol.kit.money import won
 from dangol.orders.money.models import Bill, Receipt
 from dangol.orders.quotes.forms import DAY
 
 
-def _won(text: str) -> int:
-    amount = parse_won(text)
-    if amount is None or not 0 < amount <= 10**14 or "." in text.removesuffix(".0"):
-        raise ValidationError(_t("금액: 1원에서 100조 원 사이의 원 단위 숫자로 적어 주세요."))
+def _above_nothing(amount: int) -> int:
+    if amount == 0:
+        raise ValidationError(_t("1원 이상을 적어 주세요."))
     return amount
 
 
 class PaidForm(Form):
     """Won that went one way or the other, on a day up to today."""
 
-    amount = forms.CharField(label=_("금액(원)"), max_length=30)
+    amount = WonField(label=_("금액(원)"))
     on = forms.DateField(label=_("수금일"), widget=DAY, initial=timezone.localdate)
     method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
     too_late = _("수금일은 오늘까지 적을 수 있습니다.")
 
     def clean_amount(self) -> int:
-        return _won(self.cleaned_data["amount"])
+        return _above_nothing(self.cleaned_data["amount"])
 
     def clean_on(self) -> date:
         on: date = self.cleaned_data["on"]
@@ -84,9 +82,9 @@ class UndoForm(Form):
 class CreditForm(Form):
     """What is let off or given back."""
 
-    amount = forms.CharField(label=_("금액(원, 부가세 포함)"), max_length=30)
+    amount = WonField(label=_("금액(원, 부가세 포함)"))
     on = forms.DateField(label=_("환입일"), widget=DAY, initial=timezone.localdate)
     reason = forms.CharField(label=_("이유"), max_length=150)
 
     def clean_amount(self) -> int:
-        return _won(self.cleaned_data["amount"])
+        return _above_nothing(self.cleaned_data["amount"])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
@@ -97,6 +97,16 @@ def ageing(rows: "QuerySet[Bill]", *, today: date, limit: int = 200) -> list[Age
         )
         for row in cast("Iterable[dict[str, Any]]", found)
     ]  # fmt: skip
+
+
+def mixed(rows: "QuerySet[Bill]") -> "QuerySet[Bill]":
+    """Bills over lines of several tax kinds: only from before each kind had a bill of its own."""
+    others = rows.model.objects.filter(order=OuterRef("order")).exclude(tax_kind="taxed")
+    untaxed = rows.model.objects.filter(
+        pk=OuterRef("pk"), order__lines__cycle="once", order__lines__tax_kind__in=("zero", "exempt")
+    )
+    alone = rows.filter(tax_kind="taxed", credited=None, contract_line=None, order__isnull=False)
+    return alone.filter(~Exists(others), Exists(untaxed))
 
 
 def balance_of(customer: Customer, *, before: date | None = None) -> int:

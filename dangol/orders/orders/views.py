@@ -15,15 +15,16 @@ from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.orders.answers import acted, pdf_answer
-from dangol.orders.money.queries import bills_seen_by
+from dangol.orders.money.queries import bills_seen_by, mixed
 from dangol.orders.orders import services
 from dangol.orders.orders.forms import OrderForm
 from dangol.orders.orders.lists import OrderList
-from dangol.orders.orders.models import Order
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.printing import balances_of
 from dangol.orders.orders.queries import VIEW, bills_of, orders_seen_by
 from dangol.orders.papers.issuing import print_statement
 from dangol.orders.papers.queries import issues_seen_by
+from dangol.orders.quotes.models import Cycle, TaxKind
 from dangol.orders.subscriptions.queries import contracts_seen_by
 from dangol.workspace.lists.neighbours import neighbours
 from dangol.workspace.lists.views import list_page
@@ -64,6 +65,7 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
         "more": max(0, len(lines) - 200),
         "cut_total": order.total - sum(line.supply + line.tax for line in lines),
         "bills": list(bills.order_by("-billed_on", "-pk")[:60]),
+        "kinds": _kinds_of(order, lines),
         "contracts": list(contracts_seen_by(request.user).filter(order=order)),
         "balances": balances_of(order),
         "issues": list(issues.order_by("-pk")[:5]),
@@ -74,6 +76,14 @@ def order_detail(request: UserRequest, pk: int) -> HttpResponse:
         "may_credit": request.user.has_perm(CREDIT),
     }
     return render(request, "orders/order_detail.html", context)
+
+
+def _kinds_of(order: Order, lines: list[OrderLine]) -> str:
+    """The tax kinds in an old bill over all of them, as 과세 + 면세; "" where each has its own."""
+    found = {line.tax_kind for line in lines if line.cycle == Cycle.ONCE}
+    if len(found) < 2 or not mixed(order.bills.all()).exists():
+        return ""
+    return " + ".join(str(kind.label) for kind in TaxKind if kind in found)
 
 
 @require_http_methods(["GET", "POST"])

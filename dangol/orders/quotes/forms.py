@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.custom import custom_form_fields
 from dangol.customers.models import Customer
-from dangol.kit.forms import Form
+from dangol.kit.forms import Form, refuse_foreign
 from dangol.orders.quotes.models import Cut, Cycle, Quote, QuoteLine, TaxKind, VatMode
 from dangol.orders.quotes.sending import Way
 
@@ -141,6 +141,7 @@ def clean_price(text: str) -> Decimal:
 
 def _decimal(text: str, label: str) -> Decimal:
     """A number as people type it: 1,234.5, ₩1,200 or 12%; at most two decimals."""
+    refuse_foreign(text)
     try:
         value = Decimal(text.strip().replace(",", "").strip(SIGNS))
     except InvalidOperation:

@@ -8,16 +8,20 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from dangol.audit.models import Access
+from dangol.catalog.testing import make_product
 from dangol.codes import preferences
 from dangol.codes.company import CompanyPreferences
 from dangol.customers.models import Customer
 from dangol.customers.testing import make_company
+from dangol.orders.invoices.queries import invoices_of
 from dangol.orders.invoices.words import INVOICE, TAX_INVOICE
 from dangol.orders.models import Bill
 from dangol.orders.money.services import credit_bill
+from dangol.orders.orders.tests.test_money import accepted
 
 pytestmark = pytest.mark.django_db
 URL = "orders:tax_invoices"
+MARCH = date(2026, 3, 1)
 
 
 def make_bill(kim, customer, supply, tax, on=date(2026, 3, 9), kind="taxed"):
@@ -71,7 +75,7 @@ def test_a_month_is_put_into_the_forms_of_hometax(client, choi):
     assert [line[name] for name in ("공급가액\n합계", "세액\n합계", "품목1", "공급가액1")] == [
         100_000, 10_000, "원두 3월", 100_000,
     ]  # fmt: skip
-    assert (line["외상미수금"], line["영수(01),\n청구(02)"]) == (99_000, "02")
+    assert (line["외상미수금"], line["영수(01),\n청구(02)"]) == ("", "02")
     assert [row[0] for row in rows[6:]] == ["01", "02"]
     assert Access.objects.get(act="export").reason == "3월 신고"
 
@@ -82,6 +86,26 @@ def test_a_month_is_put_into_the_forms_of_hometax(client, choi):
     assert (rows[6][0], line["공급가액\n합계"], line["공급가액1"], line["외상미수금"]) == (
         "05", 7_000, 7_000, 7_000,
     )  # fmt: skip
+
+
+def test_an_old_bill_of_several_kinds_is_told_apart_and_left_out(client, kim):
+    order = accepted(kim, (make_product("원두", 100_000), 1),
+                     (make_product("책", 30_000, tax_kind="exempt"), 1))  # fmt: skip
+    Customer.objects.filter(pk=order.customer_id).update(
+        business_number="1248100998", representative="김다온"
+    )
+    assert len(invoices_of(Bill.objects.all(), MARCH).lacking) == 0
+    order.bills.filter(tax_kind="exempt").delete()  # as one bill was written for both
+    order.bills.update(supply=130_000, total=140_000, title="옛 청구")
+
+    (found,) = invoices_of(Bill.objects.all(), MARCH).lacking
+
+    assert found.reason == (
+        "옛 청구에 과세 구분이 섞여 있습니다(과세 ₩100,000, 면세 ₩30,000). "
+        "홈택스에서 나누어 발급하세요."
+    )
+    client.force_login(kim)
+    assert "과세 + 면세" in client.get(order.get_absolute_url()).text
 
 
 def test_without_the_right_or_our_own_number_there_is_no_file(client, kim, choi):
