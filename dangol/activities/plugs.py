@@ -11,9 +11,9 @@ from dangol.activities.acts.shown import Shown, show
 from dangol.activities.importing import importer  # noqa: F401 - registers itself
 from dangol.activities.queries import timeline_of
 from dangol.activities.registry import groups
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Tab, tabs
-from dangol.workspace.registry import MenuItem, menu
 
 
 def timeline_context(request: UserRequest, customer: Customer, form: Any = None) -> dict[str, Any]:
@@ -38,13 +38,12 @@ def _planned(request: UserRequest, customer: Customer) -> list[Shown]:
 
 
 tabs.add("timeline")(Tab(_("타임라인"), "activities/timeline.html", timeline_context, order=0))
-menu.add("touch_points")(
-    MenuItem(
-        "settings",
+settings_pages.add("touch_points")(
+    SettingsPage(
+        "outreach",
         _("접점"),
         "activities:touch_point_list",
         "mouse-pointer-click",
         "customers.manage_rules",
-        31,
     )
 )

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,11 +11,11 @@ from dangol.api import queries, services
 from dangol.api.forms import WebhookForm
 from dangol.api.models import Delivery, Webhook
 from dangol.api.registry import event_choices
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.logs import log_page
+from dangol.kit.pages import render_page
 
 MANAGE = "api.manage_webhooks"
 
@@ -23,7 +23,7 @@ MANAGE = "api.manage_webhooks"
 @require_GET
 @needs(MANAGE)
 def webhook_list(request: UserRequest) -> HttpResponse:
-    return settings_page(request, "api/webhook_list.html", {"webhooks": queries.webhooks()})
+    return render(request, "api/webhook_list.html", {"webhooks": queries.webhooks()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +58,7 @@ def webhook_detail(request: UserRequest, pk: int) -> HttpResponse:
         "events": [names.get(name, name) for name in webhook.events],
         "page": log_page(request, queries.deliveries_of(webhook)),
     }
-    return settings_page(request, "api/webhook_detail.html", context, fragment="results")
+    return render_page(request, "api/webhook_detail.html", context, fragment="results")
 
 
 @require_POST
@@ -96,4 +96,4 @@ def delivery_again(request: UserRequest, pk: int) -> HttpResponse:
 def _form(request: UserRequest, form: WebhookForm, webhook: Webhook | None) -> HttpResponse:
     context = {"form": form, "webhook": webhook}
     status = 422 if form.is_bound else 200
-    return settings_page(request, "api/webhook_form.html", context, status=status)
+    return render(request, "api/webhook_form.html", context, status=status)

@@ -14,6 +14,7 @@ preferences.register(
     label=_("접속기록 기준"),
     help=_("개인정보를 누가 보았는지 남긴 기록을 얼마나 두고 무엇을 눈여겨볼지 정합니다."),
     icon="shield-check",
+    section="records",
 )
 
 settings_pages.add("accesses")(

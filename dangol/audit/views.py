@@ -17,10 +17,10 @@ from dangol.audit.forms import AccessFilter, ChangeFilter, LogFilter, ReviewForm
 from dangol.audit.models import Access, Change, Review
 from dangol.audit.presenting import access_lines, change_lines
 from dangol.audit.registry import subjects
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.logs import log_page
+from dangol.kit.pages import render_page
 from dangol.kit.personal import seen
 
 FIRST_YEAR = 2020
@@ -40,7 +40,7 @@ def access_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": _is_filtered(form),
         "unreviewed": None if Review.objects.filter(month=month).exists() else month,
     }
-    return settings_page(request, "audit/access_list.html", context, fragment="results")
+    return render_page(request, "audit/access_list.html", context, fragment="results")
 
 
 @require_GET
@@ -56,7 +56,7 @@ def change_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "is_filtered": _is_filtered(form),
     }
-    return settings_page(request, "audit/change_list.html", context, fragment="results")
+    return render_page(request, "audit/change_list.html", context, fragment="results")
 
 
 @require_GET
@@ -70,7 +70,7 @@ def view_counts(request: HttpRequest) -> HttpResponse:
         "earlier": queries.month_before(month),
         "later": queries.month_after(month, today=timezone.localdate()),
     }
-    return settings_page(request, "audit/view_counts.html", context)
+    return render(request, "audit/view_counts.html", context)
 
 
 @require_GET
@@ -100,7 +100,7 @@ def review(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "reviews": Review.objects.select_related("reviewer").order_by("-month")[:12],
     }
     status = 422 if form.is_bound else 200
-    return settings_page(request, "audit/review.html", context, status=status)
+    return render(request, "audit/review.html", context, status=status)
 
 
 @require_GET

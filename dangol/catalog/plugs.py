@@ -16,6 +16,7 @@ from dangol.catalog.models import Installed, Product, ProductRelation
 from dangol.catalog.products import importing as _imports  # noqa: F401 - fills the registry
 from dangol.catalog.products.queries import find_products, products_seen_by, suggestions_for
 from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Tab, attributes, tabs
 from dangol.kit.access import declare_record
@@ -80,9 +81,9 @@ menu.add("installed")(
         "catalog.view_installed", 62,
     )
 )  # fmt: skip
-menu.add("categories")(
-    MenuItem(
-        "settings", _("상품 분류"), "catalog:category_list", "folder", "catalog.change_product", 35
+settings_pages.add("categories")(
+    SettingsPage(
+        "sales", _("상품 분류"), "catalog:category_list", "folder", "catalog.change_product"
     )
 )
 actions.add("product_add")(

@@ -28,7 +28,7 @@ declare(MANAGE, _("채팅 사이트 설정"), group=_("채팅"))
 groups.add("chats")(EntryGroup(_("채팅"), ("chat.",)))
 topics.add("chats")(Topic(lambda user, name: user.has_perm(VIEW)))
 settings_pages.add("chat")(
-    SettingsPage("records", _("채팅"), "chat:site_list", "message-circle", MANAGE)
+    SettingsPage("service", _("채팅"), "chat:site_list", "message-circle", MANAGE)
 )
 menu.add("chat")(MenuItem("service", _("라이브챗"), "chat:inbox", "message-circle", VIEW, 12))
 

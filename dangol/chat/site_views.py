@@ -13,7 +13,6 @@ from dangol.chat.forms import FIRST_WORDS, SITE_FIELDS, SiteForm
 from dangol.chat.models import ChatSite
 from dangol.chat.plugs import MANAGE
 from dangol.chat.services import write_site
-from dangol.codes.settings_menu import settings_page
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
@@ -23,7 +22,7 @@ from dangol.kit.forms import submit
 @needs(MANAGE)
 def site_list(request: UserRequest) -> HttpResponse:
     rows = ChatSite.objects.select_related("team").order_by("name")
-    return settings_page(request, "chat/site_list.html", {"rows": rows})
+    return render(request, "chat/site_list.html", {"rows": rows})
 
 
 @require_GET
@@ -32,7 +31,7 @@ def site_detail(request: UserRequest, pk: int) -> HttpResponse:
     site = get_object_or_404(ChatSite, pk=pk)
     address = request.build_absolute_uri(reverse("chat:widget"))
     tag = f'<script src="{address}" data-site="{site.key}" async></script>'
-    return settings_page(request, "chat/site_detail.html", {"site": site, "tag": tag})
+    return render(request, "chat/site_detail.html", {"site": site, "tag": tag})
 
 
 @require_http_methods(["GET", "POST"])

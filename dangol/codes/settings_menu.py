@@ -1,20 +1,21 @@
-"""The settings pages of all apps, and the menu beside them that shows what one may open."""
+"""The settings pages of all apps, for the menu beside them and the search palette."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dangol.codes.preferences import pages
-from dangol.kit.pages import render_page
 from dangol.kit.registry import Registry
 
 SECTIONS: dict[str, str | Promise] = {
     "company": _("회사"),
     "customers": _("고객"),
+    "sales": _("영업·주문"),
+    "outreach": _("활동·메시지"),
+    "service": _("상담"),
     "links": _("연결"),
     "records": _("기록"),
 }
@@ -31,28 +32,37 @@ class SettingsPage(NamedTuple):
     args: tuple[str, ...] = ()
 
 
+class SettingsLine(NamedTuple):
+    """A settings page one may open."""
+
+    section: str
+    label: str
+    url: str
+    icon: str
+
+
 settings_pages: Registry[SettingsPage] = Registry()
 
 
-def sections(request: HttpRequest) -> list[dict[str, Any]]:
-    """The menu beside a settings page, without what the person may not open."""
-    person: Any = request.user
+def settings_lines(may: Callable[[str], Any]) -> Iterator[SettingsLine]:
+    """The pages of which `may` answers yes to the permission, section by section."""
+    order = list(SECTIONS)
+    every = [*_preference_pages(), *(page for _name, page in settings_pages)]
+    for page in sorted(every, key=lambda page: order.index(page.section)):
+        if may(page.permission):
+            try:
+                url = reverse(page.url, args=page.args)
+            except NoReverseMatch:  # a page that is not there
+                continue
+            yield SettingsLine(page.section, str(page.label), url, page.icon)
+
+
+def settings_sections(lines: Iterable[SettingsLine], here: str) -> list[dict[str, Any]]:
+    """The menu beside a settings page, where the page at the address `here` is the current one."""
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in SECTIONS}
-    for page in [*_preference_pages(), *(page for _name, page in settings_pages)]:
-        if person.has_perm(page.permission):
-            url = reverse(page.url, args=page.args)
-            current = request.path.startswith(url)
-            item = {"label": page.label, "url": url, "icon": page.icon, "current": current}
-            found[page.section].append(item)
-    _keep_longest(found)
+    for line in lines:
+        found[line.section].append({**line._asdict(), "current": line.url == here})
     return [{"label": SECTIONS[name], "items": items} for name, items in found.items() if items]
-
-
-def _keep_longest(found: dict[str, list[dict[str, Any]]]) -> None:
-    """Of the pages whose address begins this one's, only the nearest is the current one."""
-    current = [item for items in found.values() for item in items if item["current"]]
-    for item in sorted(current, key=lambda item: len(item["url"]))[:-1]:
-        item["current"] = False
 
 
 def _preference_pages() -> list[SettingsPage]:
@@ -67,18 +77,3 @@ def _preference_pages() -> list[SettingsPage]:
         )
         for name, page in sorted(pages, key=lambda pair: pair[1].order)
     ]
-
-
-def settings_page(
-    request: HttpRequest,
-    template: str,
-    context: dict[str, Any],
-    *,
-    fragment: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """Render a page that extends codes/settings.html, with the menu beside it."""
-    context = {**context, "settings_sections": sections(request)}
-    if fragment:
-        return render_page(request, template, context, fragment=fragment, status=status)
-    return render(request, template, context, status=status)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +14,7 @@ from dangol.codes import numbers, preferences, services
 from dangol.codes.forms import CodeForm, FieldForm, PatternForm, preferences_form
 from dangol.codes.models import Code, CustomField
 from dangol.codes.registry import custom_records, groups, numbered_records
-from dangol.codes.settings_menu import sections, settings_page
+from dangol.codes.settings_menu import settings_lines
 from dangol.kit.access import needs, needs_login
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -25,10 +25,11 @@ from dangol.kit.personal import client_address
 @needs_login
 def settings_home(request: HttpRequest) -> HttpResponse:
     """The first settings page the person may open."""
-    found = sections(request)
-    if not found:
+    person: Any = request.user
+    first = next(settings_lines(person.has_perm), None)
+    if first is None:
         raise PermissionDenied
-    return redirect(found[0]["items"][0]["url"])
+    return redirect(first.url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,7 @@ def preferences_page(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(request.path)
     context = {"page": page, "form": form}
     status = 422 if form.is_bound else 200
-    return settings_page(request, "codes/preferences.html", context, status=status)
+    return render(request, "codes/preferences.html", context, status=status)
 
 
 @require_GET
@@ -69,7 +70,7 @@ def codes(request: HttpRequest, group: str = "") -> HttpResponse:
         "declared": groups[group] if group else None,
         "rows": Code.objects.filter(group=group).order_by("-is_active", "order", "pk"),
     }
-    return settings_page(request, "codes/codes.html", context)
+    return render(request, "codes/codes.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,7 +131,7 @@ def custom_fields(request: HttpRequest, record: str = "") -> HttpResponse:
         "label": custom_records[record] if record else "",
         "rows": CustomField.objects.filter(record=record).order_by("-is_active", "order", "pk"),
     }
-    return settings_page(request, "codes/fields.html", context)
+    return render(request, "codes/fields.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,7 +193,7 @@ def number_patterns(request: HttpRequest) -> HttpResponse:
             return redirect("codes:numbers")
         rows.append((name, declared, form, coming))
     status = 422 if request.method == "POST" else 200
-    return settings_page(request, "codes/numbers.html", {"rows": rows}, status=status)
+    return render(request, "codes/numbers.html", {"rows": rows}, status=status)
 
 
 def _set_pattern(record: str, *, pattern: str, actor: Any) -> Any:
@@ -219,4 +220,4 @@ def _ids(request: HttpRequest) -> list[int]:
 
 def _form(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
-    return settings_page(request, template, context, status=status)
+    return render(request, template, context, status=status)

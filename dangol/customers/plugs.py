@@ -22,6 +22,7 @@ from dangol.codes.registry import (
     groups,
     numbered_records,
 )
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.lifecycle.queries import recency_moves
 from dangol.customers.lists import CustomerList
 from dangol.customers.parties.models import Customer
@@ -174,8 +175,8 @@ menu.add("customers")(
 menu.add("households")(
     MenuItem("customers", _("세대"), "customers:household_list", "house", VIEW, 20)
 )
-menu.add("customer_rules")(
-    MenuItem("settings", _("고객 규칙"), "customers:rules", "sliders-horizontal", RULES, 30)
+settings_pages.add("customer_rules")(
+    SettingsPage("customers", _("고객 규칙"), "customers:rules", "sliders-horizontal", RULES)
 )
 actions.add("customer_register")(
     Action(

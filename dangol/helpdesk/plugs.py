@@ -59,7 +59,7 @@ numbered_records.add(RECORD)(NumberedRecord(_("티켓번호"), "T-{yy}{seq:05}")
 groups.add("tickets")(EntryGroup(_("티켓"), ("helpdesk.",)))
 topics.add("desk")(Topic(lambda user, name: user.has_perm(VIEW)))
 settings_pages.add("desk")(
-    SettingsPage("records", _("상담"), "helpdesk:settings_home", "inbox", MANAGE)
+    SettingsPage("service", _("상담"), "helpdesk:settings_home", "inbox", MANAGE)
 )
 
 

@@ -27,7 +27,7 @@ menu.add("knowledge")(
     MenuItem("service", _("지식창고"), "knowledge:home", "book-open", VIEW, 30, key="w")
 )
 settings_pages.add("knowledge")(
-    SettingsPage("records", _("지식 공간과 분류"), "knowledge:space_list", "book-open", MANAGE)
+    SettingsPage("service", _("지식 공간과 분류"), "knowledge:space_list", "book-open", MANAGE)
 )
 actions.add("article_add")(
     Action(_("지식 글쓰기"), "knowledge:article_add", "book-open", _("지식 글 쓰기 새 매뉴얼"), ADD)

@@ -58,5 +58,6 @@ preferences.register(
     MessagingPreferences,
     label=_("메시지"),
     icon="mail",
+    section="outreach",
     help=_("고객에게 나가는 모든 메일·문자·알림톡에 적용됩니다."),
 )

@@ -9,6 +9,7 @@ from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, links
 from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, attributes, panels
 from dangol.kit.access import declare, declare_record
@@ -135,12 +136,10 @@ menu.add("revenue")(
         "orders", _("매출"), "orders:revenue_list", "chart-no-axes-column", "orders.view_bill", 25
     )
 )
-menu.add("limits")(
-    MenuItem(
-        "settings", _("할인 한도"), "orders:discount_limits", "scale", MANAGE_LIMITS, 35
-    )
-)  # fmt: skip
-menu.add("papers")(MenuItem("settings", _("서류 양식"), "orders:seal", "stamp", MANAGE, 36))
+settings_pages.add("limits")(
+    SettingsPage("sales", _("할인 한도"), "orders:discount_limits", "scale", MANAGE_LIMITS)
+)
+settings_pages.add("papers")(SettingsPage("sales", _("서류 양식"), "orders:seal", "stamp", MANAGE))
 actions.add("quote_open")(
     Action(_("견적 만들기"), "orders:quote_open", "file-text", _("새 견적서 추가"), ADD, panel=True)
 )

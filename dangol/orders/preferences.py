@@ -32,7 +32,9 @@ class QuotePreferences:
     delivery: str = option(_("발주 후 14일 이내"), _("납기"))
 
 
-preferences.register("quotes", QuotePreferences, label=_("견적"), icon="file-text", order=40)
+preferences.register(
+    "quotes", QuotePreferences, label=_("견적"), icon="file-text", section="sales", order=40
+)
 
 
 def quote_preferences() -> QuotePreferences:

@@ -17,6 +17,7 @@ from dangol.codes.registry import (
     numbered_records,
 )
 from dangol.codes.registry import groups as code_groups
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import (
     Glance,
@@ -229,8 +230,8 @@ menu.add("board")(
 )
 menu.add("deals")(MenuItem("sales", _("거래"), "sales:deal_list", "handshake", VIEW, 11))
 menu.add("rivals")(MenuItem("sales", _("경쟁사"), "sales:rival_list", "shield-alert", VIEW, 15))
-menu.add("pipelines")(
-    MenuItem("settings", _("파이프라인 설정"), "sales:pipeline_list", "kanban", MANAGE, 34)
+settings_pages.add("pipelines")(
+    SettingsPage("sales", _("파이프라인"), "sales:pipeline_list", "kanban", MANAGE)
 )
 menu.add("registrations")(
     MenuItem(
@@ -238,11 +239,11 @@ menu.add("registrations")(
         "sales.view_dealregistration", 14,
     )
 )  # fmt: skip
-menu.add("dealers")(
-    MenuItem("settings", _("대리점"), "sales:dealer_settings", "handshake", DEALERS, 35)
+settings_pages.add("dealers")(
+    SettingsPage("sales", _("대리점"), "sales:dealer_settings", "handshake", DEALERS)
 )
-menu.add("territories")(
-    MenuItem("settings", _("권역"), "sales:territory_list", "map-pin", TERRITORIES, 35)
+settings_pages.add("territories")(
+    SettingsPage("sales", _("권역"), "sales:territory_list", "map-pin", TERRITORIES)
 )
 bulk_actions.add("territory")(
     BulkAction(

@@ -32,5 +32,5 @@ class VocPreferences:
 
 
 preferences.register(
-    "voc", VocPreferences, label=_("VOC"), icon="message-square-quote", section="records", order=65
+    "voc", VocPreferences, label=_("VOC"), icon="message-square-quote", section="service", order=65
 )

@@ -1,7 +1,7 @@
 """What every page's frame shows: menu, company, the person, unread notices."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dangol.codes.company import company
+from dangol.codes.settings_menu import SettingsLine, settings_lines, settings_sections
 from dangol.kit.korean.text import choseong
 from dangol.workspace import queries
-from dangol.workspace.registry import FOLDED, SECTIONS, Action, MenuItem, actions, corners, menu
+from dangol.workspace.registry import MENU_ROOM, SECTIONS, Action, MenuItem, actions, corners, menu
 
 
 class Line(NamedTuple):
@@ -36,6 +38,7 @@ def workspace(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "menu": SimpleLazyObject(lambda: _sections(user, request)),
+        "settings_sections": SimpleLazyObject(lambda: _settings_menu(user, request.path)),
         "company": SimpleLazyObject(lambda: company().name),
         "me": {
             "name": user.visible_label,
@@ -60,27 +63,59 @@ def _corners(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _sections(user: Any, request: HttpRequest) -> list[dict[str, Any]]:
     """The menu as the frame takes it (docs/recipes/add-a-page.md); where one is, is unfolded."""
-    items = list(menu_items(user))
-    path, folded = request.path, request.COOKIES.get("folded", ".".join(FOLDED)).split(".")
-    under = [line.url for line in items if line.url != "/" and path.startswith(line.url)]
-    here = max(under, key=len, default=path)
-    inside = {line.section for line in items if line.url == here}
+    here = _here(user, request.path)
     lines: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for line in items:
+    for line in menu_items(user):
         lines[line.section].append(
             line._asdict()
             | {"current": line.url == here, "count": line.number, "hot": bool(line.number)}
         )
+    if settings := _settings(*_view_of(user)):
+        home = Line(_("설정"), reverse("codes:settings"), "settings", "settings")
+        inside = any(line.url == here for line in settings)
+        lines["settings"] = [home._asdict() | {"current": inside}]
+    current = {key for key, items in lines.items() if any(item["current"] for item in items)}
+    folded = _folded(lines, current, request.COOKIES.get("folded"))
     return [
-        {
-            "label": str(label),
-            "items": lines[key],
-            "key": key,
-            "folded": key in folded and key not in inside,
-        }
+        {"label": str(label), "items": lines[key], "key": key, "folded": key in folded}
         for key, label in SECTIONS.items()
         if key in lines
     ]
+
+
+def _folded(lines: Mapping[str, Sequence[Any]], current: set[str], chosen: str | None) -> set[str]:
+    """What the person folded; until they do, what would not fit on the screen."""
+    if chosen is not None:
+        return set(chosen.split(".")) - current
+    named = [key for key, label in SECTIONS.items() if label and key in lines]
+    room = MENU_ROOM - len(named) - sum(len(lines[key]) for key in lines if key not in named)
+    folded = set()
+    for key in sorted(named, key=lambda key: key not in current):
+        room -= len(lines[key])
+        if room < 0 and key not in current:
+            folded.add(key)
+    return folded
+
+
+def _here(user: Any, path: str) -> str:
+    """The address in the menus that is nearest above this one."""
+    view = _view_of(user)
+    urls = [line.url for _item, line in _pages(*view)] + [line.url for line in _settings(*view)]
+    return max((url for url in urls if url != "/" and path.startswith(url)), key=len, default=path)
+
+
+def _settings_menu(user: Any, path: str) -> list[dict[str, Any]]:
+    return settings_sections(_settings(*_view_of(user)), _here(user, path))
+
+
+def settings_items(user: Any, q: str) -> list[SettingsLine]:
+    """The settings pages this person may open of which the name holds the words."""
+    return [line for line in _settings(*_view_of(user)) if _found(q, line.label)]
+
+
+@lru_cache(maxsize=64)
+def _settings(rights: frozenset[str], _language: str, _urlconf: str) -> list[SettingsLine]:
+    return list(settings_lines(rights.__contains__))
 
 
 def menu_items(user: Any, q: str = "") -> Iterator[Line]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare
 from dangol.workspace import queries
 from dangol.workspace.registry import MenuItem, Widget, menu, widgets
@@ -17,21 +18,12 @@ menu.add("reports")(
         "insight", _("보고서"), "workspace:report_list", "chart-no-axes-column", order=70, key="r"
     )
 )
-for name, label, url_name, icon, permission in [
-    ("imports", _("가져오기"), "imports:import_list", "file-up", "imports.add_import"),
-]:
-    menu.add(name)(MenuItem("customers", label, url_name, icon, permission, order=60))
-for order, (name, label, url_name, icon, permission) in enumerate(
-    [
-        ("settings", _("설정"), "codes:settings", "settings", "codes.manage_settings"),
-        ("people", _("직원·부서"), "accounts:people", "users-round", "accounts.manage_people"),
-        ("roles", _("역할·권한"), "accounts:roles", "shield-check", "accounts.manage_roles"),
-        ("codes", _("코드관리"), "codes:codes", "list", "codes.manage_codes"),
-        ("audit", _("접속기록"), "audit:access_list", "scroll-text", "audit.view_access"),
-        ("jobs", _("백그라운드 작업"), "jobs:list", "cog", "jobs.manage_jobs"),
-    ]
-):
-    menu.add(name)(MenuItem("settings", label, url_name, icon, permission, order=80 + order))
+menu.add("imports")(
+    MenuItem("customers", _("가져오기"), "imports:import_list", "file-up", "imports.add_import", 60)
+)
+settings_pages.add("jobs")(
+    SettingsPage("records", _("백그라운드 작업"), "jobs:list", "cog", "jobs.manage_jobs")
+)
 
 
 def _recent(user: Any) -> dict[str, Any] | None:

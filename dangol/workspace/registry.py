@@ -25,9 +25,9 @@ SECTIONS: dict[str, Text] = {
     "calls": _("콜센터"),
     "marketing": _("마케팅"),
     "insight": _("분석"),
-    "settings": _("설정"),
+    "settings": "",
 }
-FOLDED = ("orders", "calls", "marketing", "settings")  # until someone unfolds them
+MENU_ROOM = 27  # lines of the side menu that fit on a screen 900 px high
 
 
 @dataclass(frozen=True)

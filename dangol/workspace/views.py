@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dangol.kit.access import needs_login
 from dangol.kit.personal import seen
 from dangol.workspace import queries, services
-from dangol.workspace.context import allowed_actions, menu_items
+from dangol.workspace.context import allowed_actions, menu_items, settings_items
 from dangol.workspace.models import Notice
 from dangol.workspace.registry import Hit, searches, widgets
 
@@ -64,6 +64,10 @@ def search(request: HttpRequest) -> HttpResponse:
             for a in allowed_actions(request.user, q)
         ),
         *({"url": i.url, "text": i.label, "icon": i.icon} for i in menu_items(request.user, q)),
+        *(
+            {"url": s.url, "text": s.label, "icon": s.icon, "note": _("설정")}
+            for s in (settings_items(request.user, q) if q else ())
+        ),
     ]
     if commands:
         first = {"label": _("바로 하기"), "options": commands[:FOUND_LIMIT]}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +14,6 @@ from dangol.accounts.absences.forms import AbsenceForm
 from dangol.accounts.absences.models import Absence
 from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import Scope, needs
 from dangol.kit.forms import submit
 
@@ -26,7 +25,7 @@ CHANGE, DELETE = "accounts.change_absence", "accounts.delete_absence"
 @needs(VIEW)
 def absences(request: UserRequest) -> HttpResponse:
     rows = queries.absences_seen_by(request.user, today=timezone.localdate())
-    return settings_page(request, "accounts/absences.html", {"rows": rows})
+    return render(request, "accounts/absences.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,4 +80,4 @@ def _people(user: User) -> Any:
 
 def _form(request: UserRequest, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
-    return settings_page(request, "accounts/absence_form.html", context, status=status)
+    return render(request, "accounts/absence_form.html", context, status=status)

@@ -2,14 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.models import Department
 from dangol.accounts.people import queries, services
 from dangol.accounts.people.forms import DepartmentForm
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -18,7 +17,7 @@ from dangol.kit.forms import submit
 @require_GET
 @needs("accounts.manage_people")
 def departments(request: HttpRequest) -> HttpResponse:
-    return settings_page(request, "accounts/departments.html", {"tree": queries.department_tree()})
+    return render(request, "accounts/departments.html", {"tree": queries.department_tree()})
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,4 +60,4 @@ def department_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _form(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200  # type: ignore[attr-defined]
-    return settings_page(request, "accounts/department_form.html", context, status=status)
+    return render(request, "accounts/department_form.html", context, status=status)

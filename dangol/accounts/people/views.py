@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,11 +14,11 @@ from dangol.accounts.people import queries, services
 from dangol.accounts.people.forms import HandOverForm, PersonForm
 from dangol.accounts.people.handover import handover_counts
 from dangol.accounts.signin.services import is_locked, unlock
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.korean.text import clean
+from dangol.kit.pages import render_page
 
 PAGE = 50
 
@@ -37,7 +37,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "active": active,
         "departments": queries.department_choices(),
     }
-    return settings_page(request, "accounts/people.html", context, fragment="results")
+    return render_page(request, "accounts/people.html", context, fragment="results")
 
 
 def window(request: HttpRequest, rows: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     if added := submit(form, services.add_person, actor=request.user):
         return _show_password(request, *added)
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/person_form.html", {"form": form}, status=status)
+    return render(request, "accounts/person_form.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +91,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "tries": queries.sign_ins(person=record)[:10],
     }
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/person_form.html", context, status=status)
+    return render(request, "accounts/person_form.html", context, status=status)
 
 
 @require_POST
@@ -123,7 +123,7 @@ def person_act(request: HttpRequest, pk: int) -> HttpResponse:
 def _show_password(request: HttpRequest, record: User, password: str) -> HttpResponse:
     """The one time a password is shown; it is nowhere in the address, the session or the log."""
     context = {"person": record, "password": password}
-    response = settings_page(request, "accounts/person_password.html", context)
+    response = render(request, "accounts/person_password.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -140,7 +140,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accounts:person", pk)
     context = {"form": form, "person": record, "counts": handover_counts(record)}
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/hand_over.html", context, status=status)
+    return render(request, "accounts/hand_over.html", context, status=status)
 
 
 def _begin_hand_over(record: User, *, to: User, actor: Any) -> bool:
@@ -154,11 +154,11 @@ def _begin_hand_over(record: User, *, to: User, actor: Any) -> bool:
 def access_log(request: HttpRequest) -> HttpResponse:
     """Every grant, change and withdrawal of rights (PI-16)."""
     context = window(request, queries.access_changes())
-    return settings_page(request, "accounts/access_log.html", context)
+    return render(request, "accounts/access_log.html", context)
 
 
 @require_GET
 @needs("accounts.view_log")
 def sign_in_log(request: HttpRequest) -> HttpResponse:
     context = window(request, queries.sign_ins())
-    return settings_page(request, "accounts/sign_in_log.html", context)
+    return render(request, "accounts/sign_in_log.html", context)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dangol.accounts.models import Role
 from dangol.accounts.roles import queries, services
 from dangol.accounts.roles.forms import NewRoleForm, RoleForm, grants_form, posted_grants
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import Scope, needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -36,7 +35,7 @@ def roles(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:roles")
     shown = list(queries.roles())
     context = {"roles": shown, "groups": queries.grid(shown), "columns": len(shown) + 1}
-    return settings_page(request, "accounts/roles.html", context)
+    return render(request, "accounts/roles.html", context)
 
 
 @transaction.atomic
@@ -57,7 +56,7 @@ def role_add(request: HttpRequest) -> HttpResponse:
     if role := submit(form, services.add_role, actor=request.user):
         return redirect("accounts:role", role.pk)
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/role_add.html", {"form": form}, status=status)
+    return render(request, "accounts/role_add.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,7 +78,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         "people": record.people.filter(is_active=True).order_by("name"),
     }
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/role.html", context, status=status)
+    return render(request, "accounts/role.html", context, status=status)
 
 
 def _by_group(grants: Form) -> list[tuple[Any, list[tuple[queries.Line, Any]]]]:

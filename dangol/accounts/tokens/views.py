@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +13,6 @@ from dangol.accounts.models import ApiToken
 from dangol.accounts.roles.services import MASTER
 from dangol.accounts.tokens import services
 from dangol.accounts.tokens.forms import TokenForm
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
 
@@ -27,7 +26,7 @@ def _tokens(request: HttpRequest) -> "QuerySet[ApiToken]":
 @require_GET
 @needs("accounts.use_tokens")
 def tokens(request: HttpRequest) -> HttpResponse:
-    return settings_page(request, "accounts/tokens.html", {"rows": _tokens(request)})
+    return render(request, "accounts/tokens.html", {"rows": _tokens(request)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,11 +36,11 @@ def token_add(request: HttpRequest) -> HttpResponse:
     if made := submit(form, services.make_token, actor=request.user):
         token, raw = made
         context = {"token": token, "raw": raw}
-        response = settings_page(request, "accounts/token_made.html", context)
+        response = render(request, "accounts/token_made.html", context)
         response.headers["Cache-Control"] = "no-store"
         return response
     status = 422 if form.is_bound else 200
-    return settings_page(request, "accounts/token_form.html", {"form": form}, status=status)
+    return render(request, "accounts/token_form.html", {"form": form}, status=status)
 
 
 @require_POST

@@ -3,19 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from dangol.activities.alerts import jobs, reports  # noqa: F401
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare
 from dangol.workspace.registry import MenuItem, menu
 
 declare("activities.manage_alerts", _("자동영업알림 규칙 관리"), group=_("영업활동"))
 
-menu.add("alerts")(
-    MenuItem(
-        "settings",
-        _("자동영업알림"),
-        "activities:alerts",
-        "bell-ring",
-        "activities.manage_alerts",
-        32,
+settings_pages.add("alerts")(
+    SettingsPage(
+        "outreach", _("자동영업알림"), "activities:alerts", "bell-ring", "activities.manage_alerts"
     )
 )
 menu.add("alert_compliance")(

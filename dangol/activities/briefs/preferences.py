@@ -23,5 +23,10 @@ class BriefPreferences:
 
 
 preferences.register(
-    "briefs", BriefPreferences, label=_("업무보고"), icon="scroll-text", section="company", order=70
+    "briefs",
+    BriefPreferences,
+    label=_("업무보고"),
+    icon="scroll-text",
+    section="outreach",
+    order=70,
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.activities.home import queries
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import Scope
 from dangol.kit.realtime import Topic, topics
 from dangol.workspace.registry import Action, MenuItem, Widget, actions, menu, widgets
@@ -58,12 +59,11 @@ menu.add("activities")(
 menu.add("activity_board")(
     MenuItem("insight", _("업무 모니터링"), "activities:board", "monitor", VIEW, 75)
 )
-menu.add("activity_kinds")(
-    MenuItem(
-        "settings", _("활동 규칙"), "activities:kind_list", "list-checks",
-        "activities.manage_kinds", 32,
+settings_pages.add("activity_kinds")(
+    SettingsPage(
+        "outreach", _("활동 규칙"), "activities:kind_list", "list-checks", "activities.manage_kinds"
     )
-)  # fmt: skip
+)
 actions.add("activity_record")(
     Action(
         _("전화 기록"),

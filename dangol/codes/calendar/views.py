@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dangol.codes.calendar import queries, services
 from dangol.codes.calendar.forms import SpecialDayForm
 from dangol.codes.calendar.models import SpecialDay
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.korean.dates import parse_date
@@ -37,7 +36,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
         "days": queries.days_of_year(year),
     }
     status = 422 if form.is_bound else 200
-    return settings_page(request, "codes/holidays.html", context, status=status)
+    return render(request, "codes/holidays.html", context, status=status)
 
 
 @require_POST

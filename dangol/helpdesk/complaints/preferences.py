@@ -26,6 +26,6 @@ preferences.register(
     ComplaintPreferences,
     label=_("불만·보상"),
     icon="message-square-warning",
-    section="records",
+    section="service",
     order=61,
 )

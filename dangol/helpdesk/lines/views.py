@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.customers.pages import done, side_form
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.helpdesk.lines import dialing, services
@@ -76,7 +75,7 @@ def line_list(request: UserRequest) -> HttpResponse:
         (row, request.build_absolute_uri(reverse("helpdesk:line_hook", args=[row.token])))
         for row in PhoneSystem.objects.order_by("pk")
     ]
-    return settings_page(request, "helpdesk/line_list.html", {"rows": rows})
+    return render(request, "helpdesk/line_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.customers.pages import done, side_form
 from dangol.helpdesk.setup import services
 from dangol.helpdesk.setup.forms import KINDS, Kind
@@ -45,7 +44,7 @@ def settings_list(request: UserRequest, kind: str = "steps") -> HttpResponse:
         "heads": heads,
         "rows": rows,
     }
-    return settings_page(request, "helpdesk/settings.html", context)
+    return render(request, "helpdesk/settings.html", context)
 
 
 @require_http_methods(["GET", "POST"])

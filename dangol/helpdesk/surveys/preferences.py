@@ -29,6 +29,6 @@ preferences.register(
     SurveyPreferences,
     label=_("만족도 조사"),
     icon="smile",
-    section="records",
+    section="service",
     order=60,
 )

@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
@@ -30,7 +29,7 @@ def space_list(request: UserRequest) -> HttpResponse:
     spaces = list(Space.objects.select_related("department").order_by("order", "name"))
     shelves = tree(spaces)
     rows = [(space, shelves.get(space.pk, [])) for space in spaces]
-    return settings_page(request, "knowledge/space_list.html", {"rows": rows})
+    return render(request, "knowledge/space_list.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,7 +28,7 @@ preferences.register(
     SitePreferences,
     label=_("도움말 사이트"),
     icon="book-open",
-    section="links",
+    section="service",
     order=70,
 )
 

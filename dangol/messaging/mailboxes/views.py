@@ -5,13 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -38,7 +37,7 @@ def account_list(request: UserRequest) -> HttpResponse:
         if account.takes_copies and account.is_active
     ]
     context = {"accounts": accounts_run_by(request.user), "copies": copies}
-    return settings_page(request, "messaging/mailboxes/account_list.html", context)
+    return render(request, "messaging/mailboxes/account_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +114,7 @@ def _probed(request: UserRequest, form: AccountForm) -> list[Found] | None:
 
 def _page(request: UserRequest, context: dict[str, Any], form: AccountForm) -> HttpResponse:
     template = "messaging/mailboxes/account_form.html"
-    return settings_page(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -128,7 +127,7 @@ def account_detail(request: UserRequest, pk: int) -> HttpResponse:
         "departments": account.departments.order_by("name"),
         "copy": copy_address(account, request.user) if account.takes_copies else "",
     }
-    return settings_page(request, "messaging/mailboxes/account_detail.html", context)
+    return render(request, "messaging/mailboxes/account_detail.html", context)
 
 
 @require_POST

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.requests import UserRequest
 from dangol.api.registry import Told, webhook_events
+from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, panels
 from dangol.kit.realtime import Topic, topics
@@ -21,9 +22,11 @@ SHOWN = 5
 menu.add("dispatches")(
     MenuItem("marketing", _("메시지"), "messaging:dispatch_list", "send", VIEW, 40)
 )
-menu.add("duties")(MenuItem("settings", _("통지 의무"), "messaging:duty_list", "scale", DUTIES, 33))
-menu.add("senders")(
-    MenuItem("settings", _("발신 프로필"), "messaging:sender_list", "stamp", SENDERS, 32)
+settings_pages.add("duties")(
+    SettingsPage("outreach", _("통지 의무"), "messaging:duty_list", "scale", DUTIES)
+)
+settings_pages.add("senders")(
+    SettingsPage("outreach", _("발신 프로필"), "messaging:sender_list", "stamp", SENDERS)
 )
 actions.add("message_write")(
     Action(

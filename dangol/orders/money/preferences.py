@@ -18,4 +18,6 @@ class MoneyPreferences:
     )  # fmt: skip
 
 
-preferences.register("money", MoneyPreferences, label=_("수금·환불"), icon="badge-check", order=42)
+preferences.register(
+    "money", MoneyPreferences, label=_("수금·환불"), icon="badge-check", section="sales", order=42
+)

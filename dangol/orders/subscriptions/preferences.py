@@ -46,7 +46,13 @@ def _check(values: Any, address: str) -> None:
 
 
 preferences.register(
-    "contracts", ContractPreferences, label=_("계약"), icon="scroll-text", order=41, check=_check
+    "contracts",
+    ContractPreferences,
+    label=_("계약"),
+    icon="scroll-text",
+    section="sales",
+    order=41,
+    check=_check,
 )
 
 

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dangol.accounts.requests import UserRequest
-from dangol.codes.settings_menu import settings_page
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.workspace.models import Threshold
@@ -47,4 +46,4 @@ def thresholds(request: UserRequest) -> HttpResponse:
     ]
     status = 422 if form.errors else 200
     template = "workspace/scorecard/thresholds.html"
-    return settings_page(request, template, {"lines": lines}, status=status)
+    return render(request, template, {"lines": lines}, status=status)

@@ -1,6 +1,7 @@
 """The frame: menu, home, notices, the search palette; and the condition builder."""
 
 import json
+import re
 
 import pytest
 from django.apps import apps
@@ -9,7 +10,7 @@ from dangol.kit.events import publish
 from dangol.kit.notices import NoticeGiven
 from dangol.workspace import context
 from dangol.workspace.models import Notice, RecentRecord
-from dangol.workspace.registry import Action, Hit, Search, actions, searches, widgets
+from dangol.workspace.registry import MENU_ROOM, Action, Hit, Search, actions, searches, widgets
 from dangol.workspace.services import notify, remember_record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("dangol.workspace.tests.urls")]
@@ -118,20 +119,37 @@ def test_a_notice_leaves_with_the_transaction(kim, django_capture_on_commit_call
     assert sent == [(f"user:{kim.pk}", {"topic": "notices"})]
 
 
-def test_sections_of_the_menu_are_folded_as_they_were_left_but_not_where_one_is(browse, choi):
+def test_the_menu_fits_a_screen_until_someone_folds_it_otherwise(browse, choi):
     client = browse(choi)
-    assert 'data-fold="settings"><summary>' in body(client, "/")
-    assert 'data-fold="settings" open>' in body(client, "/roles/")
+    for path, opened in (("/", "sales"), ("/knowledge/", "service"), ("/reports/", "insight")):
+        side = body(client, path).split('<nav class="side"')[1].split("</nav>")[0]
+        seen = re.sub(r'<details data-fold="\w+"><summary>.*?</details>', "<summary>", side)
+        assert f'data-fold="{opened}" open>' in side
+        assert len(re.findall(r"<a |<summary>", seen)) <= MENU_ROOM + 1, path  # and the company
 
-    client.cookies["folded"] = "insight"
-    left = body(client, "/")
-    assert 'data-fold="settings" open>' in left
-    assert 'data-fold="insight"><summary>' in left
+    client.cookies["folded"] = "sales.insight"
+    left = body(client, "/reports/")
+    assert 'data-fold="service" open>' in left
+    assert 'data-fold="sales"><summary>' in left
+    assert 'data-fold="insight" open>' in left  # where one is
+
+
+def test_settings_are_one_line_and_the_pages_of_all_apps_stand_beside_each_of_them(
+    browse, kim, choi
+):
+    page = body(browse(choi), "/customers/rules/")
+    assert re.search(r'<a href="/settings/"[^>]* aria-current="page"', page)
+    beside = page.split('<nav class="subnav"')[1].split("</nav>")[0]
+    assert re.findall(r'<a href="([^"]*)" aria-current="page"', beside) == ["/customers/rules/"]
+    assert {"/people/", "/sales/pipelines/", "/jobs/"} <= set(re.findall(r'href="(.*?)"', beside))
+
+    assert 'href="/jobs/"' in body(browse(choi), "/search/?q=백그라운드")
+    assert 'href="/jobs/"' not in body(browse(kim), "/search/?q=백그라운드")
 
 
 def test_the_menu_hides_what_is_not_allowed(browse, kim, choi):
-    assert "/roles/" not in body(browse(kim), "/")
-    assert "/roles/" in body(browse(choi), "/")
+    assert "/audit/accesses/" not in body(browse(kim), "/absences/")
+    assert "/audit/accesses/" in body(browse(choi), "/absences/")
 
 
 def test_the_builder_makes_an_address(browse, kim):

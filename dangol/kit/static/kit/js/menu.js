@@ -1,4 +1,4 @@
-// The side menu: folded sections are remembered, the current line is in sight, Escape closes it on phones.
+// The side menu: folded sections are remembered, Escape closes it on phones. The current line of a menu is in sight.
 const side = document.getElementById("side");
 const YEAR = 31536000;
 
@@ -9,7 +9,7 @@ side?.addEventListener("click", (event) => {
   const folded = [...side.querySelectorAll("[data-fold]")].filter(keep).map((one) => one.dataset.fold);
   document.cookie = `folded=${folded.join(".")};path=/;max-age=${YEAR};samesite=lax`;
 });
-side?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+document.querySelectorAll(".side [aria-current], .subnav [aria-current]").forEach((line) => line.scrollIntoView({ block: "nearest", inline: "center" }));
 
 const open = () => location.hash === "#side";
 document.addEventListener("keydown", (event) => {
