@@ -25,6 +25,7 @@ from dangol.helpdesk.reports import labels as _labels  # noqa: F401 - registers 
 from dangol.helpdesk.setup.queries import request_types, steps
 from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401
 from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401
+from dangol.helpdesk.surveys import lists as _survey_lists  # noqa: F401
 from dangol.helpdesk.surveys import preferences as _preferences  # noqa: F401
 from dangol.helpdesk.tickets import jobs as _jobs  # noqa: F401
 from dangol.helpdesk.tickets import lists as _declared  # noqa: F401
@@ -105,6 +106,7 @@ menu.add("desk")(
     MenuItem("service", _("상담함"), "helpdesk:desk", "inbox", VIEW, 10, tab=True, key="s")
 )
 menu.add("tickets")(MenuItem("service", _("티켓"), "helpdesk:ticket_list", "ticket", VIEW, 11))
+menu.add("surveys")(MenuItem("service", _("만족도 응답"), "helpdesk:survey_list", "star", VIEW, 19))
 actions.add("ticket_open")(
     Action(
         _("티켓 등록"), "helpdesk:ticket_open", "ticket", _("새 상담 문의 접수"), ADD, panel=True

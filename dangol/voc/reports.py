@@ -1,6 +1,7 @@
 """VOC reports: how kinds, products and causes move, and which words come up more than before."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -91,14 +92,20 @@ def _groups() -> tuple[Group, ...]:
 def _cells(sum_: Sum, kept: Pairs, days: Days) -> tuple[Cell, ...]:
     return (
         Cell(sum_.now, behind(kept, days)),
-        Cell(sum_.before),
-        Cell(sum_.now - sum_.before),
+        Cell(sum_.before, behind(kept, _before(days))),
+        Cell(sum_.now - sum_.before, behind(kept, days)),
         *(
             Cell(sum_.kinds[kind], behind([*_but(kept, "kind"), ("kind", kind)], days))
             for kind in Voice.Kind.values
         ),
         Cell(sum_.reach, behind([*kept, ("has_reach", "yes")], days)),
     )
+
+
+def _before(days: Days) -> Days:
+    """As many days just before."""
+    first, last = days
+    return Days(first - (last - first) - timedelta(days=1), first - timedelta(days=1))
 
 
 def _but(kept: Pairs, name: str) -> Pairs:

@@ -1,7 +1,9 @@
 """클레임률: complaints of a period against customers or orders, by month, cause or product."""
 
+from calendar import monthrange
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
@@ -23,6 +25,7 @@ from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, T
 
 VIEW = "helpdesk.view_ticket"
 WAYS = {"month": _("달"), "cause": _("원인"), "product": _("상품")}
+GRAVE = (Ticket.Severity.MAJOR, Ticket.Severity.CRITICAL)
 COUNTS = {
     "n": Count("pk"),
     "grave": Count("pk", filter=Q(ticket__severity__gte=Ticket.Severity.MAJOR)),
@@ -47,7 +50,7 @@ def claim_report(user: User, asked: Asked) -> Figures:
     names = _names(by, [row[column] for row in found if row[column]])
     lines = [
         Row(str(row[column] or "none"), names.get(row[column]) or _t("정하지 않음"),
-            _cells(row, whole))
+            _cells(row, whole, _behind(asked, by, row[column], names)))
         for row in sorted(found, key=lambda row: str(row[column]))
     ]  # fmt: skip
     sums = rows.aggregate(**COUNTS)
@@ -66,10 +69,20 @@ def claim_report(user: User, asked: Asked) -> Figures:
     return Figures((table,), _sentence(total, str(base.label)), notes=(said,))
 
 
-def _behind(asked: Asked) -> str:
+def _behind(asked: Asked, by: str = "", key: Any = None, names: Any = None) -> str:
+    """The address of the complaints of a period, of one line of the report."""
     first, last = asked["period"]
-    url = reverse("helpdesk:complaint_list")
-    return f"{url}?opened_at.between={first.isoformat()}&opened_at.between={last.isoformat()}"
+    pairs: list[tuple[str, str]] = []
+    if by == "month":
+        begin = timezone.localtime(key).date()
+        end = begin.replace(day=monthrange(begin.year, begin.month)[1])
+        first, last = max(first, begin), min(last, end)
+    elif by and key is None:
+        pairs = [(f"{by}.empty", "")]
+    elif by:
+        pairs = [("cause", str(key)) if by == "cause" else ("product.is", names[key])]
+    pairs += [("opened_at.between", day.isoformat()) for day in (first, last)]
+    return f"{reverse('helpdesk:complaint_list')}?{urlencode(pairs)}"
 
 
 def _names(by: str, keys: list[Any]) -> dict[Any, str]:
@@ -84,13 +97,13 @@ def _names(by: str, keys: list[Any]) -> dict[Any, str]:
     return found
 
 
-def _cells(row: dict[str, Any], whole: int, url: str = "") -> tuple[Cell, ...]:
+def _cells(row: dict[str, Any], whole: int, url: str) -> tuple[Cell, ...]:
     return (
         Cell(row["n"], url),
-        Cell(round(100 * row["n"] / whole, 2) if whole else None),
-        Cell(row["grave"]),
-        Cell(row["again"]),
-        Cell(row["paid"]),
+        Cell(round(100 * row["n"] / whole, 2) if whole else None, url),
+        Cell(row["grave"], url + "".join(f"&severity={grave:d}" for grave in GRAVE)),
+        Cell(row["again"], f"{url}&is_first=no"),
+        Cell(row["paid"], f"{url}&status={Complaint.Status.APPROVED}"),
     )
 
 

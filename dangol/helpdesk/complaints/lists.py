@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.codes.queries import code_of, codes_of
 from dangol.helpdesk.complaints.models import Complaint
 from dangol.helpdesk.tickets.models import Ticket
-from dangol.kit.conditions import Choice, Moment, Option, Text, Won, options_of
+from dangol.kit.conditions import Choice, Moment, Option, Text, Won, YesNo, options_of
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
@@ -90,6 +90,8 @@ class ComplaintList(RecordList):
         Choice("severity", _("심각도"), "ticket__severity", options=options_of(Ticket.Severity)),
         Moment("opened_at", _("접수일시")),
         Won("amount", _("보상 금액")),
+        YesNo("is_first", _("처음 온 불만"), "earlier__isnull"),
+        Text("product", _("상품"), "ticket__product__name"),
         Text("customer", _("고객"), "customer__name"),
     )
 

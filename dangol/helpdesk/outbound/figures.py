@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
-from dangol.codes.queries import code_of, codes_of
+from dangol.codes.queries import codes_of
 from dangol.helpdesk.outbound.models import DialList, DialTry
 from dangol.helpdesk.outbound.services import NOBODY, WRONG
 from dangol.helpdesk.reports.queries import bounds
@@ -39,12 +40,12 @@ def outbound_report(user: User, asked: Asked) -> Figures:
     codes = [code for code in codes_of("call_result", retired=True) if code.id in used]
     names = dict(DialList.objects.values_list("pk", "name")) if by == "list" else {}
     lines = [
-        Row(str(key), names.get(key) or person_name(key), _cells(one, codes, key, by))
+        Row(str(key), names.get(key) or person_name(key), _cells(one, codes, _behind(asked, key)))
         for key, one in counts.items()
     ]
     lines.sort(key=lambda line: line.label)
     whole: Counter[int] = sum(counts.values(), Counter())
-    total = Row("total", _t("합계"), _cells(whole, codes, None, by))
+    total = Row("total", _t("합계"), _cells(whole, codes, _behind(asked)))
     measures = (
         Measure("tries", _t("시도")), Measure("talked", _t("통화함")),
         Measure("rate", _t("통화 비율"), "percent"),
@@ -57,21 +58,26 @@ def outbound_report(user: User, asked: Asked) -> Figures:
     return Figures((table,), _sentence(total))
 
 
-def _cells(counts: Counter[int], codes: list[Any], key: Any, by: str) -> tuple[Cell, ...]:
+def _behind(asked: Asked, key: Any = None) -> str:
+    """The address of the tries of a period, of one line of the report."""
+    pairs = [("at.between", day.isoformat()) for day in asked["period"]]
+    wanted = {"dial_list": asked["list"]} if asked["list"] else {}
+    if key:
+        wanted[{"list": "dial_list", "agent": "agent"}[asked["by"]]] = key
+    return f"{reverse('helpdesk:dial_tries')}?{urlencode([*pairs, *wanted.items()])}"
+
+
+def _cells(counts: Counter[int], codes: list[Any], url: str) -> tuple[Cell, ...]:
     tries = sum(counts.values())
-    missed = sum(n for pk, n in counts.items() if _key(pk) in (*NOBODY, WRONG))
-    url = reverse("helpdesk:dial_list", args=[key]) if key and by == "list" else ""
+    talked = [code.id for code in codes if code.key not in (*NOBODY, WRONG)]
+    talks = sum(counts[pk] for pk in talked)
+    behind_talks = url + "".join(f"&result={pk}" for pk in talked)
     return (
         Cell(tries, url),
-        Cell(tries - missed),
-        Cell(round(100 * (tries - missed) / tries, 1) if tries else None),
-        *(Cell(counts[code.id]) for code in codes),
+        Cell(talks, behind_talks),
+        Cell(round(100 * talks / tries, 1) if tries else None, behind_talks),
+        *(Cell(counts[code.id], f"{url}&result={code.id}") for code in codes),
     )
-
-
-def _key(pk: int) -> str:
-    code = code_of(pk)
-    return code.key if code else ""
 
 
 def _sentence(total: Row) -> str:

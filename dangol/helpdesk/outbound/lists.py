@@ -46,12 +46,14 @@ def answers_text(answers: Any) -> str:
     return " · ".join(f"{step}: {said}" for step, said in (answers or {}).items())
 
 
-def _lists() -> list[Option]:
+def dial_lists() -> list[Option]:
+    """The newest call lists, to choose from."""
     rows = DialList.objects.order_by("-pk").values_list("pk", "name")[:LISTS_OFFERED]
     return [Option(str(pk), name, pk) for pk, name in rows]
 
 
-def _results() -> list[Option]:
+def results() -> list[Option]:
+    """The results of calls, retired ones too."""
     codes = codes_of("call_result", retired=True)
     return [Option(str(code.id), code.label, code.id, code.color) for code in codes]
 
@@ -92,9 +94,9 @@ class TargetList(RecordList):
         Column("done_at", _("끝낸 때"), lambda row, _look: ui.when(row.done_at)),
     )  # fmt: skip
     attributes: ClassVar[Any] = (
-        Choice("dial_list", _("콜 명단"), "dial_list_id", options=_lists),
+        Choice("dial_list", _("콜 명단"), "dial_list_id", options=dial_lists),
         Choice("status", _("상태"), options=options_of(DialTarget.Status)),
-        Choice("result", _("결과"), "result_id", options=_results),
+        Choice("result", _("결과"), "result_id", options=results),
         Person("agent", _("건 사람"), "agent_id", options=people),
         Number("attempts", _("건 횟수")),
         Moment("due_at", _("걸 때")),

@@ -196,7 +196,7 @@ class DialTry(models.Model):
 
     class Meta:
         verbose_name = _("콜 시도")
-        indexes = [models.Index(fields=["at", "agent"], name="dial_try_at")]
+        indexes = [models.Index(fields=["-at", "-id", "agent"], name="dial_try_newest")]
 
     def __str__(self) -> str:
         return f"{self.target_id} {self.at:%Y-%m-%d %H:%M}"

@@ -8,6 +8,7 @@ from dangol.helpdesk.outbound import acting as _acting  # noqa: F401 - fills the
 from dangol.helpdesk.outbound import figures as _figures  # noqa: F401 - registers itself
 from dangol.helpdesk.outbound import jobs as _jobs  # noqa: F401 - registers itself
 from dangol.helpdesk.outbound import lists as _lists  # noqa: F401 - registers itself
+from dangol.helpdesk.outbound import tries as _tries  # noqa: F401 - registers itself
 from dangol.kit.access import declare_record
 from dangol.workspace.registry import MenuItem, menu
 

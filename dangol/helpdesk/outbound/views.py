@@ -28,6 +28,7 @@ from dangol.helpdesk.outbound.lists import TargetList
 from dangol.helpdesk.outbound.models import DialList, DialTarget, Script
 from dangol.helpdesk.outbound.presets import PRESETS
 from dangol.helpdesk.outbound.setting import install_preset
+from dangol.helpdesk.outbound.tries import TryList
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -61,6 +62,12 @@ def dial_lists(request: UserRequest) -> HttpResponse:
 @needs(VIEW)
 def dial_targets(request: UserRequest) -> HttpResponse:
     return list_page(request, TargetList, "helpdesk/dial_targets.html")
+
+
+@require_GET
+@needs(VIEW)
+def dial_tries(request: UserRequest) -> HttpResponse:
+    return list_page(request, TryList, "helpdesk/dial_targets.html")
 
 
 @require_GET

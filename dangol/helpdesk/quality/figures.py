@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -28,9 +29,12 @@ def quality_report(user: User, asked: Asked) -> Figures:
         found[agent].append((float(percent), {line["name"]: line["points"] for line in lines}))
     every = [one for group in found.values() for one in group]
     names = list(dict.fromkeys(name for _percent, points in every for name in points))[:MOST]
-    lines = [Row(str(pk), person_name(pk), _cells(group, names, pk)) for pk, group in found.items()]
+    lines = [
+        Row(str(pk), person_name(pk), _cells(group, names, _behind(asked, pk)))
+        for pk, group in found.items()
+    ]
     lines.sort(key=lambda line: -(line.cells[1].value or 0))
-    total = Row("total", _t("합계"), _cells(every, names, None))
+    total = Row("total", _t("합계"), _cells(every, names, _behind(asked)))
     measures = (
         Measure("reviews", _t("평가")), Measure("mean", _t("평균 점수"), "score"),
         *(Measure(f"c{place}", name, "score") for place, name in enumerate(names)),
@@ -45,16 +49,22 @@ def quality_report(user: User, asked: Asked) -> Figures:
     return Figures((table,), _t("상담 %(n)s건을 평가해 평균 %(mean)s점입니다.") % said)
 
 
-def _cells(group: list[Any], names: list[str], agent: int | None) -> tuple[Cell, ...]:
-    url = f"{reverse('helpdesk:review_list')}?agent={agent}" if agent else ""
+def _behind(asked: Asked, agent: int | None = None) -> str:
+    """The address of the reviews of a period, of one agent."""
+    pairs = [("at.between", day.isoformat()) for day in asked["period"]]
+    pairs += [("agent", str(agent))] if agent else []
+    return f"{reverse('helpdesk:review_list')}?{urlencode(pairs)}"
+
+
+def _cells(group: list[Any], names: list[str], url: str) -> tuple[Cell, ...]:
     means = [
         _mean([100 * points[name] / BEST for _percent, points in group if name in points])
         for name in names
     ]
     return (
         Cell(len(group), url),
-        Cell(_mean([percent for percent, _points in group])),
-        *(Cell(value) for value in means),
+        Cell(_mean([percent for percent, _points in group]), url),
+        *(Cell(value, url) for value in means),
     )
 
 

@@ -13,11 +13,11 @@ _HIDDEN = ("order", "text")
 
 
 class Line(NamedTuple):
-    """One setting: its cells, and whether it is still used."""
+    """One setting: its cells with their heads, and whether it is still used."""
 
     pk: int
     name: str
-    cells: list[Any]
+    cells: list[tuple[str, Any]]
     is_active: bool
 
 
@@ -31,7 +31,7 @@ def columns_of(kind: Kind) -> tuple[list[str], list[Line]]:
     order = [name for name in ("order", "team", "pk") if name == "pk" or name in kind.fields]
     lines = [
         Line(
-            row.pk, str(row), [_cell(row, field) for field in fields],
+            row.pk, str(row), [(str(field.verbose_name), _cell(row, field)) for field in fields],
             getattr(row, "is_active", True),
         )
         for row in rows.order_by(*order)

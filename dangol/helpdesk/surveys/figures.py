@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Avg, Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,7 @@ class By(NamedTuple):
     label: Any
     column: str
     names: Callable[[list[Any]], dict[Any, str]]
+    param: str
 
 
 def _products(ids: list[int]) -> dict[int, str]:
@@ -37,16 +40,19 @@ def _products(ids: list[int]) -> dict[int, str]:
 
 
 WAYS: dict[str, By] = {
-    "agent": By(_("담당"), "agent_id", lambda ids: {pk: person_name(pk) for pk in ids}),
+    "agent": By(_("담당"), "agent_id", lambda ids: {pk: person_name(pk) for pk in ids}, "agent"),
     "team": By(
-        _("팀"), "team_id", lambda ids: {pk: name_in(teams(retired=True), pk) for pk in ids}
+        _("팀"), "team_id", lambda ids: {pk: name_in(teams(retired=True), pk) for pk in ids}, "team"
     ),
-    "product": By(_("상품"), "product_id", _products),
+    "product": By(_("상품"), "product_id", _products, "product.is"),
     "request": By(
         _("요청유형"), "request_type_id",
         lambda ids: {pk: name_in(request_types(retired=True), pk) for pk in ids},
+        "request_type",
     ),
-    "channel": By(_("채널"), "channel", lambda keys: {k: str(Channel(k).label) for k in keys}),
+    "channel": By(
+        _("채널"), "channel", lambda keys: {k: str(Channel(k).label) for k in keys}, "channel"
+    ),
 }  # fmt: skip
 COUNTS = {
     "asked": Count("pk"),
@@ -69,7 +75,7 @@ def satisfaction_report(user: User, asked: Asked) -> Figures:
     lines = [
         Row(
             str(row[way.column] or "none"), names.get(row[way.column], "") or _t("정하지 않음"),
-            _cells(row),
+            _cells(row, behind(asked["period"], way, row[way.column], names)),
         )
         for row in found
     ]  # fmt: skip
@@ -80,7 +86,7 @@ def satisfaction_report(user: User, asked: Asked) -> Figures:
         Measure("rate", _t("답한 비율"), "percent"), Measure("score", _t("만족도(100점)"), "score"),
         Measure("good", _t("만족한 비율"), "percent"), Measure("nps", "NPS", "score"),
     )  # fmt: skip
-    total = Row("total", _t("합계"), _cells(whole))
+    total = Row("total", _t("합계"), _cells(whole, behind(asked["period"])))
     table = Table(
         "satisfaction", _t("고객만족도"), str(way.label), (Group("", "", measures),), tuple(lines),
         total, head_key=asked["by"],
@@ -88,15 +94,29 @@ def satisfaction_report(user: User, asked: Asked) -> Figures:
     return Figures((table,), _sentence(whole))
 
 
-def _cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+def behind(days: Days, way: By | None = None, key: Any = None, names: Any = None) -> str:
+    """The address of the questions asked in a period, of one line of the report."""
+    asked = [("asked_at.between", day.isoformat()) for day in days]
+    if way and key in (None, ""):
+        asked.append((f"{way.param.partition('.')[0]}.empty", ""))
+    elif way:
+        asked.append((way.param, names[key] if way.param.endswith(".is") else str(key)))
+    return f"{reverse('helpdesk:survey_list')}?{urlencode(asked)}"
+
+
+def _cells(row: dict[str, Any], url: str) -> tuple[Cell, ...]:
     answered, said = row["answered"], row["said"]
+    answers = f"{url}&points.gte=1"
     return (
-        Cell(row["asked"]),
-        Cell(answered),
-        Cell(round(100 * answered / row["asked"], 1) if row["asked"] else None),
-        Cell(points(row["mean"])),
-        Cell(round(100 * row["good"] / answered, 1) if answered else None),
-        Cell(round(100 * (row["promoters"] - row["detractors"]) / said, 1) if said else None),
+        Cell(row["asked"], url),
+        Cell(answered, answers),
+        Cell(round(100 * answered / row["asked"], 1) if row["asked"] else None, answers),
+        Cell(points(row["mean"]), answers),
+        Cell(round(100 * row["good"] / answered, 1) if answered else None, f"{url}&points.gte=4"),
+        Cell(
+            round(100 * (row["promoters"] - row["detractors"]) / said, 1) if said else None,
+            f"{url}&nps.gte=0",
+        ),
     )
 
 

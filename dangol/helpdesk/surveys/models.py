@@ -66,7 +66,7 @@ class Survey(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["asked_at", "agent"], name="survey_asked"),
+            models.Index(fields=["-asked_at", "-id", "agent"], name="survey_newest"),
             models.Index(fields=["answered_at", "agent", "score"], name="survey_answered"),
             models.Index(fields=["customer", "-asked_at"], name="survey_customer"),
         ]

@@ -1,4 +1,4 @@
-"""The page behind the link in the mail: no sign-in, one click."""
+"""The page behind the link in the mail: no sign-in, one click. And the list of all answers."""
 
 from typing import Any
 
@@ -11,11 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
+from dangol.accounts.requests import UserRequest
+from dangol.helpdesk.surveys.lists import SurveyList
 from dangol.helpdesk.surveys.models import Survey
 from dangol.helpdesk.surveys.services import answer_survey, survey_of
+from dangol.kit.access import needs
 from dangol.messaging.tracking.robots import is_robot
+from dangol.workspace.lists.views import list_page
 
 
 class AnswerForm(forms.Form):
@@ -34,6 +38,12 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+
+
+@require_GET
+@needs("helpdesk.view_ticket")
+def survey_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, SurveyList, "workspace/list.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from dangol.helpdesk.complaints.figures import claim_report
 from dangol.helpdesk.complaints.preferences import ComplaintPreferences
 from dangol.helpdesk.complaints.services import decide_compensation, handle_complaint
 from dangol.helpdesk.models import Complaint
-from dangol.helpdesk.testing import MORNING, make_ticket
+from dangol.helpdesk.testing import MORNING, assert_drills, make_ticket
 from dangol.kit.errors import Refused
 from dangol.workspace.models import Notice
 from dangol.workspace.registry import reports
@@ -105,7 +105,7 @@ def test_the_pages(client, kim, lee, park):
     assert "홍길동" in client.get(reverse("helpdesk:complaint_list")).text
 
 
-def test_the_rate_is_complaints_by_customers(kim, choi):
+def test_the_rate_is_complaints_by_customers(client, kim, choi):
     people = [make_customer(kim, f"고객{n}") for n in range(4)]
     Customer.objects.update(stage="customer", created_at=MORNING)
     for number, customer in enumerate((people[0], people[0], people[1])):
@@ -113,7 +113,11 @@ def test_the_rate_is_complaints_by_customers(kim, choi):
         ticket = make_ticket(kim, customer=customer, at=at)
         handle(ticket, kim, amount=10_000, note="쿠폰", severity=1 + number)
     days = Days(date(2026, 11, 1), date(2026, 11, 30))
-    asked = Asked.of(reports["claims"].asks, {"period": days, "by": "cause", "base": "customers"})
-    table = claim_report(choi, asked).tables[0]
+    client.force_login(choi)
+    for by in ("month", "product", "cause"):
+        asked = Asked.of(reports["claims"].asks, {"period": days, "by": by, "base": "customers"})
+        figures = claim_report(choi, asked)
+        assert_drills(client, figures, "n", "grave", "again")
+    table = figures.tables[0]
     assert [cell.value for cell in table.total.cells] == [3, 75.0, 2, 1, 30_000]
     assert [row.label for row in table.rows] == ["배송"]

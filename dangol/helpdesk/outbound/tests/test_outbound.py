@@ -21,6 +21,7 @@ from dangol.helpdesk.outbound.jobs import fill_list
 from dangol.helpdesk.outbound.models import DialList, DialTarget, DialTry
 from dangol.helpdesk.outbound.queries import progress_of
 from dangol.helpdesk.outbound.setting import install_preset
+from dangol.helpdesk.testing import assert_drills
 from dangol.kit.errors import Refused
 from dangol.messaging.senders.services import check_do_not_call
 from dangol.segments.models import Segment
@@ -206,13 +207,18 @@ def test_pages_and_presets(client, choi, kim, park):
     assert client.get(reverse("helpdesk:script_add")).status_code == 200
 
 
-def test_the_report_counts_tries_and_results(kim):
+def test_the_report_counts_tries_and_results(client, kim):
     row = make_list(kim, *(make_customer(kim, phones=[f"010-5000-000{n}"]) for n in range(3)))
     for key in ("done", "no_answer", "done"):
         target = services.take_next(row, at=NOON, actor=kim)
         services.note_result(target, result=result(key), at=NOON, actor=kim)
     days = Days(date(2026, 11, 1), date(2026, 11, 30))
-    asked = Asked.of(reports["outbound"].asks, {"period": days, "by": "list", "list": ""})
-    table = outbound_report(kim, asked).tables[0]
+    client.force_login(kim)
+    codes = [f"r{result(key)}" for key in ("done", "no_answer")]
+    for by, one in (("list", ""), ("agent", str(row.pk))):
+        asked = Asked.of(reports["outbound"].asks, {"period": days, "by": by, "list": one})
+        figures = outbound_report(kim, asked)
+        assert_drills(client, figures, "tries", "talked", *codes)
+    table = figures.tables[0]
     assert [cell.value for cell in table.total.cells] == [3, 2, 66.7, 2, 1]
     assert Code.objects.filter(group="call_result").count() == 9

@@ -15,7 +15,7 @@ from dangol.helpdesk.models import Call, QualityReview, Scorecard
 from dangol.helpdesk.quality.figures import quality_report
 from dangol.helpdesk.quality.queries import cards_for, standings
 from dangol.helpdesk.quality.services import install_scorecards, note_seen, percent_of, review_work
-from dangol.helpdesk.testing import MORNING, make_ticket
+from dangol.helpdesk.testing import MORNING, assert_drills, make_ticket
 from dangol.kit.errors import Refused
 from dangol.workspace.models import Notice
 from dangol.workspace.registry import reports
@@ -97,7 +97,7 @@ def test_the_pages(client, kim, lee, park):
     assert row.seen_at
 
 
-def test_averages_of_agents_and_criteria(kim, lee, choi):
+def test_averages_of_agents_and_criteria(client, kim, lee, choi):
     card = card_of()
     for points in (5, 3):
         review_work(make_call(kim), card=card, points=full(card, points), coaching="",
@@ -109,6 +109,9 @@ def test_averages_of_agents_and_criteria(kim, lee, choi):
     ]
     today = timezone.localdate()
     asked = Asked.of(reports["quality"].asks, {"period": Days(today, today)})
-    table = quality_report(choi, asked).tables[0]
+    figures = quality_report(choi, asked)
+    client.force_login(choi)
+    assert_drills(client, figures, "reviews")
+    table = figures.tables[0]
     assert [cell.value for cell in table.total.cells] == [2, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0]
     assert Scorecard.objects.count() == 2

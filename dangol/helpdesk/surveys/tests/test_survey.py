@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from dangol.customers.testing import make_customer
 from dangol.helpdesk.models import Survey
-from dangol.helpdesk.surveys.figures import points_by_agent, satisfaction_report
+from dangol.helpdesk.surveys.figures import WAYS, points_by_agent, satisfaction_report
 from dangol.helpdesk.surveys.services import token_of
-from dangol.helpdesk.testing import make_team, make_ticket, step
+from dangol.helpdesk.testing import assert_drills, make_team, make_ticket, step
 from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
 from dangol.messaging.content import Content
 from dangol.messaging.models import Message
@@ -117,3 +117,17 @@ def test_the_score_goes_to_the_agent(client, done, kim, lee):
     assert [(row.label, [c.value for c in row.cells]) for row in answer.tables[0].rows] == [
         ("김하늘", [1, 1, 100.0, 80.0, 100.0, 100.0])
     ]
+    client.force_login(lee)
+    for by in WAYS:
+        asked = Asked.of(reports["satisfaction"].asks, {"period": days, "by": by})
+        assert_drills(client, satisfaction_report(lee, asked), "asked", "answered")
+
+
+def test_answers_are_listed_for_those_who_see_the_ticket(client, done, kim, lee, park):
+    client.post(link(Survey.objects.get()), {"score": "2", "comment": "두 번 설명했어요"})
+    url = reverse("helpdesk:survey_list")
+    for user, seen in ((kim, 1), (lee, 1), (park, 0)):
+        client.force_login(user)
+        assert client.get(url, {"score": "2"}).text.count("두 번 설명했어요") == seen
+        assert len(client.get("/api/v1/surveys", {"score": "2"}).json()["items"]) == seen
+    assert client.get(url, {"score": "5"}).text.count("data-open-row") == 0
