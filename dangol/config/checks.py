@@ -1,4 +1,8 @@
-"""`make test`: every check, quickest first, saying what ran and what was skipped."""
+"""`make test`: every check, quickest first, saying what ran and what was skipped.
+
+Tests wait for processes, locks and pages half of the time, so two parts run at once, each in a
+data folder of its own; a line says which part it is of.
+"""
 
 import argparse
 import os
@@ -7,7 +11,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
+
+from dangol.config.messages import compile_catalogues
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -19,20 +27,19 @@ LINT: dict[str, list[str]] = {
     "style": [f"{BIN}/ruff", "check", "dangol", "bench"],
     "format": [f"{BIN}/ruff", "format", "--check", "-q", "dangol", "bench"],
     "imports": [f"{BIN}/lint-imports", "--no-cache"],
-    "types": [f"{BIN}/mypy", "dangol"],
     "texts": [sys.executable, "-m", "dangol.config.messages", "--check"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "deploy": [sys.executable, "manage.py", "check"],
 }
 
 QUICK = "not browser and not servers"
+AT_ONCE = 2
 
 
 def steps() -> dict[str, list[str] | str]:
     """Name of each part to its command, or to the reason why this machine cannot run it."""
     workers = str(min(4, os.cpu_count() or 2))
-    parts: dict[str, list[str] | str] = dict(LINT)
-    parts["tests on SQLite"] = [*PYTEST, "-n", workers, "-m", f"{QUICK} and not postgres"]
+    parts: dict[str, list[str] | str] = {**LINT, "types": [f"{BIN}/mypy", "dangol"]}
     url = os.environ.get("DANGOL_TEST_DATABASE_URL")
     server = [sys.executable, "-m", "dangol.kit.testing.postgres", "--"]
     on_postgres = [*PYTEST, "-n", workers, "-m", QUICK]
@@ -44,6 +51,7 @@ def steps() -> dict[str, list[str] | str]:
         parts["tests on PostgreSQL"] = (
             "no PostgreSQL server programs, and DANGOL_TEST_DATABASE_URL is not set"
         )
+    parts["tests on SQLite"] = [*PYTEST, "-n", workers, "-m", f"{QUICK} and not postgres"]
     if _has("chromium", "usr/bin/chromium"):
         parts["tests in a browser"] = [*PYTEST, "-n", workers, "-m", "browser"]
     else:
@@ -59,14 +67,41 @@ def _has(program: str, pattern: str) -> bool:
     return bool(shutil.which(program) or any(Path("/").glob(pattern)))
 
 
-def _run(command: list[str], env: dict[str, str]) -> str:
+class Result(NamedTuple):
+    """What became of a part, and in how many seconds."""
+
+    name: str
+    said: str
+    took: float = 0
+
+
+def _run(name: str, command: list[str] | str, folder: str) -> Result:
     """Failed tests run once more, for neighbours come and go; the report then says so."""
-    if subprocess.call(command, cwd=ROOT, env=env) == 0:  # noqa: S603 - our own command
-        return "passed"
+    if isinstance(command, str):
+        return Result(name, f"SKIPPED: {command}")
+    started = time.monotonic()
+    data = Path(folder, name.replace(" ", "-"))
+    data.mkdir()
+    env = {**os.environ, "DANGOL_DATA_DIR": str(data), "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    env.pop("DANGOL_DATABASE_URL", None)
     again = [*command, "--last-failed", "--last-failed-no-failures=none"]
-    if "pytest" in command and subprocess.call(again, cwd=ROOT, env=env) == 0:  # noqa: S603 - our own command
-        return "passed at the second try"
-    return "FAILED"
+    if _call(name, command, env) == 0:
+        said = "passed"
+    elif "pytest" in command and _call(name, again, env) == 0:
+        said = "passed at the second try"
+    else:
+        said = "FAILED"
+    return Result(name, said, time.monotonic() - started)
+
+
+def _call(name: str, command: list[str], env: dict[str, str]) -> int:
+    """Run it, passing on its lines as they come; its exit code."""
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        for line in running.stdout or ():
+            print(f"{name} │ {line}", end="", flush=True)  # noqa: T201
+    return running.returncode
 
 
 def main() -> int:
@@ -74,24 +109,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", choices=["lint", "tests"])
     only = parser.parse_args().only
-    report: list[tuple[str, str, float]] = []
+    parts = {
+        name: command
+        for name, command in steps().items()
+        if not only or name.startswith("tests") == (only == "tests")
+    }
     with tempfile.TemporaryDirectory(prefix="dangol-test-") as folder:
-        env = {**os.environ, "DANGOL_DATA_DIR": folder, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-        env.pop("DANGOL_DATABASE_URL", None)
-        for name, command in steps().items():
-            if only and (name in LINT) != (only == "lint"):
-                continue
-            if isinstance(command, str):
-                report.append((name, f"SKIPPED: {command}", 0))
-                continue
-            print(f"── {name}", flush=True)  # noqa: T201
-            started = time.monotonic()
-            result = _run(command, env)
-            report.append((name, result, time.monotonic() - started))
-    print("\n" + "\n".join(f"{name:24} {result}  {took:5.0f} s" for name, result, took in report))  # noqa: T201
+        results = [_run(name, parts.pop(name), folder) for name in LINT if name in parts]
+        compile_catalogues()  # once, before two parts would at the same time
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            long = [pool.submit(_run, name, command, folder) for name, command in parts.items()]
+        results += [one.result() for one in long]
+    print("\n" + "\n".join(f"{r.name:24} {r.said}  {r.took:5.0f} s" for r in results))  # noqa: T201
     must_run_all = bool(os.environ.get("DANGOL_TEST_ALL"))
     bad = ("FAILED", "SKIPPED") if must_run_all else ("FAILED",)
-    return int(any(result.startswith(bad) for _name, result, _took in report))
+    return int(any(result.said.startswith(bad) for result in results))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ def banner() -> bytes:
 def _row(y: int) -> bytes:
     share = y / HEIGHT
     sky = bytes(round(a + (b - a) * share) for a, b in zip(NIGHT, DAWN, strict=True))
-    return b"".join(bytes(colour) if (colour := _drawn(x, y)) else sky for x in range(WIDTH))
+    middle = b"".join(bytes(colour) if (colour := _drawn(x, y)) else sky for x in range(440, 761))
+    return sky * 440 + middle + sky * (WIDTH - 761)
 
 
 def _drawn(x: int, y: int) -> tuple[int, int, int] | None:

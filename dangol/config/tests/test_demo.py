@@ -16,38 +16,35 @@ from dangol.segments.models import Segment
 DAY = date(2026, 11, 21)
 
 
-def fill(count=200):
-    company.fill(count, say=lambda text: None, today=DAY)
+def fill():
+    company.fill(300, say=lambda text: None, today=DAY)
 
 
-def test_the_company_is_the_same_every_time(db):
+def test_the_company_is_alive_and_harms_nobody(db):
     fill()
 
+    check_it_is_the_same_every_time()
+    check_everybody_who_is_announced_can_sign_in()
+    check_no_number_or_address_reaches_anybody()
+    check_what_the_row_repeats_agrees_with_its_tables()
+    check_segments_alerts_and_rules_have_done_something()
+
+
+def check_it_is_the_same_every_time():
     last = Customer.objects.values_list("name", "phone").get(number="C-000200")
-    assert last == ("이예원", "01010826688")
-    assert Customer.objects.count() == 202  # two are brought by dealers
-    assert (Affiliation.objects.count(), Household.objects.count()) == (62, 10)
+    assert last == ("구하준", "01017942385")
+    assert Customer.objects.count() == 302  # two are brought by dealers
+    assert (Affiliation.objects.count(), Household.objects.count()) == (92, 13)
 
 
-def test_everybody_who_is_announced_can_sign_in(db, client):
-    fill(10)
-
-    for username in people.SIGN_INS:
-        assert User.objects.get(username=username).check_password(people.PASSWORD)
-
-
-def test_no_number_or_address_reaches_anybody(db):
-    fill()
-
+def check_no_number_or_address_reaches_anybody():
     mobiles = ContactPoint.objects.filter(medium="phone", use="mobile")
     assert mobiles.exists()
     assert not mobiles.exclude(value__startswith="0100").exclude(value__startswith="0101").exists()
     assert not ContactPoint.objects.filter(medium="email").exclude(value__endswith=".example")
 
 
-def test_what_the_row_repeats_agrees_with_its_tables(db):
-    fill()
-
+def check_what_the_row_repeats_agrees_with_its_tables():
     for customer in Customer.objects.all():
         main = customer.contact_points.filter(medium="phone", is_main=True).first()
         assert customer.phone == (main.value if main else "")
@@ -59,6 +56,21 @@ def test_what_the_row_repeats_agrees_with_its_tables(db):
         }
         assert given == columns
     assert Customer.objects.filter(search__matches="카페").exists()
+
+
+def check_segments_alerts_and_rules_have_done_something():
+    assert Segment.objects.count() == 4
+    assert all(size > 0 for size in Segment.objects.values_list("size", flat=True))
+    run = AlertRun.objects.get()
+    assert (run.finished_at is not None, run.results.count()) == (True, 5)
+    assert 0 < run.made < 100
+    assert Rule.objects.filter(is_on=True, problem="").count() == 3
+    assert RuleRun.objects.filter(status="done").exists()
+
+
+def check_everybody_who_is_announced_can_sign_in():
+    for username in people.SIGN_INS:
+        assert User.objects.get(username=username).check_password(people.PASSWORD)
 
 
 def test_refuses_a_database_with_people(kim):
@@ -73,15 +85,3 @@ def test_sample_customers_are_made_once_and_can_be_told_apart(kim):
 
     assert Customer.objects.filter(tags__name="예시 자료").count() == 200
     assert Entry.objects.filter(customer__tags__name="예시 자료").exists()
-
-
-def test_segments_alerts_and_rules_have_done_something(db):
-    fill(300)
-
-    assert Segment.objects.count() == 4
-    assert all(size > 0 for size in Segment.objects.values_list("size", flat=True))
-    run = AlertRun.objects.get()
-    assert (run.finished_at is not None, run.results.count()) == (True, 5)
-    assert 0 < run.made < 100
-    assert Rule.objects.filter(is_on=True, problem="").count() == 3
-    assert RuleRun.objects.filter(status="done").exists()

@@ -107,14 +107,19 @@ DAYS = [
 ]
 
 
-@pytest.mark.parametrize("day", DAYS)
-def test_coverage_of_a_past_day_is_what_history_says(
-    day, history, kim, lee, choi, client, monkeypatch
-):
+def test_the_trio_of_past_days_is_what_history_says(history, kim, lee, choi, client, monkeypatch):
     monkeypatch.setattr(registry.quotas, "_items", {})
     registry.quotas.add("test")(lambda owners, first, last: {kim.pk: 50_000_000})
+    make_done(kim, moment("2026-01-10T10:00"), minutes=90)
     client.force_login(choi)
 
+    for day in DAYS:
+        check_coverage(client, day, kim, lee)
+        check_turnover(client, day)
+        check_slope(client, day, kim, lee)
+
+
+def check_coverage(client, day, kim, lee):
     found = {row["owner"]: row for row in table(client, "coverage", day)["rows"]}
 
     for person in (kim, lee):
@@ -136,9 +141,7 @@ def test_coverage_of_a_past_day_is_what_history_says(
     assert mine["short"] == max(0, left * 3 - mine["weighted"])
 
 
-@pytest.mark.parametrize("day", DAYS)
-def test_turnover_of_a_past_day_is_what_history_says(day, history, choi, client):
-    client.force_login(choi)
+def check_turnover(client, day):
     bare = Bare()
     moves = [m for m in bare.moves() if timezone.localdate(m[1].at) <= day]
 
@@ -159,13 +162,6 @@ def test_turnover_of_a_past_day_is_what_history_says(day, history, choi, client)
         assert (row["here"], row["stuck"]) == (len(here), len(stuck))
         days = round(sum(m[2] for m in left) / len(left) / 86_400, 2) if left else None
         assert row["days"] == (pytest.approx(days, abs=0.011) if left else None)
-
-
-@pytest.mark.parametrize("day", DAYS)
-def test_slope_of_a_past_day_is_what_history_says(day, history, kim, lee, choi, client):
-    make_done(kim, moment("2026-01-10T10:00"), minutes=90)
-    client.force_login(choi)
-    check_slope(client, day, kim, lee)
 
 
 def test_slope_follows_stages_that_change_places(history, kim, lee, choi, client, run_jobs):
