@@ -10,7 +10,7 @@ FROM (
     SELECT s.id, d.opened_on, MAX(
         CASE t.outcome WHEN 'won' THEN 1000001 WHEN 'open' THEN t."order" + 1 ELSE 0 END
         * {_PLACES} + t.id
-    ) OVER (PARTITION BY s.deal_id ORDER BY s.at, s.id) % {_PLACES} AS stage
+    ) OVER (PARTITION BY s.deal_id ORDER BY s.at, s.id) %% {_PLACES} AS stage
     FROM sales_deal d
     JOIN sales_dealstate s ON s.deal_id = d.id
     JOIN sales_stage t ON t.id = s.stage_id
