@@ -231,8 +231,9 @@ def deal_move(request: UserRequest, pk: int) -> HttpResponse:
             messages.error(request, problem)
         return redirect(deal)
     answer = _board(request, request.POST, status=status)
-    if problem:
-        answer["HX-Trigger"] = json.dumps({"toast": {"text": problem, "bad": True}})
+    moved = _("‘%(stage)s’ 단계로 옮겼습니다: %(title)s") % {"stage": to.name, "title": deal.title}
+    toast = {"text": problem or moved, "bad": bool(problem)}  # what a screen reader says too
+    answer["HX-Trigger"] = json.dumps({"toast": toast})
     return answer
 
 

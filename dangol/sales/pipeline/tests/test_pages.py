@@ -1,5 +1,7 @@
 """The board, the list and a deal's page."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -65,10 +67,12 @@ def test_dragging_answers_with_the_board(client, kim):
     assert moved.status_code == 200
     assert 'id="board"' in moved.text
     assert Deal.objects.get().stage == stage(2)
+    toast = json.loads(moved["HX-Trigger"])["toast"]
+    assert toast == {"text": f"‘{stage(2).name}’ 단계로 옮겼습니다: {deal.title}", "bad": False}
 
     late = client.post(url, sent | {"to": stage(3).pk}, headers={"HX-Request": "true"})
     assert late.status_code == 409
-    assert "toast" in late["HX-Trigger"]
+    assert json.loads(late["HX-Trigger"])["toast"]["bad"]
     assert Deal.objects.get().stage == stage(2)
 
 
