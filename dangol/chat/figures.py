@@ -61,7 +61,7 @@ def chat_report(user: User, asked: Asked) -> Figures:
         for row in sorted(found, key=lambda row: (row["by"] is None, str(names[row["by"]])))
     ]  # fmt: skip
     whole = rows.aggregate(**COUNTS)
-    wait = spread_by(rows, "asked_at", "answered_at").get(ALL)
+    wait = waits.get(ALL)
     total = Row("total", _t("합계"), _cells(Line(whole, wait, _scores(rows).get(ALL)), kept))
     table = Table(
         "chats", _t("채팅 현황"), str(WAYS[by]), _groups(), tuple(lines), total, head_key=by

@@ -67,7 +67,7 @@ WAYS = {
 
 
 def call_report(user: User, asked: Asked) -> Figures:
-    """Calls of a period; phantoms count as calls, not as callers. Five statements."""
+    """Calls of a period; phantoms count as calls, not as callers. Four statements."""
     days, by = asked["period"], WAYS[asked["by"]]
     start, end = bounds(days)
     rows = Call.objects.visible_to(user).filter(
@@ -75,9 +75,7 @@ def call_report(user: User, asked: Asked) -> Figures:
     )
     keyed = rows.order_by().annotate(by=by.column())
     talks = keyed.filter(ANSWERED)
-    medians, median = (
-        spread_of(talks, Cast("talk_seconds", FloatField()), name) for name in ("by", "")
-    )
+    medians = spread_of(talks, Cast("talk_seconds", FloatField()), "by")
     sums = _summed(keyed.values("by"))
     name = by.names()
     lines = [
@@ -87,7 +85,7 @@ def call_report(user: User, asked: Asked) -> Figures:
     ]  # fmt: skip
     lines.sort(key=lambda line: line.label)
     whole = _summed(rows.order_by().annotate(_all=F("direction")).values("_all"))
-    cells = _cells(whole[0] if whole else None, median.get(ALL), behind(days))
+    cells = _cells(whole[0] if whole else None, medians.get(ALL), behind(days))
     total = Row("total", _t("합계"), cells)
     table = Table(
         "calls", _t("통화 현황"), str(by.label), (Group("", "", _measures()),), tuple(lines), total,

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+from django.db.models import Count, DateTimeField, Func, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,19 +30,34 @@ def hour_attributes(column: str) -> tuple[Choice, Number]:
     )
 
 
+class HourOf(Func):
+    """The beginning of the hour of a moment, the same in Seoul and in Greenwich: no zone to ask
+    for, which SQLite would do by a call to Python for each row.
+    """
+
+    function = "DATE_TRUNC"
+    template = "%(function)s('hour', %(expressions)s)"
+    output_field = DateTimeField()
+
+    def as_sqlite(  # type: ignore[override]  # Django's stubs leave it out
+        self, compiler: SQLCompiler, connection: Any
+    ) -> Any:
+        """By the text SQLite keeps."""
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, 1, 13) || ':00'")
+
+
 def counted_by_hour(rows: "QuerySet[Any]", column: str, by: str) -> tuple[Counts, Counts]:
     """Rows of each weekday (1 is Monday) and hour, and of each value of `by` and hour, in Seoul;
     one statement.
     """
     zone = timezone.get_current_timezone()
-    hours = rows.order_by().annotate(
-        _weekday=ExtractIsoWeekDay(column, tzinfo=zone), _hour=ExtractHour(column, tzinfo=zone)
-    )
     days: Counts = {}
     values: Counts = {}
-    counted = hours.values_list("_weekday", by, "_hour").annotate(n=Count("pk"))
-    for weekday, value, hour, n in counted:
-        days[weekday, hour] = days.get((weekday, hour), 0) + n
+    counted = rows.order_by().values_list(HourOf(column), by).annotate(n=Count("pk"))
+    for moment, value, n in counted:
+        at = moment.astimezone(zone)
+        day, hour = at.isoweekday(), at.hour
+        days[day, hour] = days.get((day, hour), 0) + n
         values[value, hour] = values.get((value, hour), 0) + n
     return days, values
 

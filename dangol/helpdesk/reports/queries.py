@@ -1,7 +1,7 @@
 """What the reports of the desk count: exact, from the tickets a person may see."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -48,6 +48,8 @@ def bounds(days: Days) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(days.last + timedelta(days=1), time.min))
 
 
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
 # FCR: one answer was enough, and it did not come back or go round
 AT_ONCE = Q(reply_count__lte=1, reopen_count=0, transfer_count=0)
 
@@ -55,7 +57,7 @@ AT_ONCE = Q(reply_count__lte=1, reopen_count=0, transfer_count=0)
 def lines_by(
     tickets: "QuerySet[Ticket]", column: str, days: Days
 ) -> tuple[dict[object, Line], Line]:
-    """The figures of a period by one column of the tickets, and of all; eight statements."""
+    """The figures of a period by one column of the tickets, and of all."""
     start, end = bounds(days)
     rows = tickets.filter(merged_into=None).order_by()
     opened = rows.filter(opened_at__gte=start, opened_at__lt=end)
@@ -64,18 +66,20 @@ def lines_by(
     for part in (
         _new(opened, column),
         _over(solved, column),
-        _left(rows, end, column),
+        *_left(rows, end, column),
         _worked(solved, column),
     ):
         for row in part:
             key = row.pop(column)
             known = sums.get(key, Sums())
-            sums[key] = known._replace(**{name[2:]: value or 0 for name, value in row.items()})
-    cycles = [spread_by(solved, "opened_at", "solved_at", by) for by in (column, "")]
-    answers = [spread_by(opened, "opened_at", "first_replied_at", by) for by in (column, "")]
-    lines = {key: Line(row, cycles[0].get(key), answers[0].get(key)) for key, row in sums.items()}
+            more = {name[2:]: value or 0 for name, value in row.items()}
+            more["backlog"] = known.backlog + more.get("backlog", 0)
+            sums[key] = known._replace(**more)
+    cycles = spread_by(solved, "opened_at", "solved_at", column)
+    answers = spread_by(opened, "opened_at", "first_replied_at", column)
+    lines = {key: Line(row, cycles.get(key), answers.get(key)) for key, row in sums.items()}
     whole = Sums(*map(sum, zip(*sums.values(), strict=True))) if sums else Sums()
-    return lines, Line(whole, cycles[1].get(ALL), answers[1].get(ALL))
+    return lines, Line(whole, cycles.get(ALL), answers.get(ALL))
 
 
 Rows = Iterable[dict[str, Any]]
@@ -105,9 +109,19 @@ def _over(solved: "QuerySet[Ticket]", column: str) -> Rows:
     )
 
 
-def _left(rows: "QuerySet[Ticket]", end: datetime, column: str) -> Rows:
-    left = rows.filter(opened_at__lt=end).filter(Q(solved_at=None) | Q(solved_at__gte=end))
-    return left.values(column).annotate(n_backlog=Count("pk"))
+def _left(rows: "QuerySet[Ticket]", end: datetime, column: str) -> tuple[Rows, Rows]:
+    """Open still, and solved since; together they would be looked for among all ever opened.
+
+    SQLite takes the index of `solved_at` only for a range with two ends, and that of `opened_at`
+    would be one of nearly all: so it is asked of each row.
+    """
+    before = Count("pk", filter=Q(opened_at__lt=end))
+    open_now = rows.filter(solved_at=None)
+    solved_since = rows.filter(solved_at__gte=end, solved_at__lt=NEVER)
+    return (
+        open_now.values(column).annotate(n_backlog=before),
+        solved_since.values(column).annotate(n_backlog=before),
+    )
 
 
 def _worked(solved: "QuerySet[Ticket]", column: str) -> Rows:
