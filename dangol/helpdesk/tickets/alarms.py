@@ -18,6 +18,7 @@ from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.moving import ring, watchers_of
 from dangol.imports import bulk
 from dangol.kit.events import publish
+from dangol.kit.lists.bulk import batches
 from dangol.workspace.services import notify
 
 MONDAY = 0
@@ -111,26 +112,22 @@ def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
     before stays announced unless its deadline is ahead again.
     """
     rows = Ticket.objects.filter(is_open=True, sla_from__isnull=False)
-    total, done, last = rows.count(), 0, 0
-    table = None
-    first = rows.order_by("sla_from").values_list("sla_from", flat=True).first()
-    if first:
-        table = timetable_for([first, at], days=200)
-    while batch := _recount(rows.filter(pk__gt=last), table, at):
-        last = batch[-1].pk
+    # by the partial indexes of open tickets; in the order of ids all closed ones would be read too
+    found = dict(rows.order_by().values_list("pk", "sla_from"))
+    table = timetable_for([min(found.values()), at], days=200) if found else None
+    done, ids = 0, sorted(found)
+    for batch in batches(ids, COUNTED):
+        _recount(rows.filter(pk__in=batch), table, at)
         done += len(batch)
-        yield done, total
+        yield done, len(ids)
 
 
 @atomic
-def _recount(rows: "QuerySet[Ticket]", table: Timetable | None, at: datetime) -> list[_Row]:
-    """Count the next ones anew; nobody else changes them meanwhile."""
-    found = rows.select_for_update().order_by("pk").values_list(*_Row._fields)[:COUNTED]
-    batch = [_Row(*values) for values in found]
-    counted = [(row, _counted(row, table, at)) for row in batch]
-    changed = [(*values, row.pk) for row, values in counted if values != row.kept]
-    bulk.update(Ticket, _KEPT, changed)
-    return batch
+def _recount(rows: "QuerySet[Ticket]", table: Timetable | None, at: datetime) -> None:
+    """Count these anew, as far as they are open still; nobody else changes them meanwhile."""
+    found = rows.select_for_update().order_by("pk").values_list(*_Row._fields)
+    counted = [(row, _counted(row, table, at)) for row in (_Row(*values) for values in found)]
+    bulk.update(Ticket, _KEPT, [(*new, row.pk) for row, new in counted if new != row.kept])
 
 
 def _counted(row: _Row, table: Timetable | None, at: datetime) -> tuple[Any, ...]:

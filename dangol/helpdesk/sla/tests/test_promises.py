@@ -144,11 +144,11 @@ def test_a_holiday_announced_late_moves_every_deadline(promise, kim, run_jobs):
 def test_counting_anew_costs_the_same_for_many(promise, kim, django_assert_num_queries):
     promise(solve_minutes=480)
     make_ticket(kim, at=MORNING)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         assert list(recount_deadlines(at=MORNING)) == [(1, 1)]
     for _n in range(5):
         make_ticket(kim, at=MORNING)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(4):
         assert list(recount_deadlines(at=MORNING)) == [(6, 6)]
 
 
