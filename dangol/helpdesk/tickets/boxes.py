@@ -16,6 +16,7 @@ from dangol.kit.db.prepared import Prepared, prepared
 from dangol.kit.search import matching_ids, newest_heard, scanned
 
 PAGE = 30
+NEWEST = 500
 COUNTED = 99
 
 
@@ -53,7 +54,7 @@ def desk_page(
     else:
         rows = box_of(user, box).filter(narrowed or Q())
         if q:
-            return _found(rows, q, after)
+            return _found(rows, q, after, box)
         if cursor := _cursor(after):
             at, pk = cursor
             later = Q(**{f"{column}__{sign}": at}) | Q(**{column: at, f"pk__{sign}": pk})
@@ -81,7 +82,7 @@ def _first_of(box: str) -> Prepared[Ticket]:
 _FIRST = {box: _first_of(box) for box in ("pool", "open", "done")}  # for who may see all
 
 
-def _found(rows: QuerySet[Ticket], q: str, after: str) -> DeskPage:
+def _found(rows: QuerySet[Ticket], q: str, after: str, box: str) -> DeskPage:
     """Tickets that answer a query by what stands on them, then those by what was said in them.
 
     `said` of the latter is the message that was found. `after` is `on~` or `in~` with the last one.
@@ -90,7 +91,7 @@ def _found(rows: QuerySet[Ticket], q: str, after: str) -> DeskPage:
     before = int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
     ids: list[int] = []
     if where != "in":
-        ids = matching_ids(rows, q, limit=PAGE + 1, before=before)
+        ids = _matching(rows, q, before, box)
         if len(ids) > PAGE:
             return DeskPage(_by_id(rows, ids[:PAGE], {}), f"on~{ids[PAGE - 1]}")
         before = None
@@ -104,6 +105,20 @@ def _found(rows: QuerySet[Ticket], q: str, after: str) -> DeskPage:
     )  # fmt: skip
     more = f"in~{heard.before}" if heard.before else ""
     return DeskPage(_by_id(rows, [*ids, *heard.words], heard.words), more)
+
+
+def _matching(rows: QuerySet[Ticket], q: str, before: int | None, box: str) -> list[int]:
+    """Up to a page and one more, the newest first. Open tickets are few and mostly new: they are
+    looked for among the newest answers, and then one by one, never behind all the done ones.
+    """
+    if box == "done":
+        return matching_ids(rows, q, limit=PAGE + 1, before=before)
+    newest = matching_ids(Ticket.objects.all(), q, limit=NEWEST, before=before)
+    found = set(rows.filter(pk__in=newest).values_list("pk", flat=True))
+    if len(found) <= PAGE and len(newest) == NEWEST:
+        older = rows.filter(scanned(q)).order_by().values_list("pk", flat=True)
+        found.update(pk for pk in older if pk < newest[-1])
+    return sorted(found, reverse=True)[: PAGE + 1]
 
 
 def _by_id(rows: QuerySet[Ticket], ids: list[int], said: dict[int, str]) -> list[Ticket]:

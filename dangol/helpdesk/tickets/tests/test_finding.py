@@ -19,8 +19,10 @@ def test_tickets_are_found_by_the_palette(client, kim, park):
     assert "로스터 교체" not in client.get(reverse("workspace:search"), {"q": "ㄹㅅㅌ"}).text
 
 
-def test_the_desk_reaches_old_words_page_by_page(client, kim, monkeypatch):
+@pytest.mark.parametrize("newest", [1, 500])
+def test_the_desk_reaches_old_words_page_by_page(client, kim, monkeypatch, newest):
     monkeypatch.setattr(boxes, "PAGE", 2)
+    monkeypatch.setattr(boxes, "NEWEST", newest)
     now = timezone.now()
     said = [make_ticket(kim, subject=f"문의 {n}") for n in range(3)]
     for ticket in (*said, said[0]):
