@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dangol.audit.models import Access, Change
 from dangol.audit.registry import subjects
+from dangol.audit.wording import is_worded, told_parts
 from dangol.codes.models import Code
 from dangol.codes.queries import label_of
 
@@ -80,12 +81,30 @@ def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
 
 
 def field_changes(change: Change) -> list[FieldChange]:
-    """The fields of a change with their labels, in the order they were given."""
+    """The fields of a change with their labels, in the order they were given.
+
+    Of a column of JSON each part that changed is told; columns no screen has a name for are not.
+    """
+    found: list[FieldChange] = []
+    for name, (before, after) in change.values.items():
+        if not (change.is_blanked or before or after not in NOTHING):
+            continue
+        field = _field(change.model, name)
+        if not change.is_blanked and is_worded(change.model, field):
+            found += _parts(change, field, before, after)
+        elif label := _label(field, name):
+            shown = _reader(field)
+            found.append(FieldChange(label, shown(before), shown(after)))
+    return found
+
+
+def _parts(change: Change, field: Any, before: Any, after: Any) -> list[FieldChange]:
+    read = told_parts(change.model, field.name, _label(field, field.name), change.record_id)
+    was, now = read(before), read(after)
     return [
-        FieldChange(label, shown(before), shown(after))
-        for name, (before, after) in change.values.items()
-        if change.is_blanked or before or after not in NOTHING
-        for label, shown in [_reader(change.model, name)]
+        FieldChange(label, was.get(label), now.get(label))
+        for label in {**was, **now}
+        if label and (was.get(label) or "") != (now.get(label) or "")
     ]
 
 
@@ -97,22 +116,37 @@ def kind_of(label: str) -> str:
         return label
 
 
-def _reader(model: str, name: str) -> tuple[str, Callable[[str | None], str | None]]:
-    """How people call a field, and how they read the texts its values are kept as."""
+def _field(model: str, name: str) -> Any:
+    """The column of a kind of record; None for one that is no longer there."""
     try:
-        field: Any = apps.get_model(model)._meta.get_field(name)
+        return apps.get_model(model)._meta.get_field(name)
     except (LookupError, FieldDoesNotExist):
-        return name, lambda value: value
-    label = str(getattr(field, "verbose_name", name))
+        return None
+
+
+def _label(field: Any, name: str) -> str:
+    """How people call a field; one nobody named is called as what it points at, or not at all."""
+    if field is None:
+        return name
+    label = getattr(field, "verbose_name", "")
+    if label != name.replace("_", " "):
+        return str(label)
+    return str(field.related_model._meta.verbose_name) if field.related_model else ""
+
+
+def _reader(field: Any) -> Callable[[str | None], str | None]:
+    """How people read the texts the values of a field are kept as."""
+    if field is None:
+        return lambda value: value
     if isinstance(field, DateTimeField):
-        return label, _seoul
+        return _seoul
     if field.related_model is Code:
-        return label, lambda value: label_of(int(value)) if value and value.isdecimal() else value
+        return lambda value: label_of(int(value)) if value and value.isdecimal() else value
     if isinstance(field, BooleanField):
         words = {"True": _("예"), "False": _("아니요")}
     else:
         words = {str(key): str(label) for key, label in getattr(field, "flatchoices", ())}
-    return label, lambda value: words.get(value, value) if value else value
+    return lambda value: words.get(value, value) if value else value
 
 
 def _seoul(value: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -25,4 +26,17 @@ class Subject:
     url_name: str = ""
 
 
+@dataclass(frozen=True)
+class Wording:
+    """How people read a column of JSON, registered under `app.model.field`.
+
+    `said(value, model, record_id)` answers with a sentence, or with what each part says by its
+    name; only parts that changed are shown. `label` is for a column that has none.
+    """
+
+    label: str | Promise = ""
+    said: Callable[[Any, str, int | None], str | Mapping[str, str]] | None = None
+
+
 subjects: Registry[Subject] = Registry()
+wordings: Registry[Wording] = Registry()

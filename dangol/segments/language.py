@@ -35,6 +35,11 @@ def read(data: Any) -> Group:
     return condition if isinstance(condition, Group) else Group("all", (condition,))
 
 
+def in_words(data: Any) -> str:
+    """A condition as people read it, as far as its words still mean something."""
+    return vocabulary().sentence(read_kindly(data).condition)
+
+
 def read_kindly(data: Any) -> Reading:
     """The same, leaving out what can no longer be asked: a deleted tag, code, field or segment."""
     try:

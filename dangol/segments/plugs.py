@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.accounts.people.handover import Handover, handovers
 from dangol.accounts.requests import UserRequest
+from dangol.audit.registry import Wording, wordings
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, panels, takers
 from dangol.kit.access import declare_record
 from dangol.kit.lists import FirstStep
 from dangol.segments import attributes, bulk, jobs, lists  # noqa: F401 - they register themselves
+from dangol.segments.language import in_words
 from dangol.segments.models import Segment
 from dangol.segments.queries import segments_seen_by
 from dangol.segments.services import hand_over_segments
@@ -25,6 +27,7 @@ declare_record("segments", "segment", _("세그먼트"))
 menu.add("segments")(
     MenuItem("customers", _("세그먼트"), "segments:segment_list", "shapes", VIEW, 15)
 )
+wordings.add("segments.segment.condition")(Wording(said=lambda value, *_about: in_words(value)))
 actions.add("segment_add")(
     Action(_("세그먼트 만들기"), "segments:segment_add", "shapes", _("대상 조건 명단 추출"), ADD)
 )

@@ -5,11 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dangol.accounts.models import Department
+from dangol.accounts.signin.security import SecurityPreferences
 from dangol.audit.models import Change, Review
 from dangol.audit.presenting import field_changes
 from dangol.audit.queries import month_before
 from dangol.audit.testing import make_access
-from dangol.codes.models import Code
+from dangol.codes.models import Code, CustomField, Preference
+from dangol.codes.preferences import put
+from dangol.codes.queries import forget_fields
 from dangol.kit.records import change, create
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,39 @@ def test_moments_are_told_in_seoul_and_codes_by_their_label(kim):
     told = field_changes(Change(model="customers.customer", verb="create", values=values))
 
     assert [one.after for one in told] == ["최고", "2026.11.29 08:30"]
+
+
+def told(model, record_id=None, **values):
+    """Labels with what stood before and after, of a change kept as text."""
+    kept = {name: [str(was), str(now)] for name, (was, now) in values.items()}
+    change = Change(model=model, verb="change", record_id=record_id, values=kept)
+    return [tuple(one) for one in field_changes(change)]
+
+
+def test_json_is_told_part_by_part_in_the_words_of_the_screens(choi):
+    CustomField.objects.create(
+        record="customers.customer", key="roast", label="로스팅", kind="choice",
+        choices=[{"key": "d", "label": "다크"}, {"key": "m", "label": "미디엄"}],
+    )  # fmt: skip
+    forget_fields()
+    assert told("customers.customer", custom=({"roast": "d", "x": 1}, {"roast": "m", "x": 1})) == [
+        ("로스팅", "다크", "미디엄")
+    ]
+    put(SecurityPreferences(), actor=choi)
+    row = Preference.objects.get(name="security")
+    after = {**row.values, "idle_minutes": 10}
+    assert told("codes.preference", row.pk, values=(row.values, after)) == [
+        ("자동 로그아웃", "30분", "10분")
+    ]
+    assert told("sales.territory", regions=([], ["서울", "경기"])) == [("지역", "", "서울, 경기")]
+
+
+def test_what_no_screen_names_is_not_told_and_what_cannot_be_read_stays(choi):
+    assert told("messaging.dispatch", source=("", "demo:1"), title=("가", "나"))[0][1:] == (
+        "가",
+        "나",
+    )
+    assert told("sales.territory", regions=("[", "['서")) == [("지역", "[", "['서")]
 
 
 def test_a_change_made_on_a_page_has_its_address(desk, choi):
