@@ -52,6 +52,7 @@ DATA = (
     "catalog/products/synonyms",
     "catalog/installed/synonyms",
     "sales/importing/synonyms",
+    "sales/dealers/synonyms",
     "sales/leads/synonyms",
     "sales/planning/synonyms",
     "sales/territories/synonyms",

@@ -37,6 +37,7 @@ from dangol.kit.lists import BulkAction, Column
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
 from dangol.messaging.reports import DealFact, deals_of
+from dangol.sales.dealers import importing as _dealer_imports  # noqa: F401 - fills the registry
 from dangol.sales.dealers import lists as _dealing  # noqa: F401 - fills the registry
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry

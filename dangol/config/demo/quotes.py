@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from dangol.catalog.models import Product
+from dangol.config.demo.dealing import fill_issues, fill_usage
 from dangol.config.demo.refunds import fill_kinds, fill_refunds
 from dangol.config.demo.seal import seal_picture
 from dangol.config.demo.subscriptions import fill_subscriptions
@@ -67,11 +68,13 @@ def fill_orders(today: date) -> None:
         quote.refresh_from_db()
         order_quote(quote, on=day, at=at, actor=None)
     fill_subscriptions(today)
+    fill_usage(today)
     run_billing(today=today)
     for bill in Bill.objects.select_related("customer", "owner").order_by("due_on", "pk"):
         _pay(bill, dice, today)
     fill_refunds(today)
     fill_kinds(today)
+    fill_issues(today)
 
 
 def _pay(bill: Bill, dice: random.Random, today: date) -> None:

@@ -33,7 +33,7 @@ def test_the_company_is_alive_and_harms_nobody(db):
 def check_it_is_the_same_every_time():
     last = Customer.objects.values_list("name", "phone").get(number="C-000200")
     assert last == ("구하준", "01017942385")
-    assert Customer.objects.count() == 302  # two are brought by dealers
+    assert Customer.objects.count() == 305  # two are brought by dealers, three are competitors
     assert (Affiliation.objects.count(), Household.objects.count()) == (92, 13)
 
 

@@ -171,7 +171,7 @@ class RevenueList(RecordList):
         WHOSE,
         Column("number", _("고객번호"), reads=("customer__number",), value="customer__number"),
         Column("on", _("매출일"), text=day, sort="-on", phone="under"),
-        Column("name", _("품목")),
+        Column("name", _("품목"), phone="under"),
         Column("product", _("상품"), reads=("product__name",), value="product__name"),
         Column("quantity", _("수량"), text=_quantity, align="r num"),
         amount("supply", _("공급가액"), phone="end"),

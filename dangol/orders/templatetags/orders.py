@@ -7,10 +7,10 @@ from django import template
 from dangol.orders.columns import state_badge
 from dangol.orders.money.lists import refund_badge
 from dangol.orders.money.models import Bill
-from dangol.orders.orders.models import Order
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.papers.paper import figure, quantity_of
 from dangol.orders.quotes.lists import quote_badge
-from dangol.orders.quotes.models import Quote, QuoteStep
+from dangol.orders.quotes.models import Cycle, Quote, QuoteStep, TaxKind
 
 register = template.Library()
 register.filter("figure", figure)
@@ -43,6 +43,17 @@ def quote_url(pk: int) -> str:
 def late(bill: Bill, today: date) -> int:
     """Days since a bill was due."""
     return bill.days_late(today)
+
+
+@register.filter
+def line_note(line: OrderLine) -> str:
+    """What stands small below a line: its 규격, and cycle and tax kind that are not usual."""
+    words = [line.spec]
+    if line.cycle != Cycle.ONCE:
+        words.append(line.get_cycle_display())
+    if line.tax_kind != TaxKind.TAXED:
+        words.append(line.get_tax_kind_display())
+    return " · ".join(word for word in words if word)
 
 
 @register.filter

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 import dangol.kit
 from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
-from dangol.orders.models import Bill, ContractLine, Order, Quote
+from dangol.orders.models import Bill, ContractLine, DiscountLimit, Order, Quote
+from dangol.orders.money.services import receive
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.quotes.links import token_of
 from dangol.orders.testing import TODAY
@@ -142,3 +143,43 @@ def test_a_contract_is_typed_and_its_plan_is_changed(live_server, sign_in, brows
     expect(page.get_by_text("플랜을 바꾸었습니다.")).to_be_visible()
     assert ContractLine.objects.filter(quantity=2, supply=180_000).count() == 1
     assert errors == []
+
+
+def test_money_goes_back_within_the_limits_and_papers_are_kept(live_server, sign_in, kim, choi):
+    company = make_company(kim, "다온에듀")
+    receive(company, amount=350_000, on=TODAY, owner=kim, actor=kim)
+    page, errors = sign_in(kim), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    # a wrong amount is named beside its field; the right one is paid at once
+    page.goto(live_server.url + reverse("orders:account", args=[company.pk]))
+    page.get_by_role("link", name="환불", exact=True).first.click()
+    panel = page.locator("#panel")
+    panel.get_by_label("금액(원)").fill("$100")
+    panel.get_by_label("이유").fill("더 받은 돈")
+    panel.get_by_role("button", name="저장").click()
+    expect(panel).to_contain_text("‘$’은(는) 받지 않습니다.")
+    assert axe_problems(page) == []
+    panel.get_by_label("금액(원)").fill("10만")
+    panel.get_by_role("button", name="저장").click()
+    expect(page.locator("h1")).to_have_text("환불 ₩100,000")
+    assert axe_problems(page) == []
+    text = paper(page, live_server.url + reverse("orders:account_paper", args=[company.pk]))
+    assert "₩250,000" in text
+
+    page.goto(live_server.url + reverse("orders:issue_list"))
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_contain_text("다온에듀")
+    assert axe_problems(page) == []
+    assert errors == []
+
+    page = sign_in(choi)
+    page.goto(live_server.url + reverse("orders:discount_limits"))
+    page.get_by_label("영업사원: 승인 없이 할 수 있는 할인").fill("101")
+    page.get_by_role("button", name="저장").click()
+    expect(page.locator("td .error")).to_be_visible()
+    page.get_by_label("영업사원: 승인 없이 할 수 있는 할인").fill("7")
+    page.get_by_role("button", name="저장").click()
+    expect(page.get_by_text("저장했습니다.")).to_be_visible()
+    assert axe_problems(page) == []
+    assert DiscountLimit.objects.get().free == 7

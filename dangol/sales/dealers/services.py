@@ -55,13 +55,16 @@ def let_dealers_see_all(*, is_all: bool) -> None:
 
 @atomic
 def register_deal(
-    *, customer_name: str, title: str, at: datetime, actor: User, **values: Any
-) -> DealRegistration:
-    """A dealer tells us which sale they work on; those who approve are told.
+    *, customer_name: str, title: str, at: datetime, actor: User | None,
+    owner: User | None = None, is_told: bool = True, **values: Any,
+) -> DealRegistration:  # fmt: skip
+    """A dealer tells us which sale they work on; those who approve are told, unless `is_told` is
+    off. `owner` is who of the dealer asks, where somebody else writes it down.
 
     Refused for people of no dealer, numbers that are none, and one asked or approved already.
     """
-    dealer = dealer_of(actor)
+    owner = owner or actor
+    dealer = dealer_of(owner) if owner else None
     if dealer is None:
         raise Refused(_("대리점 직원만 거래를 등록할 수 있습니다. 대리점의 부서를 확인해 주세요."))
     values = _checked({"customer_name": customer_name, "title": title, **values})
@@ -70,7 +73,9 @@ def register_deal(
     ).exclude(status=Status.REFUSED)
     if waiting.exists():
         raise Refused(_("이 고객의 같은 거래를 이미 등록했습니다."))
-    row = create(DealRegistration, actor=actor, dealer=dealer, owner=actor, asked_at=at, **values)
+    row = create(DealRegistration, actor=actor, dealer=dealer, owner=owner, asked_at=at, **values)
+    if not is_told:
+        return row
     text = _("%(dealer)s의 거래 등록이 승인을 기다립니다: %(title)s")
     told = {"dealer": dealer, "title": row.title}
     people = User.objects.filter(is_active=True, roles__grants__permission=APPROVE).distinct()
