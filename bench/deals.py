@@ -17,6 +17,7 @@ from django.utils import timezone
 from bench.bare import bare_application
 from bench.measure import Browser, Figures, timed, timed_in_turn
 from bench.pages import signed_in
+from bench.quick import without_indexes, writing_much
 from dangol.accounts.models import User
 from dangol.config import prepare
 from dangol.sales.models import Deal, DealState, Pipeline, Stage
@@ -59,7 +60,8 @@ def fill(today: date) -> str:
     started = time.perf_counter()
     pipeline, stages = _pipeline()
     if not Deal.objects.filter(pipeline=pipeline).exists():
-        _write(_statements(pipeline, stages, today))
+        with writing_much(), without_indexes(Deal, DealState):
+            _write(_statements(pipeline, stages, today))
     took = time.perf_counter() - started
     rows = Deal.objects.filter(pipeline=pipeline)
     open_deals = rows.filter(status="open").count()

@@ -4,13 +4,13 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from dangol.accounts.models import Department, User
 from dangol.sales.models import Deal, DealLine, DealState, Territory
+from dangol.sales.pipeline.queries import stage_row
 from dangol.sales.territories.queries import areas, territory_of
 from dangol.targets.commission import split
 from dangol.targets.models import DealShare, ForecastCall, Quota, StageRate
@@ -85,7 +85,8 @@ def _parted(rows: "QuerySet[Deal]", owners: Owners) -> dict[int, list[Sold]]:
 def totals_by(owners: Owners, first: date, last: date) -> dict[int, int]:
     """The won of `sold_by`; only shared deals are looked at one by one."""
     rows, shared = _won_between(first, last), DealShare.objects.order_by().values("deal")
-    mine = rows if owners is None else rows.filter(owner__in=owners)
+    # everybody named: SQLite goes to the period of each person in the index
+    mine = rows.filter(owner__in=User.objects.values("pk") if owners is None else owners)
     found = dict(mine.values_list("owner_id").annotate(Sum("amount")))
     for owner, amount in rows.filter(pk__in=shared).values_list("owner_id", "amount"):
         if owner in found:
@@ -154,6 +155,21 @@ class Outlook(NamedTuple):
         return self.won + self.weighted
 
 
+class _Open(NamedTuple):
+    """Open deals of a person alike in everything an outlook asks for."""
+
+    stage: int
+    forecast: str
+    percent: int | None
+    amount: int
+
+    @property
+    def chance(self) -> int:
+        """In percent: their own, else their stage's."""
+        row = stage_row(self.stage)
+        return self.percent if self.percent is not None else row.percent if row else 0
+
+
 def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[int, Outlook]:
     """Open deals expected in the period by person, and what is won already.
 
@@ -161,32 +177,25 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
     nowhere. `history` weighs each deal by how often deals of its stage were won in the past year,
     as the night before counted it.
     """
-    chance = Coalesce("percent", "stage__percent")
     rows = Deal.objects.filter(
-        status=Deal.Status.OPEN, expected_on__gte=first, expected_on__lte=last
-    ).exclude(forecast=Deal.Forecast.OMIT)
-    won = totals_by(owners, first, last)
-    if owners is not None:
-        rows = rows.filter(owner__in=owners)
-    commit, best = Q(forecast="commit"), Q(forecast__in=("commit", "best"))
-    sums = rows.order_by().values("owner_id").annotate(
-        parts=Sum(F("amount") * chance),
-        commit=Sum("amount", filter=commit), best=Sum("amount", filter=best),
-    )  # fmt: skip
-    by_owner: dict[int, Any] = {row["owner_id"]: row for row in sums}
-    rates = rates_on(today)
-    history: dict[int, Decimal] = {}
-    for owner, stage, amount in (
-        rows.order_by().values_list("owner_id", "stage_id").annotate(Sum("amount"))
-    ):
-        history[owner] = history.get(owner, Decimal(0)) + amount * rates.get(stage, Decimal(0))
+        status=Deal.Status.OPEN, expected_on__gte=first, expected_on__lte=last,
+        owner__in=User.objects.values("pk") if owners is None else owners,
+    ).exclude(forecast=Deal.Forecast.OMIT)  # fmt: skip
+    sums = rows.order_by().values_list("owner_id", "stage_id", "forecast", "percent")
+    won, rates = totals_by(owners, first, last), rates_on(today)
+    open_by: dict[int, list[_Open]] = {}
+    for owner, *alike, amount in sums.annotate(Sum("amount")):
+        open_by.setdefault(owner, []).append(_Open(*alike, int(amount)))
     called = _called(owners, months_between(first, last))
     found = {}
-    for pk in {*won, *by_owner, *called}:
-        row = by_owner.get(pk, {})
+    for pk in {*won, *open_by, *called}:
+        here = open_by.get(pk, [])
+        commit = sum(one.amount for one in here if one.forecast == "commit")
+        best = sum(one.amount for one in here if one.forecast == "best")
+        history = sum(one.amount * rates.get(one.stage, Decimal(0)) for one in here)
         found[pk] = Outlook(
-            won.get(pk, 0), int(row.get("parts") or 0) // 100, row.get("commit") or 0,
-            row.get("best") or 0, int(history.get(pk, 0)), called.get(pk),
+            won.get(pk, 0), sum(one.amount * one.chance for one in here) // 100, commit,
+            commit + best, int(history), called.get(pk),
         )  # fmt: skip
     return found
 

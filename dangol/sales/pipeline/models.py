@@ -191,6 +191,12 @@ class Deal(Record):
                 name="deal_board",
                 condition=Q(status="open"),
             ),
+            # what may still be sold, by person
+            models.Index(
+                fields=["owner", "stage", "forecast", "percent", "expected_on", "amount", "status"],
+                name="deal_forecast",
+                condition=Q(status="open"),
+            ),
             models.Index(fields=["customer", "-id"], name="deal_customer"),
             models.Index(fields=["owner", "status", "-id"], name="deal_owner"),
             models.Index(fields=["-amount", "-id", "owner", "status"], name="deal_amount"),
@@ -198,6 +204,11 @@ class Deal(Record):
             models.Index(
                 fields=["status", "closed_on", "owner", "amount", "cycle_days"],
                 name="deal_closed",
+                condition=Q(closed_on__isnull=False),
+            ),
+            models.Index(
+                fields=["owner", "status", "closed_on", "amount", "cycle_days"],
+                name="deal_closed_by",
                 condition=Q(closed_on__isnull=False),
             ),
         ]

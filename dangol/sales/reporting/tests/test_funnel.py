@@ -201,6 +201,26 @@ def check_slope(client, day, kim, lee):
         assert [row[f"stage_{s.id}"] for s in rungs] == pytest.approx(shares, abs=0.011)
 
 
+def test_a_day_of_every_report_ends_at_midnight_in_seoul(kim, choi, client):
+    customer = make_customer(kim)
+    for amount, at in ((100, "2026-03-31T23:59"), (10, "2026-04-01T00:01")):
+        end = moment(at)
+        deal = make_deal(kim, customer=customer, amount=amount)
+        win_deal(deal, on=timezone.localdate(end), at=end, actor=kim)
+        make_deal(kim, customer=customer, amount=amount, at=end)
+    client.force_login(choi)
+
+    def told(last, **asked):
+        [won] = table(client, "results", last, **asked)["rows"]
+        [open_then] = table(client, "coverage", last, **asked)["rows"]
+        [begun] = table(client, "slope", last, **asked)["rows"]
+        return won["won_amount"], open_then["won"], open_then["amount"], begun["deals"]
+
+    # of March: the first win; the second deal was open still, the fourth had not begun
+    assert told(date(2026, 3, 31)) == (100, 100, 110, 3)
+    assert told(date(2026, 4, 1), **{"from": "2026-04-01"}) == (10, 10, 110, 1)
+
+
 def test_a_straight_curve_has_its_own_slope():
     assert slope_of([100, 80, 60, 40]) == -20
     assert slope_of([100]) is None
