@@ -43,6 +43,7 @@ from dangol.sales.importing import importer as _imports  # noqa: F401 - fills th
 from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry
 from dangol.sales.leads import importing as _lead_imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
+from dangol.sales.leads import reports as _lead_reports  # noqa: F401 - fills the registry
 from dangol.sales.pipeline import lists as _declared  # noqa: F401 - fills the registry
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, stage_row
@@ -62,6 +63,7 @@ from dangol.sales.territories import reports as _area_reports  # noqa: F401 - fi
 from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.territories.services import assign_by_territory, take_assignment_back
 from dangol.sales.winback import lists as _winning_back  # noqa: F401 - fills the registry
+from dangol.sales.winback import reports as _win_rates  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
 
 RECORD = "sales.deal"
