@@ -34,12 +34,12 @@ NOTES = (
     "",
 )
 LATE = "점심 뒤에 걸어 달라고 함"
-COACHING = (
-    "첫마디에 성함을 먼저 불러 드려 좋았습니다. 끝에 다음 할 일을 한 번 더 짚어 주세요.",
-    "증상을 되물어 확인한 점이 좋았습니다. 안내가 조금 빨랐습니다.",
-    "보상 범위를 먼저 말씀드리면 통화가 짧아집니다.",
-    "불편을 끝까지 들은 뒤 해결을 말한 모범 통화입니다.",
-)
+COACHING = {
+    5: "불편을 끝까지 들은 뒤 해결을 말한 모범 통화입니다.",
+    4: "첫마디에 성함을 먼저 불러 드려 좋았습니다. 끝에 다음 할 일을 한 번 더 짚어 주세요.",
+    3: "증상을 되물어 확인한 점이 좋았습니다. 안내가 조금 빨랐습니다.",
+    2: "보상 범위를 먼저 말씀드리면 통화가 짧아집니다. 다음 주에 함께 들어 봅시다.",
+}
 # key of the result, how often
 RESULTS = (("done", 12), ("lead", 3), ("sold", 2), ("declined", 4), ("no_answer", 6), ("wrong", 1))
 ANSWERS = ({"인사": "만족"}, {"인사": "보통", "불편": "배송이 하루 늦었습니다."}, {"인사": "만족"})
@@ -61,7 +61,7 @@ def fill_calls(today: date) -> None:
     _seats(agents, now)
     _callbacks(dice, calls, agents, now)
     _lists(dice, people, now)
-    _reviews(dice, calls, people["admin"])
+    _reviews(dice, calls, people["admin"], now)
     _complaints(dice, people, now)
 
 
@@ -195,16 +195,17 @@ def _called(
     DialTry.objects.bulk_create(tries)
 
 
-def _reviews(dice: random.Random, calls: list[Call], reviewer: User) -> None:
+def _reviews(dice: random.Random, calls: list[Call], reviewer: User, now: datetime) -> None:
     install_scorecards()
     card = cards_for("call")[0]
     criteria = list(card.criteria.order_by("order"))
     talks = [call for call in calls if call.outcome == "answered" and call.agent_id]
-    for place, call in enumerate(talks[-120::5]):
+    for call in talks[-120::5]:
         points = {row.pk: dice.choices((5, 4, 3, 2), (8, 7, 3, 1))[0] for row in criteria}
+        mean = round(sum(points.values()) / len(points) - 0.1)
         review_work(
-            call, card=card, points=points, coaching=COACHING[place % 4], actor=reviewer,
-            at=call.started_at + timedelta(hours=5), is_example=place % 9 == 4,
+            call, card=card, points=points, coaching=COACHING[mean], actor=reviewer,
+            at=min(call.started_at + timedelta(hours=5), now), is_example=mean == 5,
         )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ TALKS = (
     (180, "class", ("클래스 시간을 바꾸고 싶어요.", "토요일 11시로 옮겼습니다.", "네!"), "closed"),
 )  # fmt: skip
 
+# days ago: talks of the last weeks, each about something of the ones above that are over
+EARLIER = (1, 2, 4, 6, 8, 11, 13, 18)
+
 # minutes ago, what the help answers, whether that was enough
 ASKED_THE_HELP = (
     (130, "배송비는 얼마인가요?", True), (210, "배송 조회는 어디서 하나요?", True),
@@ -59,6 +62,11 @@ def fill_chats() -> None:
     for number, talk in enumerate(TALKS):
         known = people[number * 3] if number in (2, 3, 4) and len(people) > 12 else None
         _talk(site, number, talk, agent, known, now)
+    over = [talk for talk in TALKS if talk[3] == "closed"]
+    for number, days in enumerate(EARLIER, start=len(TALKS)):
+        minutes, *rest = over[number % len(over)]
+        talk = (minutes + days * 1_440 + 50 * number, *rest)
+        _talk(site, number, talk, agent, None, now)  # type: ignore[arg-type]
     ChatSite.objects.filter(pk=site.pk).update(bot_is_on=True)
     site.refresh_from_db()
     for number, (minutes, question, helped) in enumerate(ASKED_THE_HELP):

@@ -29,6 +29,14 @@ from dangol.helpdesk.tickets.services import open_ticket
 from dangol.helpdesk.tickets.talking import hear_customer, note_answer, write_note
 
 SEED = 41
+# what is said to a score
+COMMENTS = {
+    5: "전화 한 번에 끝났어요. 고맙습니다.",
+    4: "친절했는데 답이 조금 늦었어요.",
+    3: "안내는 받았지만 두 번 설명해야 했어요.",
+    2: "같은 일이 세 번째입니다. 까닭을 알고 싶어요.",
+    1: "일주일을 기다렸는데 아직 그대로예요.",
+}
 # subject, request type, topic, channel, what they say, what we say
 STORIES = (
     ("스팀 압력이 약해요", "결함", "고장", "phone",
@@ -167,6 +175,7 @@ def _answers(dice: random.Random) -> None:
                 score=score,
                 answered_at=at + timedelta(hours=2) if answered else None,
                 nps=min(10, score * 2 + dice.randrange(0, 2)) if score else None,
+                comment=COMMENTS[score] if score and len(surveys) % 3 == 0 else "",
             )
         )  # fmt: skip
     Survey.objects.bulk_create(surveys)

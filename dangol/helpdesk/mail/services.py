@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dangol.helpdesk.mail.models import DeskMailbox
-from dangol.helpdesk.mail.queries import flooded_ticket, ticket_for
+from dangol.helpdesk.mail.queries import FLOOD, flooded_ticket, ticket_for
 from dangol.helpdesk.passing.services import take_mail, ticket_of_thread
+from dangol.helpdesk.setup.models import Member
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
+from dangol.helpdesk.tickets.moving import watchers_of
+from dangol.helpdesk.tickets.talking import write_note
 from dangol.kit.errors import Refused
 from dangol.messaging.content import Content
 from dangol.messaging.inbox.threading import own_key, remember
 from dangol.messaging.models import Kind, Mail, MailAccount, Message
 from dangol.messaging.outbox.services import send
+from dangol.workspace.services import notify
 
 RECEIPTS, WINDOW = 3, timedelta(days=1)
 # nobody reads what is sent there
@@ -29,22 +33,45 @@ def take_in(mail: Mail, *, at: datetime, is_bulk: bool = False) -> Ticket | None
     """Put a mail of a desk's account where it belongs; told twice, it is there once.
 
     What machines write (answers, bounces, our own mail coming back) never opens a ticket. A
-    writer who floods the desk opens twenty an hour; the rest joins the newest, nothing is lost.
+    writer who floods the desk opens twenty an hour; the rest joins the newest, nothing is lost,
+    and the ticket says so once.
     """
     box = DeskMailbox.objects.filter(account=mail.account_id, is_active=True).first()
     if box is None or mail.kind == Mail.Kind.COPY:
         return None
     is_machine = mail.kind != Mail.Kind.LETTER or is_our_own(mail)
-    known = ticket_for(mail) or (None if is_machine else flooded_ticket(mail))
-    if known:
-        take_mail(known, mail, at=max(at, mail.at) if known.opened_at <= mail.at else at)
-        return known
+    known = ticket_for(mail)
+    flooded = None if known or is_machine else flooded_ticket(mail)
+    if ticket := known or flooded:
+        moment = max(at, mail.at) if ticket.opened_at <= mail.at else at
+        take_mail(ticket, mail, at=moment, is_told=flooded is None)
+        if flooded:
+            note_flood(ticket, mail, at=at)
+        return ticket
     if is_machine or mail.is_mine:
         return None
     ticket = ticket_of_thread(mail.thread, at=mail.at, actor=None)
     if box.sends_receipt and not is_bulk:
         send_receipt(ticket, mail, at=at)
     return ticket
+
+
+def note_flood(ticket: Ticket, mail: Mail, *, at: datetime) -> None:
+    """Say on the ticket, and to who has it, that a flood gathers there; once for each ticket."""
+    source = f"flood:{ticket.pk}"
+    if TicketMessage.objects.filter(source=source).exists():
+        return
+    about = {"email": mail.sender_email, "n": FLOOD, "number": ticket.number}
+    text = _(
+        "%(email)s에서 한 시간에 %(n)s통이 넘게 왔습니다. 이제부터 온 메일은 이 티켓에 모입니다."
+    )
+    write_note(ticket, text=text % about, at=at, actor=None, source=source)
+    members = Member.objects.filter(team=ticket.team_id).values_list("user_id", flat=True)
+    notify(
+        watchers_of(ticket) or list(members),
+        _("메일이 쏟아집니다: %(email)s, 티켓 %(number)s에 모읍니다.") % about,
+        url=ticket.get_absolute_url(),
+    )
 
 
 def is_our_own(mail: Mail) -> bool:

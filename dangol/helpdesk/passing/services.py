@@ -56,8 +56,13 @@ def ticket_of_thread(
     return ticket
 
 
-def take_mail(ticket: Ticket, mail: Mail, *, at: datetime) -> TicketMessage | None:
-    """Put a mail into a ticket, once; what staff wrote elsewhere is kept as an answer."""
+def take_mail(
+    ticket: Ticket, mail: Mail, *, at: datetime, is_told: bool = True
+) -> TicketMessage | None:
+    """Put a mail into a ticket, once; what staff wrote elsewhere is kept as an answer.
+
+    Without `is_told` nobody gets a notice of it.
+    """
     if known := TicketMessage.objects.filter(mail=mail).first():
         return known
     text = split_reply(mail.text)[0] or mail.text
@@ -70,6 +75,7 @@ def take_mail(ticket: Ticket, mail: Mail, *, at: datetime) -> TicketMessage | No
         name=mail.sender_name or mail.sender_email,
         mail=mail,
         is_machine=mail.kind != Mail.Kind.LETTER,
+        is_told=is_told,
     )
 
 

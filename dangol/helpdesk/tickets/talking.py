@@ -143,18 +143,22 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
 
 @atomic
 def write_note(
-    ticket: Ticket, *, text: str, at: datetime, actor: User, source: str | None = None
+    ticket: Ticket, *, text: str, at: datetime, actor: User | None, source: str | None = None
 ) -> TicketMessage:
-    """Leave a note for colleagues; it is never sent. Those named with @ are told and follow."""
+    """Leave a note for colleagues; it is never sent. Those named with @ are told and follow.
+
+    Without an actor it is the desk itself that noticed something.
+    """
     if source and (known := TicketMessage.objects.filter(source=source).first()):
         return known
+    name = actor.name if actor else _("자동")
     message = _keep(
-        ticket, Kind.NOTE, _checked(text), at=at, author=actor, name=actor.name, source=source
+        ticket, Kind.NOTE, _checked(text), at=at, author=actor, name=name, source=source
     )
     said = _("%(name)s님이 티켓 %(number)s에서 불렀습니다.")
     tell_mentioned(
         message.text,
-        said % {"name": actor.name, "number": ticket.number},
+        said % {"name": name, "number": ticket.number},
         url=ticket.get_absolute_url(),
         may_see=lambda person: person.scope_of(VIEW) is not None,
     )

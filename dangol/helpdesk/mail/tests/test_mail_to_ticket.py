@@ -7,7 +7,7 @@ from django.utils import timezone
 from dangol.codes import preferences
 from dangol.customers.testing import make_customer
 from dangol.helpdesk.mail.queries import forget_mailboxes
-from dangol.helpdesk.models import DeskMailbox, Ticket
+from dangol.helpdesk.models import DeskMailbox, Member, Team, Ticket
 from dangol.helpdesk.surveys.preferences import SurveyPreferences
 from dangol.helpdesk.testing import make_team, step
 from dangol.helpdesk.tickets.joining import merge_tickets
@@ -20,6 +20,7 @@ from dangol.messaging.mailboxes.testing import make_account
 from dangol.messaging.models import Message
 from dangol.messaging.testing import make_sender
 from dangol.messaging.tracking.tokens import token_of
+from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
 WRITER = "박서연 <park@client.example>"
@@ -129,13 +130,17 @@ def test_a_list_gets_a_ticket_but_no_receipt(desk, run_jobs):
     assert not Message.objects.exists()
 
 
-def test_a_flood_is_twenty_tickets_and_nothing_is_lost(desk, run_jobs):
+def test_a_flood_is_twenty_tickets_and_nothing_is_lost(desk, kim, run_jobs):
+    Member.objects.create(team=Team.objects.get(name="고객지원 2"), user=kim)
     for n in range(30):
         make_mail(desk, f"장난 {n}", subject=f"장난 {n}")
     run_jobs()
     assert Ticket.objects.count() == 20
     newest = Ticket.objects.latest("pk")
     assert newest.messages.filter(kind="in").count() == 11
+    note = newest.messages.get(kind="note")
+    assert "park@client.example에서 한 시간에 20통이 넘게" in note.text
+    assert Notice.objects.filter(user=kim, text__startswith="메일이 쏟아집니다").count() == 1
     assert Message.objects.count() == 3
 
 
