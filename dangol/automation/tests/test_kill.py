@@ -14,8 +14,6 @@ DATABASES = [ON_POSTGRES] if os.environ.get("DANGOL_DATABASE_URL") else ["sqlite
 COUNT = 3_000
 
 SET_UP = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from dangol.accounts.models import Grant, Role, User
 from dangol.automation.services import save_rule, switch_rule
@@ -50,6 +48,7 @@ def office(request, tmp_path):
         fresh_database() if request.param == "postgres" else nullcontext("") as url,
         installation(tmp_path, url, DANGOL_JOB_LEASE="3") as made,
     ):
+        made.migrate()
         made.run(SET_UP % COUNT)
         yield made
 

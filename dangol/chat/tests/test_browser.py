@@ -22,8 +22,6 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
 
 OFFICE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.test import Client
 from dangol.accounts.models import Grant, Role, User
 from dangol.kit.access import permissions
@@ -133,6 +131,7 @@ def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browse
     port, shop_port = free_port(), shop.server_port
     with installation(tmp_path) as office:
         places = {"shop": shop_port, "smtp": post.port, "port": port}
+        office.migrate()
         sign, cookie = office.run(OFFICE % places).split()[-2:]
         shop.body = PAGE % (port, sign)
         process = start(office, port)

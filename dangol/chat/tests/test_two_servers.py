@@ -11,8 +11,6 @@ from dangol.kit.testing.postgres import fresh_database
 from dangol.kit.testing.redis import redis_server
 
 OFFICE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from datetime import timedelta
 from django.test import Client
 from django.utils import timezone
@@ -87,6 +85,7 @@ def test_who_sits_at_another_server_hears_the_same(tmp_path):
         redis_server() as redis_url,
         installation(tmp_path, url) as office,
     ):
+        office.migrate()
         token, session, *tickets = office.run(OFFICE).split()[-4:]
         for letter, ticket, carrier in (("v", tickets[0], ""), ("w", tickets[1], redis_url)):
             office.environment["DANGOL_REDIS_URL"] = carrier

@@ -1,19 +1,24 @@
 """A whole installation of its own for tests that start, stop and kill real processes."""
 
+import fcntl
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[3]
+DATABASE = "dangol.sqlite3"
 
 
 class Installation:
@@ -46,7 +51,23 @@ class Installation:
         return self.python("-c", f"import django\ndjango.setup()\n{code}")
 
     def migrate(self, *apps: str) -> None:
-        """Make the tables of these apps (and those they need), or of all."""
+        """Make the tables of these apps (and those they need), or of all.
+
+        All tables of a new SQLite database are a copy of those the same code made before.
+        """
+        if apps or self.database_url or (self.folder / DATABASE).exists():
+            self._migrate(*apps)
+            return
+        with _tables() as kept:
+            if kept.exists():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                shutil.copy(kept, self.folder / DATABASE)
+            else:
+                self._migrate()
+                shutil.copy(self.folder / DATABASE, beside := kept.with_suffix(".new"))
+                beside.replace(kept)
+
+    def _migrate(self, *apps: str) -> None:
         code = "from django.core.management import call_command as call\n"
         for app in apps or ("",):
             code += f"call('migrate', {f'{app!r}, ' if app else ''}verbosity=0)\n"
@@ -82,7 +103,7 @@ class Installation:
             with psycopg.connect(self.database_url) as connection:
                 yield connection
         else:
-            with closing(sqlite3.connect(self.folder / "dangol.sqlite3", timeout=20)) as connection:
+            with closing(sqlite3.connect(self.folder / DATABASE, timeout=20)) as connection:
                 yield connection
 
     def wait_for(self, happened: Callable[[], Any], seconds: float = 30) -> Any:
@@ -103,6 +124,21 @@ class Installation:
                 process.kill()
             process.communicate()
         self.processes.clear()
+
+
+@contextmanager
+def _tables() -> Iterator[Path]:
+    """Where the tables that this code makes are kept; one process at a time looks or makes them."""
+    seen = [(str(path), path.stat().st_mtime_ns) for path in sorted(ROOT.glob("dangol/**/*.py"))]
+    name = sha256(repr(seen).encode()).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir(), f"dangol-tables-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for other in folder.glob("*.sqlite3"):
+            if other.stem != name:
+                other.unlink()
+        yield folder / f"{name}.sqlite3"
 
 
 @contextmanager

@@ -15,8 +15,6 @@ CUSTOMERS = 16_000
 
 SET_UP = """
 from datetime import timedelta
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from dangol.accounts.models import User
 from dangol.activities.alerts.jobs import run_alerts
@@ -43,6 +41,7 @@ def office(request, tmp_path):
         fresh_database() if request.param == "postgres" else nullcontext("") as url,
         installation(tmp_path, url, DANGOL_JOB_LEASE="3") as made,
     ):
+        made.migrate()
         made.run(SET_UP % CUSTOMERS)
         yield made
 

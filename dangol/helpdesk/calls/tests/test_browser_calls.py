@@ -16,8 +16,6 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[3] / "kit/tests/axe.min.js").read_text()
 
 OFFICE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.test import Client
 from django.utils import timezone
 from dangol.accounts.models import Grant, Role, User
@@ -63,6 +61,7 @@ def start(office, port):
 def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
     port, dial_port = free_port(), free_port()
     with installation(tmp_path, DANGOL_WEBHOOK_PRIVATE="yes") as office:
+        office.migrate()
         token, secret, cookie = office.run(OFFICE % dial_port).split()[-3:]
         start(office, port)
         base = f"http://localhost:{port}"

@@ -15,8 +15,6 @@ from dangol.kit.testing.postgres import fresh_database
 
 COUNT = int(os.environ.get("DANGOL_KILL_COUNT", "400"))
 FILL = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from dangol.messaging.testing import make_sender
 from dangol.messaging.content import Content
@@ -95,6 +93,7 @@ def sink():
 
 
 def _killed_and_delivered(made, sink):
+    made.migrate()
     channel = made.run(FILL.format(port=sink.port, count=COUNT)).strip()
     code = DELIVER.format(channel=channel)
     for part in (4, 2):  # killed twice, at a quarter and at a half
