@@ -568,7 +568,7 @@ def photograph(browser: Browser, address: str, name: str) -> int:
         has_touch=wanted.size == PHONE,
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     if wanted.who:
         page.goto("/accounts/login/")
         page.fill("[name=login]", wanted.who)
