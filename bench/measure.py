@@ -22,7 +22,7 @@ class Figures(NamedTuple):
     size: int
 
 
-def _backend_cpu() -> float:
+def backend_cpu() -> float:
     """CPU seconds of the PostgreSQL process behind our connection; SQLite runs in our own."""
     if connection.vendor != "postgresql":
         return 0.0
@@ -41,12 +41,12 @@ def timed(act: Callable[[], Any], *, times: int = 40, warm: int = 3) -> Figures:
         size = act()
     queries = len(captured)  # the next request clears the log
     walls = []
-    cpu_before, backend_before = time.process_time(), _backend_cpu()
+    cpu_before, backend_before = time.process_time(), backend_cpu()
     for _ in range(times):
         started = time.perf_counter()
         act()
         walls.append((time.perf_counter() - started) * 1000)
-    cpu = time.process_time() - cpu_before + _backend_cpu() - backend_before
+    cpu = time.process_time() - cpu_before + backend_cpu() - backend_before
     walls.sort()
     return Figures(
         wall_median=statistics.median(walls),
@@ -64,10 +64,10 @@ def timed_in_turn(acts: dict[str, Callable[[], Any]], *, times: int = 40) -> dic
     cpus: dict[str, list[float]] = {name: [] for name in acts}
     for _ in range(times):
         for name, act in acts.items():
-            before, started = time.process_time() + _backend_cpu(), time.perf_counter()
+            before, started = time.process_time() + backend_cpu(), time.perf_counter()
             act()
             walls[name].append((time.perf_counter() - started) * 1000)
-            cpus[name].append((time.process_time() + _backend_cpu() - before) * 1000)
+            cpus[name].append((time.process_time() + backend_cpu() - before) * 1000)
     return {
         name: found._replace(
             wall_median=statistics.median(walls[name]),

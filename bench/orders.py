@@ -1,9 +1,11 @@
-"""What a quote on paper and a billing run cost: `python -m bench.orders 100000` contracts."""
+"""What a quote on paper, a billing run that is killed and a list of all sales cost."""
 
 import json
 import statistics
+import subprocess
 import sys
 import time
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,13 +13,19 @@ import django
 
 django.setup()
 
+from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
+from bench.bare import bare_application
+from bench.measure import Browser, Figures, backend_cpu, timed_in_turn
+from bench.pages import signed_in
+from bench.quick import run, without_indexes, writing_much
 from dangol.accounts.models import User
 from dangol.catalog.testing import make_product
 from dangol.customers.models import Customer
 from dangol.kit.typesetting import typeset
-from dangol.orders.models import Bill, Contract, ContractLine, Quote
+from dangol.orders.models import Bill, Contract, ContractLine, Quote, Revenue
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.quotes.lines import LineGiven, add_lines
 from dangol.orders.quotes.printing import quote_pdf
@@ -25,6 +33,7 @@ from dangol.orders.quotes.services import open_quote
 
 BARE = Path(__file__).parent / "bare.typ"
 LINES, ROUNDS, MOST = 20, 20, 100_000
+KILLED_AT = (0.2, 0.6)
 
 
 def a_quote() -> Quote:
@@ -76,23 +85,72 @@ def fill(count: int) -> int:
     return len(contracts)
 
 
-def main(count: int) -> dict[str, str]:
+def fill_revenue(count: int) -> int:
+    """Sales of three years, five to a customer, by one statement; once."""
+    start = timezone.localdate() - timedelta(days=1_095)
+    if not Revenue.objects.filter(source="bench").exists():
+        with writing_much(), without_indexes(Revenue):
+            run(
+                "INSERT INTO orders_revenue"  # noqa: S608 - our own numbers
+                ' (customer_id, source, external_id, "on", name, quantity, supply, tax)'
+                f" SELECT c.id, 'bench', k.n || '-' || c.id, {_day(start)}, 'bench', 1,"
+                " 1000 * (1 + (c.id * 13 + k.n) % 900), 100 * (1 + (c.id * 13 + k.n) % 900)"
+                " FROM customers_customer c CROSS JOIN (SELECT 0 AS n"
+                " UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4) k"
+                f" WHERE c.id <= {count}"
+            )
+    return Revenue.objects.filter(source="bench").count()
+
+
+def _day(start: date) -> str:
+    days = "(c.id * 7 + k.n * 331) % 1095"
+    if connection.vendor == "sqlite":
+        return f"date('{start}', ({days}) || ' days')"
+    return f"('{start}'::date + (({days})::int))"
+
+
+def bill_through_kills(count: int) -> str:
+    """A billing run killed at a fifth and at three fifths; what it cost to go on and end it."""
+    before = Bill.objects.count()
+    for part in KILLED_AT:
+        process = subprocess.Popen([sys.executable, "-m", "bench.orders", "bill"])
+        while Bill.objects.count() - before < part * count:
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+    left = count + before - Bill.objects.count()
+    start, spent = time.perf_counter(), time.process_time() + backend_cpu()
+    made = run_billing(today=timezone.localdate())
+    seconds = time.perf_counter() - start
+    cpu = time.process_time() + backend_cpu() - spent
+    once = Bill.objects.order_by().values("contract_line", "period_on").distinct().count()
+    every = Bill.objects.count()
+    return (
+        f"{count:,} contracts, killed twice: {every - before:,} bills, {every - once} twice; the "
+        f"last {left:,} ({made:,} made) in {seconds:.0f} s, {cpu * 1_000 / made:.2f} s of CPU "
+        "for 1,000"
+    )
+
+
+def main(count: int) -> dict[str, Figures | str]:
     quote = a_quote()
     whole = milliseconds(lambda: quote_pdf(quote))
-    bare = milliseconds(lambda: typeset(BARE, {}))
-    made = fill(count)
-    before = Bill.objects.count()
-    start = time.perf_counter()
-    run_billing(today=timezone.localdate())
-    seconds = time.perf_counter() - start
-    billed = Bill.objects.count() - before
-    speed = f"{seconds:.1f} s, {billed / seconds:,.0f} bills a second"
+    bare_paper = milliseconds(lambda: typeset(BARE, {}))
+    made, sold = fill(min(count, MOST)), fill_revenue(count)
+    admin, bare = signed_in("admin"), Browser(bare_application())
+    pages = timed_in_turn({
+        "bare page": lambda: bare.get("/bare/"),
+        f"list of {sold:,} sales": lambda: admin.get(reverse("orders:revenue_list")),
+    }, times=20)  # fmt: skip
     return {
-        "quote of 20 lines as PDF": f"{whole:.0f} ms ({whole / bare:.1f} × an empty page)",
-        f"billing run of {made:,} contracts": speed,
+        **pages,
+        "quote of 20 lines as PDF": f"{whole:.0f} ms ({whole / bare_paper:.1f} × an empty page)",
+        "billing run": bill_through_kills(made),
     }
 
 
 if __name__ == "__main__":
-    figures = main(min(int(sys.argv[1]) if len(sys.argv) > 1 else MOST, MOST))
-    print(json.dumps(figures, ensure_ascii=False))
+    if sys.argv[1:] == ["bill"]:
+        run_billing(today=timezone.localdate())
+    else:
+        print(json.dumps(main(int(sys.argv[1])), ensure_ascii=False))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -40,12 +40,43 @@ class Drawing(NamedTuple):
     now: datetime
 
 
-_CARD = (
-    '<article class="deal{stuck}" data-card data-url="{url}move/" tabindex="0"'
-    ' aria-label="{title}, {name}"{drag}><span class="who">{avatar}<span class="cut">{name}</span>'
-    '</span><a class="name" href="{url}">{title}</a>{amount}'
-    '<span class="foot">{kind}{days}{due}{menu}</span></article>'
-)
+def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
+    """The cards of a column; one that stays too long in its stage says for how many days.
+
+    What all of them share is made once and only names are escaped: `format_html` would be most of
+    what a board costs.
+    """
+    root = reverse("sales:deal_detail", args=[0]).removesuffix("0/")
+    kinds = {value: _badge(str(label)) for value, label in Deal.Kind.choices} | {Deal.Kind.NEW: ""}
+    menu = "" if shared.moves is None else _menu(shared)
+    drag = ' draggable="true"' if menu else ""
+    dues = {day: due(day) if day else "" for day in {card.expected_on for card in cards}}
+    drawn = []
+    for card in cards:
+        url, title, name = f"{root}{card.pk}/", escape(card.title), escape(card.customer__name)
+        stuck = _stuck_for(card, shared)
+        company = card.customer__kind == Customer.Kind.COMPANY
+        drawn.append(
+            f'<article class="deal{" stuck" if stuck else ""}" data-card data-url="{url}move/"'
+            f' tabindex="0" aria-label="{title}, {name}"{drag}><span class="who">'
+            f"{avatar(card.customer__name, 'sm org' if company else 'sm')}"
+            f'<span class="cut">{name}</span></span><a class="name" href="{url}">{title}</a>'
+            f'{_amount(card.amount)}<span class="foot">{kinds[card.kind]}{_days(stuck)}'
+            f"{dues[card.expected_on]}{menu.replace(_URL, url).replace(_TITLE, title)}"
+            "</span></article>"
+        )
+    return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
+
+
+def _amount(amount: int) -> str:
+    return f'<span class="amount">{won(amount)}</span>' if amount else ""
+
+
+def _days(stuck: int) -> str:
+    return _badge(_("%(n)s일째") % {"n": stuck}, " amber") if stuck else ""
+
+
+_URL, _TITLE = "\0url", "\0title"  # no name has a NUL
 _MENU = (
     '<details class="drop"><summary class="btn ghost icon sm" aria-label="{}">{}</summary>'
     '<div class="menu"><form method="post" action="{url}move/" hx-post="{url}move/"'
@@ -54,33 +85,12 @@ _MENU = (
 )
 
 
-def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
-    """The cards of a column; one that stays too long in its stage says for how many days."""
-    root = reverse("sales:deal_detail", args=[0]).removesuffix("0/")
-    kinds = {value: str(label) for value, label in Deal.Kind.choices}
-    form, ends = _form(shared), (_end("badge-check", _("수주")), _end("circle-x", _("실주")))
-    drawn = []
-    for card in cards:
-        url, stuck = f"{root}{card.pk}/", _stuck_for(card, shared)
-        company = card.customer__kind == Customer.Kind.COMPANY
-        menu = "" if shared.moves is None else format_html(
-            _MENU, _("%(name)s 옮기기") % {"name": card.title}, icon("ellipsis"), form, *ends,
-            url=url,
-        )  # fmt: skip
-        drawn.append(format_html(
-            _CARD, url=url, title=card.title, name=card.customer__name, menu=menu,
-            avatar=avatar(card.customer__name, "sm org" if company else "sm"),
-            stuck=" stuck" if stuck else "", drag=_DRAG if menu else "",
-            amount=format_html(_AMOUNT, won(card.amount)) if card.amount else "",
-            kind="" if card.kind == Deal.Kind.NEW else _badge(kinds[card.kind]),
-            days=_badge(_("%(n)s일째") % {"n": stuck}, " amber") if stuck else "",
-            due=due(card.expected_on) if card.expected_on else "",
-        ))  # fmt: skip
-    return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
-
-
-_AMOUNT = '<span class="amount">{}</span>'
-_DRAG = mark_safe(' draggable="true"')
+def _menu(shared: Drawing) -> SafeString:
+    """The menu of every card of a column, with places for the address and the title."""
+    return format_html(
+        _MENU, _("%(name)s 옮기기") % {"name": _TITLE}, icon("ellipsis"), _form(shared),
+        _end("badge-check", _("수주")), _end("circle-x", _("실주")), url=_URL,
+    )  # fmt: skip
 
 
 def _badge(text: str, kind: str = "") -> SafeString:
