@@ -3,6 +3,7 @@ from django.urls import path
 from dangol.sales.dealers import views as dealers
 from dangol.sales.leads import public_views as public
 from dangol.sales.leads import views as leads
+from dangol.sales.pipeline import part_views as parts
 from dangol.sales.pipeline import setting_views as settings
 from dangol.sales.pipeline import shape_views as shapes
 from dangol.sales.pipeline import views
@@ -24,14 +25,14 @@ urlpatterns = [
     path("deals/<int:pk>/lose/", views.deal_lose, name="deal_lose"),
     path("deals/<int:pk>/reopen/", views.deal_reopen, name="deal_reopen"),
     path("deals/<int:pk>/remove/", views.deal_remove, name="deal_remove"),
-    path("deals/<int:pk>/lines/", views.deal_lines, name="deal_lines"),
-    path("deals/<int:pk>/people/new/", views.person_write, name="person_add"),
-    path("deals/<int:pk>/people/<int:person_pk>/", views.person_write, name="person_edit"),
+    path("deals/<int:pk>/lines/", parts.deal_lines, name="deal_lines"),
+    path("deals/<int:pk>/people/new/", parts.person_write, name="person_add"),
+    path("deals/<int:pk>/people/<int:person_pk>/", parts.person_write, name="person_edit"),
     path(
-        "deals/<int:pk>/people/<int:person_pk>/remove/", views.person_remove, name="person_remove"
+        "deals/<int:pk>/people/<int:person_pk>/remove/", parts.person_remove, name="person_remove"
     ),
-    path("deals/<int:pk>/rivals/new/", views.rival_add, name="rival_add"),
-    path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", views.rival_remove, name="rival_remove"),
+    path("deals/<int:pk>/rivals/new/", parts.rival_add, name="rival_add"),
+    path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", parts.rival_remove, name="rival_remove"),
     path("rivals/", rivals.rival_list, name="rival_list"),
     path("funnel/", shapes.funnel, name="funnel"),
     path("calendar/", shapes.deal_calendar, name="deal_calendar"),

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,22 +31,18 @@ from dangol.sales.events import (
     DealOpened,
     DealReopened,
     DealWon,
-    StagesReordered,
 )
-from dangol.sales.pipeline.furthest import write_furthest
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
     DealPerson,
     DealRival,
     DealState,
-    Pipeline,
     Stage,
 )
-from dangol.sales.pipeline.queries import forget_pipelines, furthest_of
+from dangol.sales.pipeline.states import note_state, state_of
 
 RECORD = "sales.deal"
-AT_ONCE = 20_000
 _TEXTS = {"title": clean, "text": clean_text, "lost_note": clean}
 # what a report as of a past day must know
 _TOLD = ("stage_id", "status", "amount", "percent", "expected_on", "owner_id")
@@ -96,7 +91,7 @@ def open_deal(
         opened_on=timezone.localdate(at),
         created_by=actor,
     )
-    _note_state(deal, at=at, actor=actor)
+    note_state(deal, at=at, actor=actor)
     publish(
         DealOpened(
             customer_id=customer.pk,
@@ -126,7 +121,7 @@ def edit_deal(
         values["search"] = _tokens(values["title"], deal.number, deal.customer.name)
     change(deal, actor=actor, version=version, **values)
     if _told(deal) != before:
-        _note_state(deal, at=at, actor=actor)
+        note_state(deal, at=at, actor=actor)
     return deal
 
 
@@ -153,7 +148,7 @@ def move_deal(
         return deal
     before = deal.stage_id
     change(deal, actor=actor, stage=to, stage_since=at)
-    _note_state(deal, at=at, actor=actor)
+    note_state(deal, at=at, actor=actor)
     publish(
         DealMoved(
             customer_id=deal.customer_id,
@@ -239,7 +234,7 @@ def reopen_deal(deal: Deal, *, at: datetime, actor: User | None) -> Deal:
         lost_to=None,
         lost_note="",
     )
-    _note_state(deal, at=at, actor=actor)
+    note_state(deal, at=at, actor=actor)
     publish(
         DealReopened(
             customer_id=deal.customer_id, deal_id=deal.pk, actor_id=actor.pk if actor else None
@@ -279,7 +274,7 @@ def set_lines(
         total += amount
     change(deal, actor=actor, amount=total)
     if _told(deal) != before:
-        _note_state(deal, at=at, actor=actor)
+        note_state(deal, at=at, actor=actor)
     return deal
 
 
@@ -317,7 +312,7 @@ def hand_over_deals(person: User, to: User, *, at: datetime, actor: User | None)
     ids = change_many(rows, actor=actor, owner=to)
     now = {row.deal_id: row for row in DealState.objects.filter(deal__in=ids, until=None)}
     states = [
-        _state(deal, now.get(deal.pk), at=at, actor=actor)
+        state_of(deal, now.get(deal.pk), at=at, actor=actor)
         for deal in Deal.objects.filter(pk__in=ids).select_related("stage")
     ]
     DealState.objects.filter(pk__in=[row.pk for row in now.values()]).update(until=at)
@@ -338,41 +333,11 @@ def _close(
     stage = Stage.objects.get(pipeline_id=deal.pipeline_id, outcome=outcome)
     values |= {"closed_on": on, "cycle_days": max(0, (on - deal.opened_on).days)}
     change(deal, actor=actor, status=outcome, stage=stage, stage_since=at, **values)
-    _note_state(deal, at=at, actor=actor)
+    note_state(deal, at=at, actor=actor)
 
 
 def _told(deal: Deal) -> list[Any]:
     return [getattr(deal, name) for name in _TOLD]
-
-
-def _note_state(deal: Deal, *, at: datetime, actor: User | None) -> None:
-    """Moments of a deal never run backwards, so that each state ends where the next begins."""
-    last = deal.states.filter(until=None).first()
-    if last is not None:
-        at = max(at, last.at)
-        DealState.objects.filter(pk=last.pk).update(until=at)
-    _state(deal, last, at=at, actor=actor).save()
-
-
-def _state(deal: Deal, last: DealState | None, *, at: datetime, actor: User | None) -> DealState:
-    left = last if last is not None and last.stage_id != deal.stage_id else None
-    return DealState(
-        deal=deal,
-        at=at,
-        since=last.since if last and not left else at,
-        entered=left is not None or last is None,
-        came_from_id=left.stage_id if left else None,
-        stayed=int((at - left.since).total_seconds()) if left else None,
-        furthest_id=furthest_of(*([last.furthest_id] if last else []), deal.stage_id),
-        begun_on=deal.opened_on,
-        stage_id=deal.stage_id,
-        status=deal.status,
-        amount=deal.amount,
-        percent=deal.chance,
-        expected_on=deal.expected_on,
-        owner_id=deal.owner_id,
-        actor=actor,
-    )
 
 
 def _checked(values: dict[str, Any], deal: Deal) -> dict[str, Any]:
@@ -392,70 +357,3 @@ def _checked(values: dict[str, Any], deal: Deal) -> dict[str, Any]:
 
 def _tokens(title: str, number: str, customer: str) -> str:
     return search_text(title, number, notes=(customer,))
-
-
-@atomic
-def write_pipeline(
-    row: Pipeline | None, *, name: str, actor: User | None, **values: Any
-) -> Pipeline:
-    """Add a pipeline with its two ends, or change one."""
-    forget_pipelines()
-    values["name"] = clean(name)
-    if row is not None:
-        return change(row, actor=actor, **values)
-    row = create(Pipeline, actor=actor, **values)
-    ends = [(Stage.Outcome.WON, _("수주"), 100, "green"), (Stage.Outcome.LOST, _("실주"), 0, "red")]
-    for order, (outcome, label, percent, color) in enumerate(ends, 90):
-        create(
-            Stage, actor=actor, pipeline=row, name=label, outcome=outcome, order=order,
-            percent=percent, color=color, stuck_days=0,
-        )  # fmt: skip
-    return row
-
-
-@atomic
-def write_stage(
-    pipeline: Pipeline, row: Stage | None, *, actor: User | None, **values: Any
-) -> Stage:
-    """Add an open stage, or change any stage of a pipeline."""
-    forget_pipelines()
-    values["name"] = clean(values["name"])
-    if row is None:
-        return create(Stage, actor=actor, pipeline=pipeline, **values)
-    before = row.order
-    row = change(row, actor=actor, **values)
-    if row.order != before:
-        publish(StagesReordered(pipeline_id=pipeline.pk, actor_id=actor.pk if actor else None))
-    return row
-
-
-def recount_furthest(pipeline_id: int) -> None:
-    """Say anew how far every deal of a pipeline had come, by the order its stages have now.
-
-    Some thousand deals at a time, each for itself: what is cut short is done again.
-    """
-    last = Deal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for first in range(1, last + 1, AT_ONCE):
-        write_furthest(connection, first, first + AT_ONCE - 1, pipeline_id)
-
-
-@atomic
-def remove_stage(stage: Stage, *, move_to: Stage | None, at: datetime, actor: User | None) -> int:
-    """Take an open stage away; its deals go to another one. Returns how many moved.
-
-    One that deals once stood in is retired: boards leave it out, their history keeps its name.
-    """
-    if stage.outcome != Stage.Outcome.OPEN:
-        raise Refused(_("수주와 실주 단계는 없앨 수 없습니다. 이름은 바꿀 수 있습니다."))
-    forget_pipelines()
-    deals = list(stage.deals.all())
-    if deals and (move_to is None or move_to.pk == stage.pk):
-        raise Refused(_("이 단계에 거래가 있습니다. 옮길 단계를 골라 주세요."))
-    for deal in deals:
-        if move_to:
-            move_deal(deal, to=move_to, at=at, actor=actor)
-    if DealState.objects.filter(stage=stage).exists():
-        change(stage, actor=actor, is_active=False)
-    else:
-        remove(stage, actor=actor)
-    return len(deals)

@@ -11,9 +11,9 @@ from dangol.accounts.requests import UserRequest
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
-from dangol.sales.pipeline import services
-from dangol.sales.pipeline.forms import PipelineForm, StageForm, StageRemoveForm
+from dangol.sales.pipeline import stages
 from dangol.sales.pipeline.models import Pipeline, Stage
+from dangol.sales.pipeline.setting_forms import PipelineForm, StageForm, StageRemoveForm
 from dangol.sales.pipeline.setup import first_pipeline
 
 MANAGE = "sales.manage_pipelines"
@@ -41,7 +41,7 @@ def pipeline_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
     names = ("name", "order", "is_active")
     initial = {name: getattr(row, name) for name in names} if row else {}
     form = PipelineForm(request.POST or None, user=request.user, initial=initial)
-    if request.method == "POST" and submit(form, services.write_pipeline, row, actor=request.user):
+    if request.method == "POST" and submit(form, stages.write_pipeline, row, actor=request.user):
         return done(request, _home(), _("저장했습니다."))
     return side_form(request, form, _("파이프라인"))
 
@@ -53,7 +53,7 @@ def stage_write(request: UserRequest, pk: int, stage_pk: int | None = None) -> H
     row = get_object_or_404(Stage, pipeline=pipeline, pk=stage_pk) if stage_pk else None
     form = StageForm(request.POST or None, user=request.user, row=row)
     if request.method == "POST" and submit(
-        form, services.write_stage, pipeline, row, actor=request.user
+        form, stages.write_stage, pipeline, row, actor=request.user
     ):
         return done(request, _home(), _("저장했습니다."))
     return side_form(request, form, _("영업단계"))
@@ -65,7 +65,7 @@ def stage_remove(request: UserRequest, pk: int, stage_pk: int) -> HttpResponse:
     stage = get_object_or_404(Stage, pipeline_id=pk, pk=stage_pk)
     form = StageRemoveForm(request.POST or None, user=request.user, stage=stage)
     if request.method == "POST" and form.is_valid():
-        submit(form, services.remove_stage, stage, at=timezone.now(), actor=request.user)
+        submit(form, stages.remove_stage, stage, at=timezone.now(), actor=request.user)
         if not form.errors:
             return done(request, _home(), _("단계를 없앴습니다."))
     return side_form(request, form, _("‘%(name)s’ 단계 없애기") % {"name": stage.name})

@@ -2,7 +2,7 @@
 
 from dangol.kit.events import subscribe
 from dangol.sales.events import StagesReordered
-from dangol.sales.pipeline.services import recount_furthest
+from dangol.sales.pipeline.stages import recount_furthest
 
 
 @subscribe(StagesReordered, later=True)

@@ -18,13 +18,11 @@ from dangol.sales.pipeline.services import (
     edit_deal,
     lose_deal,
     move_deal,
-    remove_stage,
     reopen_deal,
     set_lines,
     win_deal,
-    write_pipeline,
-    write_stage,
 )
+from dangol.sales.pipeline.stages import remove_stage, write_pipeline, write_stage
 from dangol.sales.testing import START, make_deal, stage
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,9 @@ from dangol.sales.pipeline.services import (
     move_deal,
     reopen_deal,
     win_deal,
-    write_stage,
 )
 from dangol.sales.pipeline.setup import first_pipeline
+from dangol.sales.pipeline.stages import write_stage
 from dangol.sales.reporting import quotas as registry
 from dangol.sales.reporting.funnel import slope_of
 from dangol.sales.testing import make_deal
