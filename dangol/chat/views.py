@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -138,7 +139,9 @@ def conversation_say(request: UserRequest, pk: int) -> HttpResponse:
     try:
         act(row, words, at=timezone.now(), actor=request.user)
     except Refused as error:
-        kept = {"client": words.client, "text": words.text, "refusal": str(error)}
+        again = _("파일은 다시 골라 주세요.") if file else ""
+        refusal = f"{error} {again}".strip()
+        kept = {"client": words.client, "text": words.text, "refusal": refusal}
         return _composer(request, context | kept, status=422)
     return _composer(request, context)
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -143,8 +144,12 @@ def test_two_who_answer_are_told(client, kim, lee):
 
     given = {"to": "hong@client.example", "seen": "0"}
     send(client, lee, "ticket_reply", ticket.pk, text="제가 답했습니다", source="a", **given)
-    answer = send(client, kim, "ticket_reply", ticket.pk, text="저도", source="b", **given)
+    file = SimpleUploadedFile("설명서.pdf", b"%PDF-1.4")
+    answer = send(
+        client, kim, "ticket_reply", ticket.pk, text="저도", source="b", uploads=file, **given
+    )
     assert answer.status_code == 409
+    assert "다시 골라 주세요: 설명서.pdf" in answer.text
     assert "그사이 이도윤님이 답장했습니다." in answer.text
     assert ">저도</textarea>" in answer.text
     assert Message.objects.count() == 1
