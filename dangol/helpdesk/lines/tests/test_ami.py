@@ -41,8 +41,11 @@ class Asterisk:
                 client, _address = self._server.accept()
             except OSError:
                 return
-            with client:
-                self._talk(client)
+            threading.Thread(target=self._hear, args=(client,), daemon=True).start()
+
+    def _hear(self, client):
+        with client:
+            self._talk(client)
 
     def _talk(self, client):
         client.sendall(b"Asterisk Call Manager/9.0.0\r\n")
