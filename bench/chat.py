@@ -1,7 +1,9 @@
 """N open chats on one `dangol serve`: how soon words reach the other side, what a stream weighs.
 
-`python -m bench.chat 200` (or 2000); prints JSON. Visitors are plain sockets, so that the measuring
-costs little of the machine it shares with the server.
+`python -m bench.chat 200` (or 2000); prints JSON. `python -m bench.chat 200 postgres` (or `redis`)
+spreads them over two servers with one PostgreSQL, which hear of each other by it or by a Redis.
+Visitors are plain sockets, so that the measuring costs little of the machine it shares with the
+servers.
 """
 
 import json
@@ -16,33 +18,56 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
+
+from dangol.kit.testing.postgres import temporary_server
+from dangol.kit.testing.redis import redis_server
 
 SITE = "BENCH"
 WORDS = 100
 MOST = 2_000
 
 
-def main(streams: int) -> dict[str, str]:
+def main(streams: int, carrier: str = "") -> dict[str, str]:
     """Open the streams, then let a hundred visitors speak and be answered."""
-    with tempfile.TemporaryDirectory(prefix="dangol-chat-") as folder, socket.socket() as free:
-        os.environ |= {"DANGOL_DATA_DIR": folder, "DANGOL_DATABASE_URL": ""}
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dangol-chat-"))
+        url = stack.enter_context(temporary_server()) if carrier else ""
+        redis = stack.enter_context(redis_server()) if carrier == "redis" else ""
+        os.environ |= {"DANGOL_DATA_DIR": folder, "DANGOL_DATABASE_URL": url}
+        os.environ |= {"DANGOL_REDIS_URL": redis}
         os.environ["DJANGO_SETTINGS_MODULE"] = "dangol.config.settings"
         _found()
+        servers = [stack.enter_context(_server()) for _n in range(2 if carrier else 1)]
+        found = _measure(servers, streams)
+    where = f" at two servers ({carrier})" if carrier else ""
+    return {f"{streams} open chats{where}: {name}": value for name, value in found.items()}
+
+
+class Server(NamedTuple):
+    """One `dangol serve` and where it listens."""
+
+    pid: int
+    port: int
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-        free.close()
-        server = subprocess.Popen(
-            [sys.executable, "-m", "dangol", "serve", "--port", str(port)],
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            _wait(port)
-            return _measure(server.pid, port, streams)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(60)
+    command = [sys.executable, "-m", "dangol", "serve", "--port", str(port)]
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield Server(started.pid, port)
+    finally:
+        started.send_signal(signal.SIGTERM)
+        started.wait(60)
 
 
 def _found() -> None:
@@ -70,7 +95,7 @@ def _wait(port: int) -> None:
             time.sleep(0.1)
 
 
-def _measure(pid: int, port: int, streams: int) -> dict[str, str]:
+def _measure(servers: list[Server], streams: int) -> dict[str, str]:
     from django.utils import timezone
 
     from dangol.accounts.models import User
@@ -83,14 +108,19 @@ def _measure(pid: int, port: int, streams: int) -> dict[str, str]:
     tokens = [secrets.token_urlsafe(32) for _n in range(streams)]
     callers = [caller_of(site, token=token) for token in tokens]
     for n, caller in enumerate(callers[:20]):  # fills the server's own caches
-        _stream(port, stream_ticket(site, caller)).close()
+        for server in servers:
+            _stream(server.port, stream_ticket(site, caller)).close()
         hear_visitor(site, caller, Words(f"warm{n}", "-"), at=timezone.now())
-    before = _kilobytes(pid)
-    opened = [_stream(port, stream_ticket(site, caller)) for caller in callers]
+    before = sum(_kilobytes(server.pid) for server in servers)
+    ports = [servers[n % len(servers)].port for n in range(streams)]
+    opened = [
+        _stream(port, stream_ticket(site, caller))
+        for port, caller in zip(ports, callers, strict=True)
+    ]
     time.sleep(2)
-    weight = (_kilobytes(pid) - before) / streams
+    weight = (sum(_kilobytes(server.pid) for server in servers) - before) / streams
     taken: list[float] = []
-    step = max(streams // WORDS, 1)
+    step = max(streams // WORDS, 1) | 1  # odd, so that both servers have some
     for n, place in enumerate(range(0, streams, step)):
         caller, stream = callers[place], opened[place]
         hear_visitor(site, caller, Words(f"v{n}", "안녕하세요"), at=timezone.now())
@@ -99,14 +129,13 @@ def _measure(pid: int, port: int, streams: int) -> dict[str, str]:
         began = time.perf_counter()
         answer = answer_visitor(chat, Words(f"a{n}", "네"), at=timezone.now(), actor=agent)
         _until(stream, b'"said"')
-        _fetch(port, tokens[place], after=answer.number - 1)
+        _fetch(ports[place - 1], tokens[place], after=answer.number - 1)
         taken.append((time.perf_counter() - began) * 1000)
     p95 = sorted(taken)[len(taken) * 95 // 100]
-    name = f"{streams} open chats: "
     return {
-        f"{name}answer at the visitor, median": f"{statistics.median(taken):.0f} ms",
-        f"{name}answer at the visitor, p95": f"{p95:.0f} ms",
-        f"{name}an idle stream": f"{weight:.0f} KB",
+        "answer at the visitor, median": f"{statistics.median(taken):.0f} ms",
+        "answer at the visitor, p95": f"{p95:.0f} ms",
+        "an idle stream": f"{weight:.0f} KB",
     }
 
 
@@ -149,4 +178,4 @@ def _kilobytes(pid: int) -> float:
 
 if __name__ == "__main__":
     asked = min(int(sys.argv[1]) if len(sys.argv) > 1 else 200, MOST)
-    print(json.dumps(main(asked), ensure_ascii=False))
+    print(json.dumps(main(asked, *sys.argv[2:3]), ensure_ascii=False))

@@ -3,9 +3,12 @@
 import re
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from dangol.codes.memory import remembered
 from dangol.helpdesk.mail.models import DeskMailbox
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
+from dangol.kit.db.prepared import prepared
 from dangol.messaging.models import Mail
 from dangol.messaging.parsing.addresses import mailbox_key
 
@@ -35,18 +38,28 @@ def ticket_for(mail: Mail) -> Ticket | None:
     A number counts only from somebody the ticket knows: anybody could guess one. A merged ticket
     lives on in the one it was merged into.
     """
-    known = Ticket.objects.filter(thread=mail.thread_id).first()
-    if known is None:
-        said = TicketMessage.objects.filter(mail__thread=mail.thread_id).order_by("-pk")
-        message = said.select_related("ticket").first()
-        known = message.ticket if message else _named(mail)
+    found = _of_thread(mail.thread_id) or [row.ticket for row in _said_in(mail.thread_id)]
+    known = found[0] if found else _named(mail)
     while known and known.merged_into_id:
         known = Ticket.objects.get(pk=known.merged_into_id)
     return known
 
 
+@prepared
+def _of_thread(thread_id: int) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(thread=thread_id)[:1]
+
+
+@prepared
+def _said_in(thread_id: int) -> QuerySet[TicketMessage]:
+    said = TicketMessage.objects.filter(mail__thread=thread_id).order_by("-pk")
+    return said.select_related("ticket")[:1]
+
+
 def _named(mail: Mail) -> Ticket | None:
     numbers = _token.findall(mail.subject)[:5]
+    if not numbers:
+        return None
     rows = Ticket.objects.filter(number__in=numbers).select_related("customer", "person", "asker")
     sender = mailbox_key(mail.sender_email)
     return next((row for row in rows if sender and sender in _people(row)), None)

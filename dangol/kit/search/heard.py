@@ -37,8 +37,8 @@ def newest_heard(
     """
     found: dict[int, str] = {}
     begin = before
-    for _part in range(LOOKED // PART):
-        ids = matching_ids(messages, query, limit=PART, before=before)
+    for part in (min(2 * most, PART), *[PART] * (LOOKED // PART - 1)):  # the first mostly does
+        ids = matching_ids(messages, query, limit=part, before=before)
         rows = {row[0]: row for row in messages.filter(pk__in=ids).values_list("pk", of, "text")}
         fresh = visible({owner for _pk, owner, _text in rows.values()} - found.keys())
         fresh -= _shown(messages, query, of, fresh, begin)
@@ -48,7 +48,7 @@ def newest_heard(
                 found.setdefault(owner, text[:LONGEST])
             if len(found) == most:
                 return Heard(found, pk)
-        if len(ids) < PART:
+        if len(ids) < part:
             return Heard(found, None)
         before = ids[-1]
     return Heard(found, before)

@@ -17,7 +17,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from dangol.kit.search.queries import match_query, parse_query, tsquery
 
-NEWEST = 3_000
+NEWEST, WIDEST = 3_000, 60_000
 
 
 @TextField.register_lookup
@@ -73,7 +73,8 @@ def matching_ids(
 
     `records` may carry any filters (scope, state); its order and slices may not. On SQLite the FTS5
     table is walked from its end. On PostgreSQL the newest rows are read first, which finds a page
-    of a broad match; a rare one comes from the index.
+    of a broad match, and of a less broad one if as many more are read as the first promise; a rare
+    one comes from the index, which gives all of them.
     """
     if not parse_query(query):
         return []
@@ -81,7 +82,14 @@ def matching_ids(
         records = records.filter(pk__lt=before)
     if connections[records.db].vendor == "sqlite":
         return _streamed(records, match_query(query) or "", limit)
-    found = _page(_newest(records, before).filter(scanned(query, field)), limit)
+    if before is None:
+        before = (records.model._base_manager.order_by("-pk").values_list("pk").first() or (0,))[0]
+    newest = records.filter(scanned(query, field))
+    # by a number, as PostgreSQL overrates what a subquery leaves
+    found = _page(newest.filter(pk__gt=before - NEWEST), limit)
+    if 0 < len(found) < limit and before > NEWEST:
+        count = min(2 * NEWEST * limit // len(found), WIDEST)
+        found = _page(newest.filter(pk__gt=before - count), limit)
     if len(found) == limit:
         return found
     return _page(records.filter(**{f"{field}__matches": query}), limit)
@@ -89,14 +97,6 @@ def matching_ids(
 
 def _page(records: QuerySet[Any], limit: int) -> list[int]:
     return list(records.order_by("-pk").values_list("pk", flat=True)[:limit])
-
-
-def _newest(records: QuerySet[Any], before: int | None) -> QuerySet[Any]:
-    """The rows of the last keys; by a number, as PostgreSQL overrates what a subquery leaves."""
-    if before is None:
-        keys = records.model._base_manager.order_by("-pk").values_list("pk", flat=True)
-        before = (keys.first() or 0) + 1
-    return records.filter(pk__gte=before - NEWEST)
 
 
 def scanned(query: str, field: str = "search") -> Q:

@@ -146,6 +146,14 @@ def test_reads_a_rare_match_beyond_the_newest(cards, monkeypatch):
     assert matching_ids(Card.objects.all(), "ㅎㄱㄷ", limit=2) == [old.pk]
 
 
+def test_reads_on_as_far_as_a_few_newest_matches_promise(cards, monkeypatch):
+    monkeypatch.setattr("dangol.kit.search.index.NEWEST", 4)
+    keys = [make_card("홍길동" if number % 3 == 0 else "김").pk for number in range(12)]
+
+    assert matching_ids(Card.objects.all(), "홍길동", limit=3) == keys[9::-3][:3]
+    assert matching_ids(Card.objects.all(), "홍길동", limit=9) == keys[9::-3]
+
+
 def test_the_index_takes_in_rows_there_are_and_goes_away_again(cards):
     run(SearchIndex("kit_search_card"), back=True)
     make_card("홍길동")
