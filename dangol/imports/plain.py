@@ -282,11 +282,11 @@ class PlainImporter(Importer):
 
     def undo_updated(self, run: Import, *, actor: Any) -> Undone:
         def restore(record: Any, before: Before) -> None:
-            values = {
+            values: Values = {
                 name: record._meta.get_field(name).to_python(value) if value is not None else None
                 for name, value in before.values["was"].items()
             }
-            if "custom" in values:  # what the file added goes as well
+            if values.get("custom") is not None:  # what the file added goes as well
                 values["custom"] = {**dict.fromkeys(record.custom), **values["custom"]}
             self.edit(record, values, actor=actor, options=run.options)
 

@@ -14,8 +14,11 @@ from dangol.orders.models import Contract, Order
 from dangol.orders.money.queries import account_of
 from dangol.orders.papers.issuing import print_account, print_statement
 from dangol.orders.subscriptions.usage import UsageGiven, write_usage
-from dangol.sales.models import Deal
-from dangol.sales.pipeline.services import write_rival
+from dangol.sales.leads.services import return_lead
+from dangol.sales.models import Deal, Lead, WinBack
+from dangol.sales.pipeline.services import win_deal, write_rival
+from dangol.sales.pipeline.setup import first_stage
+from dangol.sales.winback.services import give_up, win_back
 
 SEED = 31
 RIVALS = {
@@ -80,3 +83,22 @@ def fill_issues(today: date) -> None:
         if n % 3 == 0:
             account = account_of(order.customer, since=today - timedelta(days=90), until=today)
             print_account(account, at=at, actor=order.owner)
+
+
+def fill_ends(today: date) -> None:
+    """Some customers came back or were given up; some leads were sent back, some became wins."""
+    for n, row in enumerate(WinBack.objects.order_by("pk")[:9]):
+        day = today - timedelta(days=6 + 9 * n)
+        at = timezone.make_aware(datetime.combine(day, time(14)))
+        row = WinBack.objects.select_related("customer", "deal", "owner").get(pk=row.pk)
+        if n % 3 == 2:
+            give_up(row, note="다른 곳과 2년 계약을 맺음", on=day, actor=row.owner)
+        else:
+            win_back(row, stage=first_stage(), at=at, on=day, actor=row.owner)
+    turned = Deal.objects.filter(leads__isnull=False, status="open").select_related("owner")
+    for deal in turned.order_by("pk").distinct()[:3]:
+        win_deal(deal, on=today, at=timezone.make_aware(datetime.combine(today, time(9))),
+                 actor=deal.owner)  # fmt: skip
+    for lead in Lead.objects.filter(status="given").order_by("pk")[:2]:
+        if lead.owner:
+            return_lead(lead, reason="담당 지역이 아님", actor=lead.owner)

@@ -1,5 +1,7 @@
 """Pages of 매출: all sales and returns, and what one of them came from."""
 
+from typing import Any
+
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,8 +10,9 @@ from django.views.decorators.http import require_GET
 from dangol.accounts.requests import UserRequest
 from dangol.kit.access import needs
 from dangol.orders.money.lists import RevenueList
-from dangol.orders.money.models import Revenue
+from dangol.orders.money.models import Bill, Revenue
 from dangol.orders.money.queries import bills_seen_by
+from dangol.orders.orders.models import Order
 from dangol.orders.orders.queries import orders_seen_by
 from dangol.workspace.lists.views import list_page
 
@@ -31,13 +34,14 @@ def revenue_detail(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(found) if found else redirect("orders:account", row.customer_id)
 
 
-def _origin(request: UserRequest, row: Revenue) -> models.Model | None:
+def _origin(request: UserRequest, row: Revenue) -> Order | Bill | None:
     key = row.external_id.partition(":")[0]
-    rows: dict[str, models.QuerySet[models.Model]] = {
+    rows: dict[str, models.QuerySet[Any]] = {
         "order": orders_seen_by(request.user),
         "bill": bills_seen_by(request.user),
         "credit": bills_seen_by(request.user),
     }
     if row.source not in rows or not key.isdecimal():
         return None
-    return rows[row.source].filter(pk=key).first()
+    found: Order | Bill | None = rows[row.source].filter(pk=key).first()
+    return found

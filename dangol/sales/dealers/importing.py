@@ -90,19 +90,18 @@ class RegistrationSession(PlainSession):
     """Finds the dealer and who of its people registers; a dealer's own people only for it."""
 
     def begin(self) -> None:
-        own = dealer_of(self.actor) if self.actor else None
+        self.mine = dealer_of(self.actor) if self.actor else None
         rows = Dealer.objects.filter(is_active=True)
-        rows = rows.filter(pk=own.pk) if own else rows
-        self.own = own
+        rows = rows.filter(pk=self.mine.pk) if self.mine else rows
         self.dealers = by_word((pk, [name]) for pk, name in rows.values_list("pk", "name"))
         people = User.objects.filter(is_active=True, department__dealer__in=rows).order_by("-pk")
         self.people = dict(people.values_list("department__dealer", "pk"))
 
     def settle(self, verdict: Verdict) -> None:
         values = verdict.draft.values
-        word = values.get("dealer", self.own.name if self.own else "")
+        word = values.get("dealer", self.mine.name if self.mine else "")
         dealer = self.dealers.get(squeezed(word))
-        values["_owner"] = self.actor.pk if self.own else self.people.get(dealer or 0)
+        values["_owner"] = self.actor.pk if self.mine else self.people.get(dealer or 0)
         if dealer is None:
             text = _t("대리점 ‘%(text)s’을(를) 찾지 못했습니다. 대리점을 먼저 가져와 주세요.")
             verdict.refuse(self.column_of("dealer"), text % {"text": word[:40]})

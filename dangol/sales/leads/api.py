@@ -10,6 +10,8 @@ from pydantic import Field
 from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.codes.models import Code as CodeRow
+from dangol.customers.models import Customer
+from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Code, Id, Line, Moment, Page, Words
 from dangol.kit.api.lists import ListQuery, list_part
@@ -39,6 +41,7 @@ class LeadOut(Schema):
     text: str
     way: str
     source_id: int | None
+    referrer_id: int | None
     partner: str
     status: str
     owner_id: int | None
@@ -63,6 +66,7 @@ class LeadIn(Body):
     text: Words = ""
     way: Way = "hand"
     source: Code | None = None
+    referrer_id: Id | None = None
     partner: Annotated[str, Field(max_length=100)] = ""
     custom: dict[Code, Any] = {}
 
@@ -123,8 +127,16 @@ def list_leads(request: UserRequest, query: Query[ListQuery]) -> Any:
 def take_lead(request: UserRequest, body: LeadIn) -> Any:
     given = body.dict()
     given["source"] = _source(given["source"])
+    given["referrer"] = _referrer(request, given.pop("referrer_id"))
     lead = services.take_lead(at=timezone.now(), actor=request.user, **given)
     return Status(201, _out(request, lead))
+
+
+def _referrer(request: UserRequest, pk: int | None) -> Customer | None:
+    row: Customer | None = customers_seen_by(request.user).filter(pk=pk or 0).first()
+    if pk and row is None:
+        raise ValidationError({"referrer_id": _("없는 고객이거나 볼 권한이 없습니다.")})
+    return row
 
 
 def _source(key: str | None) -> CodeRow | None:

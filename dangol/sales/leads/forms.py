@@ -3,12 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.codes.custom import gather_own, own_fields
 from dangol.codes.queries import choices
+from dangol.customers.models import Customer
+from dangol.customers.parties.queries import customers_called
 from dangol.kit.forms import Form, WonField
 from dangol.messaging.models import MailAccount
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
@@ -66,24 +69,47 @@ class TakeForm(_SourceForm):
     region = forms.CharField(label=_("지역"), max_length=40, required=False)
     way = forms.ChoiceField(label=_("접수 방법"), choices=Lead.Way, initial=Lead.Way.CALL)
     partner = forms.CharField(label=_("제휴처"), max_length=100, required=False)
+    referrer = forms.CharField(
+        label=_("소개한 고객"), max_length=200, required=False,
+        help_text=_("고객번호나 이름. 소개로 온 사람이면 적습니다."),
+    )  # fmt: skip
     text = forms.CharField(label=_("문의 내용"), max_length=5_000, required=False, widget=_TEXT)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = (
-        "name", "company", "phone", "email", "region", "way", "source", "partner", "text",
+        "name", "company", "phone", "email", "region", "way", "source", "referrer", "partner",
+        "text",
     )  # fmt: skip
 
     def __init__(self, *args: Any, user: Any, lead: Lead | None = None, **kwargs: Any) -> None:
         if lead:
             names = [name for name in self.base_fields if name != "source"]
             held = {name: getattr(lead, name) for name in names}
-            kwargs["initial"] = held | {"source": lead.source_id}
+            number = lead.referrer.number if lead.referrer else ""
+            kwargs["initial"] = held | {"source": lead.source_id, "referrer": number}
         super().__init__(*args, user=user, **kwargs)
         if lead is None:
             del self.fields["version"]
         else:
+            self.kept = lead.referrer
             kept = choices("source", keep=lead.source_id)
             self.fields["source"].choices = [("", _("고르지 않음")), *kept]
         self.fields |= own_fields(RECORD, before=lead.custom if lead else None)
+
+    kept: Customer | None = None
+
+    def clean_referrer(self) -> Customer | None:
+        """Who it was, by number or name; one that is written already need not be visible."""
+        word = self.cleaned_data["referrer"].strip()
+        if not word or (self.kept and self.kept.number == word):
+            return self.kept if word else None
+        rows = Customer.objects.visible_to(self.user)
+        found = customers_called(rows, [word]).get(word, [])
+        if len(found) == 1:
+            return rows.get(pk=found[0])
+        if found:
+            text = _t("이름이 ‘%(text)s’인 고객이 %(n)d명입니다. 고객번호로 적어 주세요.")
+            raise ValidationError(text % {"text": word[:40], "n": len(found)})
+        raise ValidationError(_t("이 이름이나 고객번호의 고객이 없거나 볼 권한이 없습니다."))
 
     def clean(self) -> dict[str, Any]:
         """The office's own fields together as `custom`, as the services take them."""

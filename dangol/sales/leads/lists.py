@@ -88,6 +88,7 @@ class LeadList(RecordList):
                reads=("owner_id",), value="owner__name", alike=True),
         Column("region", _("지역"), alike=True),
         Column("partner", _("제휴처"), alike=True),
+        Column("referrer", _("소개한 고객"), reads=("referrer__name",), value="referrer__name"),
         Column("reason", _("반려·종료 사유")),
         Column("received_at", _("접수 일시"), lambda row, _look: ui.when(row.received_at),
                sort="-received_at"),

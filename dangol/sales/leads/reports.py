@@ -83,7 +83,7 @@ def performance(user: User, asked: Asked) -> Figures:
     """Leads of a period by what was asked for, as they stand today; three queries."""
     grouping, rows = GROUPINGS[asked["by"]], received_in(user, asked).order_by()
     found = rows.annotate(of=grouping.field if asked["by"] == "month" else F(grouping.field))
-    lines = list(found.values("of").annotate(**COUNTS))
+    lines: list[Any] = list(found.values("of").annotate(**COUNTS))
     lines.sort(key=lambda line: (-line["received"], str(line["of"])))
     if asked["by"] == "month":
         lines.sort(key=lambda line: line["of"])

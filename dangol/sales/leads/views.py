@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.codes.models import Code
 from dangol.customers.pages import done, side_form
-from dangol.kit.access import needs
+from dangol.kit.access import ScopedQuerySet, needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
@@ -41,7 +41,9 @@ MANAGE = "sales.manage_leads"
 
 def lead_of(request: UserRequest, pk: int, verb: str = "view") -> Lead:
     """The lead, 404 when this person may not see (or change) it."""
-    rows = leads_seen_by(request.user, verb).select_related("customer", "deal", "form", "source")
+    rows = leads_seen_by(request.user, verb).select_related(
+        "customer", "deal", "form", "source", "referrer"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -65,6 +67,8 @@ def lead_detail(request: UserRequest, pk: int) -> HttpResponse:
         "waited": span(lead.waited(timezone.now())),
         "is_mine": lead.owner_id == request.user.pk,
         "may_change": request.user.has_perm(CHANGE) and lead.is_open,
+        "may_see_referrer": bool(lead.referrer)
+        and ScopedQuerySet.reaches(request.user, lead.referrer),
     }
     return render(request, "sales/lead_detail.html", context)
 

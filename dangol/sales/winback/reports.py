@@ -1,8 +1,10 @@
 """윈백률 (F4): of the win-backs that ended, how many came back, after how many tries."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,7 @@ from dangol.workspace.reports.asks import Asked, Period, Pick, Staff
 from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, Table
 
 VIEW = "sales.view_winback"
-GROUPINGS = {
+GROUPINGS: dict[str, tuple[str | Promise, str, Callable[[Any], str]]] = {
     "reason": (_("실주 사유"), "deal__lost_reason_id", label_of),
     "owner": (_("담당"), "owner_id", person_name),
     "rival": (_("이긴 경쟁사"), "deal__lost_to__name", str),

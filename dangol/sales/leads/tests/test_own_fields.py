@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from dangol.codes.services import add_field
+from dangol.customers.testing import make_company
 from dangol.imports import running, services
 from dangol.sales.importing.tests.test_import_deals import bring
-from dangol.sales.leads.services import take_lead
+from dangol.sales.leads.services import give_lead, take_lead
 from dangol.sales.models import Deal, Lead
 from dangol.sales.testing import START
 
@@ -82,3 +83,27 @@ def test_a_file_fills_own_fields_and_is_taken_back(kim, choi, size):
     rows = "거래번호,거래명,고객,단계,시작일,금액,규모\nD-1,원두,,,2026-03-02,1000,150만\n"
     bring(rows, "deals", choi, customers="hold")
     assert Deal.objects.get().custom == {field.key: 1_500_000}
+
+
+def test_who_named_them_is_kept(client, kim, park):
+    friend, other = make_company(kim, "소개상회"), make_company(park, "남의 회사")
+    url = reverse("sales:lead_take")
+    given = {"name": "두리", "phone": "010-1111-2222", "way": "referral", "referrer": "소개상회"}
+    client.force_login(kim)
+
+    for wrong in ("남의 회사", other.number):
+        answer = client.post(url, given | {"referrer": wrong})
+        assert answer.status_code == 422
+        assert "고객이 없거나 볼 권한이 없습니다" in answer.text
+    client.post(url, given)
+
+    lead = Lead.objects.get()
+    assert (lead.referrer, lead.way) == (friend, "referral")
+    give_lead(lead, to=kim, at=START, actor=kim)
+    page = client.get(lead.get_absolute_url()).text
+    assert f'<a href="{friend.get_absolute_url()}">소개상회</a>' in page
+    body = {"name": "세리", "phone": "010-1111-3333", "referrer_id": other.pk}
+    assert client.post("/api/v1/leads", body, content_type="application/json").status_code == 422
+    body["referrer_id"] = friend.pk
+    made = client.post("/api/v1/leads", body, content_type="application/json").json()
+    assert made["referrer_id"] == friend.pk
