@@ -64,9 +64,9 @@ def fill_chats() -> None:
         _talk(site, number, talk, agent, known, now)
     over = [talk for talk in TALKS if talk[3] == "closed"]
     for number, days in enumerate(EARLIER, start=len(TALKS)):
-        minutes, *rest = over[number % len(over)]
-        talk = (minutes + days * 1_440 + 50 * number, *rest)
-        _talk(site, number, talk, agent, None, now)  # type: ignore[arg-type]
+        minutes, page, said, status = over[number % len(over)]
+        earlier = (minutes + days * 1_440 + 50 * number, page, said, status)
+        _talk(site, number, earlier, agent, None, now)
     ChatSite.objects.filter(pk=site.pk).update(bot_is_on=True)
     site.refresh_from_db()
     for number, (minutes, question, helped) in enumerate(ASKED_THE_HELP):

@@ -169,7 +169,7 @@ def control(field: BoundField, extra: str = "") -> SafeString:
 @register.filter
 def lost_files(field: BoundField) -> str:
     """Names of the files that came with a form that is shown again: nobody has them any more."""
-    found = field.data if field.form.is_bound else None
+    found: Any = field.data if field.form.is_bound else None
     many = found if isinstance(found, list) else [found]
     return ", ".join(one.name for one in many if hasattr(one, "name"))
 

@@ -106,8 +106,12 @@ def line_of(choi):
     return write
 
 
+START = int(timezone.now().timestamp()) - 600
+
+
 def seconds(n):
-    return f"{timezone.now().timestamp() - 600 + n:.1f}"
+    """A moment of the first call, as Asterisk writes it."""
+    return f"{START + n}.0"
 
 
 FIRST = {"Uniqueid": "1795392000.1", "Linkedid": "1795392000.1"}
