@@ -67,7 +67,9 @@ def chat_report(user: User, asked: Asked) -> Figures:
         "chats", _t("채팅 현황"), str(WAYS[by]), _groups(), tuple(lines), total, head_key=by
     )
     series = ((_t("대화"), tuple(float(row.cells[0].value or 0) for row in lines)),)  # type: ignore[arg-type]  # cells of this report hold numbers
-    chart = Chart(_t("대화"), tuple(row.label for row in lines), series, unit=_t("건"))
+    # the year is said by the period; it would leave no room for the day
+    heads = tuple(row.label[5:] if by == "day" else row.label for row in lines)
+    chart = Chart(_t("대화"), heads, series, unit=_t("건"))
     note = _t(
         "포기는 상담원을 기다리다 답을 받지 못하고 끝난 대화입니다. 열려 있는 대화는 세지 않습니다."
     )
