@@ -152,7 +152,7 @@ def _sums(rows: "QuerySet[Deal]") -> dict[int, tuple[int, int, int]]:
     )
     found: dict[int, list[int]] = {}
     for _owner, stage_id, _forecast, percent, count, total in by_chance.annotate(
-        n=Count("pk"), won=Sum("amount")
+        n=Count("amount"), won=Sum("amount")
     ):
         stage = stage_row(stage_id)
         chance = percent if percent is not None else stage.percent if stage else 0
