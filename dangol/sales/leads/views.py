@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.accounts.requests import UserRequest
 from dangol.codes.models import Code
+from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import ScopedQuerySet, needs
 from dangol.kit.errors import Refused
@@ -67,10 +68,13 @@ def lead_detail(request: UserRequest, pk: int) -> HttpResponse:
         "waited": span(lead.waited(timezone.now())),
         "is_mine": lead.owner_id == request.user.pk,
         "may_change": request.user.has_perm(CHANGE) and lead.is_open,
-        "may_see_referrer": bool(lead.referrer)
-        and ScopedQuerySet.reaches(request.user, lead.referrer),
+        "may_see_referrer": _may_see(request, lead.referrer),
     }
     return render(request, "sales/lead_detail.html", context)
+
+
+def _may_see(request: UserRequest, customer: Customer | None) -> bool:
+    return customer is not None and ScopedQuerySet.reaches(request.user, customer)
 
 
 def _source(values: dict[str, Any]) -> dict[str, Any]:
