@@ -99,3 +99,18 @@ def test_an_empty_list_says_the_first_step_and_leads_there():
         for step in record_list.first_steps:
             assert reverse(step.url_name)
             assert not step.permission or step.permission in permissions, f"{key} {step.label}"
+
+
+def test_every_cell_of_a_card_on_a_phone_has_a_name_or_a_place():
+    placed = re.compile(r'data-label|colspan|class="[^"]*\b(under|end|hide|pick|stick|narrow)\b')
+    nameless, looked_at = [], 0
+    for path in ROOT.glob("dangol/*/templates/**/*.html"):
+        text = path.read_text()
+        for table in re.findall(r'<c-table [^>]*class="[^"]*\bcards\b.*?</c-table>', text, re.S):
+            for row in re.findall(r"<tr[ >].*?</tr>", table.split("</thead>")[-1], re.S):
+                looked_at += 1
+                cells = re.findall(r"<td([^>]*)>", row)[1:]  # the first one is the card's name
+                nameless += [(path.name, cell) for cell in cells if not placed.search(cell)]
+
+    assert looked_at > 10
+    assert nameless == []
