@@ -540,7 +540,7 @@ def office(*, demo: bool) -> Iterator[str]:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as name, installation(Path(name)) as made:
         made.start("-m", "dangol", "serve", "--port", str(port), *(["--demo"] if demo else []))
-        made.wait_for(partial(_answers, port), seconds=180)
+        made.wait_for(partial(_answers, port), seconds=600)
         yield f"http://127.0.0.1:{port}"
 
 
