@@ -71,7 +71,7 @@ def spread_of(rows: QuerySet[Any], took: Any, column: str = "") -> dict[Any, Spr
 
 def _counted_there(rows: QuerySet[Any], took: Any, column: str) -> dict[Any, Spread]:
     both = {f"_p{share * 100:.0f}": Quantile(took, share=share) for share in SHARES}
-    found = {ALL: tuple(rows.aggregate(**both).values())}
+    found: dict[Any, Any] = {ALL: tuple(rows.aggregate(**both).values())}
     if column:
         counted = rows.values_list(column).annotate(**both)
         found |= {key: values for key, *values in counted}
