@@ -22,7 +22,7 @@ from dangol.kit.testing.postgres import temporary_server
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("filling", "filling_activities", "activities", "reports", "pages", "acts", "merging")
 PARTS += ("start", "sending", "importing", "desk", "orders", "deals")
-PARTS += ("voices", "knowledge", "chat")
+PARTS += ("voices", "knowledge", "chat", "flooding")
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
 
 
