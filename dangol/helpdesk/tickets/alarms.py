@@ -113,7 +113,7 @@ def recount_deadlines(*, at: datetime) -> Iterator[tuple[int, int]]:
     """
     rows = Ticket.objects.filter(is_open=True, sla_from__isnull=False)
     # by the partial indexes of open tickets; in the order of ids all closed ones would be read too
-    found = dict(rows.order_by().values_list("pk", "sla_from"))
+    found: dict[int, Any] = dict(rows.order_by().values_list("pk", "sla_from"))
     table = timetable_for([min(found.values()), at], days=200) if found else None
     done, ids = 0, sorted(found)
     for batch in batches(ids, COUNTED):
