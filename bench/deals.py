@@ -22,6 +22,7 @@ from dangol.accounts.models import User
 from dangol.config import prepare
 from dangol.sales.models import Deal, DealState, Pipeline, Stage
 from dangol.sales.pipeline.queries import forget_pipelines
+from dangol.targets.models import StageRate
 from dangol.targets.services import spread_quota
 
 OPEN_STAGES = 8
@@ -34,6 +35,10 @@ def main(count: int) -> dict[str, Figures | str]:
     filled = fill(today)
     for person in User.objects.filter(roles__key__in=("rep", "leader")).distinct():
         spread_quota(person, year=today.year, amount=10**9, how="even", actor=None)
+    StageRate.objects.bulk_create(  # as the night before would have counted them
+        [StageRate(on=today, stage=stage, rate="0.3") for stage in Stage.objects.all()],
+        ignore_conflicts=True,
+    )
     admin, rep, bare = signed_in("admin"), signed_in("rep"), Browser(bare_application())
     bench = Pipeline.objects.get(name="bench").pk
     board = f"{reverse('sales:board')}?pipeline={bench}"
