@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from dangol.accounts.models import Department, User
 from dangol.sales.models import Deal, DealLine, DealState, Territory
 from dangol.sales.pipeline.queries import stage_row
+from dangol.sales.reporting.history import among
 from dangol.sales.territories.queries import areas, territory_of
 from dangol.targets.commission import split
 from dangol.targets.models import DealShare, ForecastCall, Quota, StageRate
@@ -86,7 +87,7 @@ def totals_by(owners: Owners, first: date, last: date) -> dict[int, int]:
     """The won of `sold_by`; only shared deals are looked at one by one."""
     rows, shared = _won_between(first, last), DealShare.objects.order_by().values("deal")
     # everybody named: SQLite goes to the period of each person in the index
-    mine = rows.filter(owner__in=User.objects.values("pk") if owners is None else owners)
+    mine = rows.filter(owner__in=among(owners))
     found = dict(mine.values_list("owner_id").annotate(Sum("amount")))
     for owner, amount in rows.filter(pk__in=shared).values_list("owner_id", "amount"):
         if owner in found:
@@ -179,13 +180,13 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
     """
     rows = Deal.objects.filter(
         status=Deal.Status.OPEN, expected_on__gte=first, expected_on__lte=last,
-        owner__in=User.objects.values("pk") if owners is None else owners,
+        owner__in=among(owners),
     ).exclude(forecast=Deal.Forecast.OMIT)  # fmt: skip
     sums = rows.order_by().values_list("owner_id", "stage_id", "forecast", "percent")
     won, rates = totals_by(owners, first, last), rates_on(today)
     open_by: dict[int, list[_Open]] = {}
-    for owner, *alike, amount in sums.annotate(Sum("amount")):
-        open_by.setdefault(owner, []).append(_Open(*alike, int(amount)))
+    for owner, stage, forecast, percent, amount in sums.annotate(Sum("amount")):
+        open_by.setdefault(owner, []).append(_Open(stage, forecast, percent, int(amount)))
     called = _called(owners, months_between(first, last))
     found = {}
     for pk in {*won, *open_by, *called}:

@@ -32,6 +32,11 @@ def owned(rows: "QuerySet[Any]", owners: list[int] | None) -> "QuerySet[Any]":
     return rows if owners is None else rows.filter(owner_id__in=owners)
 
 
+def among(owners: list[int] | None) -> Any:
+    """These people for `owner__in`, or everybody, named for SQLite's sake."""
+    return User.objects.values("pk") if owners is None else owners
+
+
 def open_on(day: date, owners: list[int] | None, pipeline: int) -> "QuerySet[DealState]":
     """How each deal stood that was open at the end of a day."""
     rows = states_as_of(end_of(day)).filter(status=Stage.Outcome.OPEN)
@@ -99,7 +104,7 @@ def _won(days: Days, owners: list[int] | None, pipeline: int) -> "QuerySet[DealS
     end = next((row.id for row in stages_of(pipeline) if row.outcome == Stage.Outcome.WON), None)
     rows = states_as_of(end_of(days.last)).filter(
         status=Stage.Outcome.WON, since__gte=start_of(days.first), stage=end,
-        owner__in=User.objects.values("pk") if owners is None else owners,
+        owner__in=among(owners),
     )  # fmt: skip
     return rows.order_by()
 
@@ -127,8 +132,8 @@ def flows_in(days: Days, owners: list[int] | None, pipeline: int) -> dict[int, F
     for pk, number in begun.annotate(ROWS):
         found[pk][0] += number
     every = Stage.objects.values("pk")
-    moves = states.filter(came_from__isnull=False, came_from__in=every, stage__in=every)
-    moves = moves.values_list("came_from_id", "stage_id")
+    moved = states.filter(came_from__isnull=False, came_from__in=every, stage__in=every)
+    moves = moved.values_list("came_from_id", "stage_id")
     for before, after, number, seconds in moves.annotate(ROWS, Sum("stayed")):
         if after in stages:
             found[after][0] += number
