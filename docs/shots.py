@@ -26,7 +26,7 @@ from dangol.kit.testing.installation import installation  # noqa: E402
 
 FOLDER = ROOT / "docs" / "guide" / "shots"
 DESK, PHONE = (1440, 900), (390, 844)
-MOST_BYTES, MOST_TOGETHER = 200_000, 9_000_000
+MOST_BYTES, MOST_TOGETHER = 260_000, 10_000_000
 
 
 class Shot(NamedTuple):
