@@ -46,7 +46,7 @@ def sums_of(quote: Quote, lines: Sequence[QuoteLine]) -> Sums:
         for amount, kind in zip(found.lines, kinds, strict=True)
         if kind == TaxKind.TAXED
     )
-    cut = _cut(found.gross, taxed, quote.cut)
+    cut = _cut(found, taxed, quote.cut)
     cost = sum((line.cost * line.quantity for line in lines), Decimal(0))
     return Sums(
         found.lines,
@@ -58,10 +58,14 @@ def sums_of(quote: Quote, lines: Sequence[QuoteLine]) -> Sums:
     )
 
 
-def _cut(gross: int, taxed: int, unit: int) -> Amount:
-    """What is let off bears its share of the tax, as long as there is a taxed line to bear it."""
-    amount = cut_line(gross, unit) if unit else 0
-    return Amount(*split_vat(amount)) if taxed >= -amount else Amount(amount, 0)
+def _cut(found: pricing.Totals, taxed: int, unit: int) -> Amount:
+    """What is let off bears its share of the tax, as long as there is a taxed line to bear it; of
+    a few won, neither the supply nor the tax can lose more than there is.
+    """
+    off = -cut_line(found.gross, unit) if unit else 0
+    share = split_vat(off).tax if taxed >= off else 0
+    tax = min(max(share, off - found.supply), found.tax)
+    return Amount(tax - off, -tax)
 
 
 def tax_kind_of(quote: Quote, line: QuoteLine) -> str:

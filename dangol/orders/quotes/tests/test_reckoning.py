@@ -65,6 +65,9 @@ def test_the_cut_is_a_line_of_its_own_and_bears_its_tax():
     assert exempt.cut == (-45, 0)
     assert exempt.total == 12_300
 
+    few = quote(line(2.2, 2.5), cut=10)  # 6 won without tax
+    assert (few.supply, few.tax, few.cut) == (0, 0, (-6, 0))
+
 
 def test_a_lower_price_is_a_discount_as_well():
     assert discount_of(QuoteLine(**line(1, 900, 0, listed=1_000))) == 10
