@@ -162,7 +162,7 @@ def _work(
 
 def _answers(dice: random.Random) -> None:
     """Every customer of a finished ticket was asked; most are content."""
-    surveys = []
+    surveys: list[Survey] = []
     for ticket in Ticket.objects.filter(is_open=False).order_by("pk"):
         at = ticket.solved_at or ticket.opened_at
         answered = dice.random() < 0.6
