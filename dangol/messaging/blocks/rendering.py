@@ -5,12 +5,10 @@ what depends on the screen (dark, narrow) is an addition that may be lost.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
-
-import css_inline
+from typing import Any, NamedTuple
 
 from dangol.messaging.blocks.document import Block, Side
 from dangol.messaging.merging import only_if, only_with
@@ -19,8 +17,6 @@ HERE = Path(__file__).parent
 WIDTH, INNER = 600, 536
 # Gmail cuts a mail off after 102 KB; links that are tracked and the footer come on top
 LARGEST = 102 * 1024
-
-_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 class Picture(NamedTuple):
@@ -34,6 +30,13 @@ class Picture(NamedTuple):
 Pictures = Mapping[str, Picture]
 
 
+@cache
+def _inliner() -> Any:
+    from css_inline import CSSInliner  # noqa: PLC0415 - 2 MB that only mails need
+
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
 def mail_html(
     blocks: Sequence[Block], pictures: Pictures, *, title: str = "", dark: bool | None = None
 ) -> str:
@@ -43,7 +46,7 @@ def mail_html(
     """
     body = "\n".join(_when(block, _WRITERS[block.kind](block, pictures)) for block in blocks)
     frame = (HERE / "frame.html").read_text()
-    return _inliner.inline(frame.format(title=escape(title), css=_css(dark), body=body))
+    return _inliner().inline(frame.format(title=escape(title), css=_css(dark), body=body))
 
 
 @lru_cache(3)

@@ -2,8 +2,6 @@
 
 import struct
 
-from tnefparse import TNEF
-
 from dangol.messaging.parsing.charsets import decode
 
 SIGNATURE = b"\x78\x9f\x3e\x22"
@@ -17,6 +15,8 @@ def files_in(data: bytes) -> list[tuple[str, bytes]] | None:
     count = _objects(data)
     if not count or count > OBJECTS or count * len(data) > COPIED_BYTES:
         return None
+    from tnefparse import TNEF  # noqa: PLC0415 - 2 MB that few mails need
+
     try:
         found = TNEF(data, do_checksum=False)
         return [(_name(item), bytes(item.data)) for item in found.attachments if item.data]

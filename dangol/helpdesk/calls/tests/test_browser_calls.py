@@ -87,7 +87,9 @@ def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
         page.goto(f"{base}/")  # it stands on the next page too
         card.get_by_label("통화 메모").fill("스팀이 약하다고 함")
         card.get_by_role("button", name="메모").click()
-        expect(card.get_by_role("button", name="적었음")).to_be_visible()
+        written = "SELECT note FROM helpdesk_call WHERE note <> ''"
+        assert office.wait_for(lambda: office.rows(written)) == [("스팀이 약하다고 함",)]
+        expect(card.get_by_label("통화 메모")).to_have_value("스팀이 약하다고 함")
         page.evaluate(AXE)
         found = page.evaluate("axe.run('.corner', {resultTypes: ['violations']})")["violations"]
         assert [one["id"] for one in found] == []

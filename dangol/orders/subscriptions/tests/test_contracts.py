@@ -133,7 +133,9 @@ def test_the_page_changes_a_contract(client, kim, park):
     assert client.post(pause).status_code == 302
     assert "다시 시작" in client.get(contract.get_absolute_url()).text
     terms = reverse("orders:contract_terms", args=[contract.pk])
-    given = {"billing_day": "31", "due_days": "15", "ends_on": "2025-12-31"}
+    given = {
+        "title": contract.title, "billing_day": "31", "due_days": "15", "ends_on": "2025-12-31",
+    }  # fmt: skip
     wrong = client.post(terms, given)
     assert wrong.status_code == 422
     assert "종료일은 시작일과" in wrong.text
