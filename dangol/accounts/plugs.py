@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dangol.accounts.signin import security  # noqa: F401
+from dangol.accounts.signin import security  # noqa: F401 - registers itself
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare, declare_record
 

@@ -5,4 +5,4 @@ class AutomationConfig(AppConfig):
     name = "dangol.automation"
 
     def ready(self) -> None:
-        from dangol.automation import plugs  # noqa: F401
+        from dangol.automation import plugs  # noqa: F401 - registers itself

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.people.handover import Handover, handovers
-from dangol.automation import actions, jobs, presets, subscribers, told, triggers  # noqa: F401
+from dangol.automation import (  # noqa: F401 - registers itself
+    actions,
+    jobs,
+    presets,
+    subscribers,
+    told,
+    triggers,
+)
 from dangol.automation.models import Rule
 from dangol.automation.services import hand_over_rules
 from dangol.kit.access import declare

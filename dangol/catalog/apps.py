@@ -5,4 +5,4 @@ class CatalogConfig(AppConfig):
     name = "dangol.catalog"
 
     def ready(self) -> None:
-        from dangol.catalog import plugs, told  # noqa: F401
+        from dangol.catalog import plugs, told  # noqa: F401 - registers itself

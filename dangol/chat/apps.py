@@ -5,4 +5,4 @@ class ChatConfig(AppConfig):
     name = "dangol.chat"
 
     def ready(self) -> None:
-        from dangol.chat import plugs  # noqa: F401
+        from dangol.chat import plugs  # noqa: F401 - registers itself

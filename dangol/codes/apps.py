@@ -5,4 +5,4 @@ class CodesConfig(AppConfig):
     name = "dangol.codes"
 
     def ready(self) -> None:
-        from dangol.codes import plugs  # noqa: F401
+        from dangol.codes import plugs  # noqa: F401 - registers itself

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dangol.codes import company  # noqa: F401
-from dangol.codes.calendar import hours  # noqa: F401
+from dangol.codes import company  # noqa: F401 - registers itself
+from dangol.codes.calendar import hours  # noqa: F401 - registers itself
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare
 

@@ -5,4 +5,4 @@ class ConfigConfig(AppConfig):
     name = "dangol.config"
 
     def ready(self) -> None:
-        from dangol.config.demo import sample  # noqa: F401
+        from dangol.config.demo import sample  # noqa: F401 - registers itself

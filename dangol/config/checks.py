@@ -1,7 +1,7 @@
 """`make test`: every check, quickest first, saying what ran and what was skipped.
 
-Tests wait for processes, locks and pages half of the time, so two parts run at once, each in a
-data folder of its own; a line says which part it is of.
+Some tests wait for processes, locks and pages, so two parts run at once, each in a data folder of
+its own; a line says which part it is of.
 """
 
 import argparse
@@ -100,7 +100,7 @@ def _call(name: str, command: list[str], env: dict[str, str]) -> int:
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:
         for line in running.stdout or ():
-            print(f"{name} │ {line}", end="", flush=True)  # noqa: T201
+            print(f"{name} │ {line}", end="", flush=True)  # noqa: T201 - our output
     return running.returncode
 
 
@@ -120,7 +120,8 @@ def main() -> int:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             long = [pool.submit(_run, name, command, folder) for name, command in parts.items()]
         results += [one.result() for one in long]
-    print("\n" + "\n".join(f"{r.name:24} {r.said}  {r.took:5.0f} s" for r in results))  # noqa: T201
+    report = "\n".join(f"{r.name:24} {r.said}  {r.took:5.0f} s" for r in results)
+    print(f"\n{report}")  # noqa: T201 - our output
     must_run_all = bool(os.environ.get("DANGOL_TEST_ALL"))
     bad = ("FAILED", "SKIPPED") if must_run_all else ("FAILED",)
     return int(any(result.said.startswith(bad) for result in results))

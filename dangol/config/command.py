@@ -75,8 +75,8 @@ def _worker(arguments: Arguments) -> int:
 
 
 def _ami(_arguments: Arguments) -> int:
-    from dangol.config import prepare  # noqa: PLC0415
-    from dangol.config.serve import listen  # noqa: PLC0415
+    from dangol.config import prepare  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.config.serve import listen  # noqa: PLC0415 - the apps are not loaded before
 
     prepare.prepare(demo=False)
     return listen()

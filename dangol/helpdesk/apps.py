@@ -5,4 +5,4 @@ class HelpdeskConfig(AppConfig):
     name = "dangol.helpdesk"
 
     def ready(self) -> None:
-        from dangol.helpdesk import plugs  # noqa: F401
+        from dangol.helpdesk import plugs  # noqa: F401 - registers itself

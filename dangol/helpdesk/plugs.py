@@ -16,19 +16,19 @@ from dangol.customers.registry import Panel, attributes, panels
 from dangol.helpdesk import told as _told  # noqa: F401 - fills the registries
 from dangol.helpdesk.calls import plugs as _call_plugs  # noqa: F401 - fills the registries
 from dangol.helpdesk.complaints import plugs as _complaints  # noqa: F401 - registers itself
-from dangol.helpdesk.importing import importer as _importer  # noqa: F401
+from dangol.helpdesk.importing import importer as _importer  # noqa: F401 - registers itself
 from dangol.helpdesk.mail import jobs as _mail_jobs  # noqa: F401 - fills the registries
 from dangol.helpdesk.outbound import plugs as _outbound  # noqa: F401 - registers itself
 from dangol.helpdesk.quality import plugs as _quality  # noqa: F401 - registers itself
-from dangol.helpdesk.reports import figures as _figures  # noqa: F401
+from dangol.helpdesk.reports import figures as _figures  # noqa: F401 - registers itself
 from dangol.helpdesk.reports import labels as _labels  # noqa: F401 - registers itself
 from dangol.helpdesk.setup.queries import request_types, steps
-from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401
-from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401
-from dangol.helpdesk.surveys import lists as _survey_lists  # noqa: F401
-from dangol.helpdesk.surveys import preferences as _preferences  # noqa: F401
-from dangol.helpdesk.tickets import jobs as _jobs  # noqa: F401
-from dangol.helpdesk.tickets import lists as _declared  # noqa: F401
+from dangol.helpdesk.surveys import figures as _satisfaction  # noqa: F401 - registers itself
+from dangol.helpdesk.surveys import jobs as _survey_jobs  # noqa: F401 - registers itself
+from dangol.helpdesk.surveys import lists as _survey_lists  # noqa: F401 - registers itself
+from dangol.helpdesk.surveys import preferences as _preferences  # noqa: F401 - registers itself
+from dangol.helpdesk.tickets import jobs as _jobs  # noqa: F401 - registers itself
+from dangol.helpdesk.tickets import lists as _declared  # noqa: F401 - registers itself
 from dangol.helpdesk.tickets.assigning import hand_over_tickets
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.queries import tickets_of, tickets_seen_by

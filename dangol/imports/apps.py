@@ -5,4 +5,4 @@ class ImportsConfig(AppConfig):
     name = "dangol.imports"
 
     def ready(self) -> None:
-        from dangol.imports import jobs, plugs  # noqa: F401
+        from dangol.imports import jobs, plugs  # noqa: F401 - registers itself

@@ -5,4 +5,4 @@ class JobsConfig(AppConfig):
     name = "dangol.jobs"
 
     def ready(self) -> None:
-        from dangol.jobs import jobs, plugs  # noqa: F401
+        from dangol.jobs import jobs, plugs  # noqa: F401 - registers itself

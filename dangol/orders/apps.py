@@ -5,7 +5,7 @@ class OrdersConfig(AppConfig):
     name = "dangol.orders"
 
     def ready(self) -> None:
-        from dangol.orders import plugs, told  # noqa: F401
-        from dangol.orders.orders import jobs, subscribers  # noqa: F401
-        from dangol.orders.quotes import jobs as quote_jobs  # noqa: F401
-        from dangol.orders.subscriptions import jobs as contract_jobs  # noqa: F401
+        from dangol.orders import plugs, told  # noqa: F401 - registers itself
+        from dangol.orders.orders import jobs, subscribers  # noqa: F401 - registers itself
+        from dangol.orders.quotes import jobs as quote_jobs  # noqa: F401 - registers itself
+        from dangol.orders.subscriptions import jobs as contract_jobs  # noqa: F401 - registers

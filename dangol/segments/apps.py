@@ -5,4 +5,4 @@ class SegmentsConfig(AppConfig):
     name = "dangol.segments"
 
     def ready(self) -> None:
-        from dangol.segments import plugs  # noqa: F401
+        from dangol.segments import plugs  # noqa: F401 - registers itself

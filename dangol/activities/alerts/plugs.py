@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dangol.activities.alerts import jobs, reports  # noqa: F401
+from dangol.activities.alerts import jobs, reports  # noqa: F401 - registers itself
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.kit.access import declare
 from dangol.workspace.registry import MenuItem, menu

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
-from dangol.activities.briefs import jobs, preferences, queries  # noqa: F401
+from dangol.activities.briefs import jobs, preferences, queries  # noqa: F401 - registers itself
 from dangol.activities.models import Brief
 from dangol.kit.access import declare_record
 from dangol.workspace.comments.registry import Commentable, commentables

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
-from dangol.customers.importing import importer, subscribers  # noqa: F401
+from dangol.customers.importing import importer, subscribers  # noqa: F401 - registers itself
 from dangol.imports.queries import imports_seen_by
 from dangol.workspace.registry import Action, Widget, actions, widgets
 
