@@ -341,6 +341,11 @@ def leads(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/leads/handoffs/", who="leader")
+def handoffs(page: Page) -> None:
+    page.locator("table").first.wait_for()
+
+
 @shot("/reports/forecast/?period=quarter", who="leader")
 def forecast(page: Page) -> None:
     page.locator("table").first.wait_for()

@@ -1,5 +1,5 @@
 from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
-from dangol.sales.leads.models import Lead, LeadForm, LeadMailbox, LeadRule, LeadTally
+from dangol.sales.leads.models import Lead, LeadForm, LeadHandoff, LeadMailbox, LeadRule, LeadTally
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
@@ -25,6 +25,7 @@ __all__ = [
     "DealerTransfer",
     "Lead",
     "LeadForm",
+    "LeadHandoff",
     "LeadMailbox",
     "LeadRule",
     "LeadTally",

@@ -41,6 +41,7 @@ from dangol.sales.dealers import importing as _dealer_imports  # noqa: F401 - fi
 from dangol.sales.dealers import lists as _dealing  # noqa: F401 - fills the registry
 from dangol.sales.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import handing as _handing  # noqa: F401 - fills the registry
+from dangol.sales.leads import handoff_lists as _handoffs  # noqa: F401 - fills the registry
 from dangol.sales.leads import importing as _lead_imports  # noqa: F401 - fills the registry
 from dangol.sales.leads import lists as _leads  # noqa: F401 - fills the registry
 from dangol.sales.leads import reports as _lead_reports  # noqa: F401 - fills the registry

@@ -26,6 +26,7 @@ for event, label in (
     ("dealer.create", _("대리점 등록")), ("dealer.change", _("대리점 수정")),
     ("territory.create", _("권역 등록")), ("territory.change", _("권역 수정")),
     ("territory.remove", _("권역 삭제")),
+    ("leadhandoff.create", _("가망고객 배정")), ("leadhandoff.change", _("가망고객 수락·반려")),
     ("dealrival.create", _("거래의 경쟁사 등록")), ("dealrival.change", _("거래의 경쟁사 수정")),
     ("dealrival.remove", _("거래의 경쟁사 삭제")),
 ):  # fmt: skip

@@ -101,4 +101,5 @@ def fill_ends(today: date) -> None:
                  actor=deal.owner)  # fmt: skip
     for lead in Lead.objects.filter(status="given").order_by("pk")[:2]:
         if lead.owner:
-            return_lead(lead, reason="담당 지역이 아님", actor=lead.owner)
+            at = lead.given_at + timedelta(hours=3)
+            return_lead(lead, reason="담당 지역이 아님", at=at, actor=lead.owner)

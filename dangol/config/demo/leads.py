@@ -9,7 +9,7 @@ from dangol.accounts.models import User
 from dangol.kit.search import search_text
 from dangol.sales.leads.scoring import learn, score_of
 from dangol.sales.leads.services import write_form, write_rule
-from dangol.sales.models import Lead
+from dangol.sales.models import Lead, LeadHandoff
 
 SEED, MANY = 31, 28
 NAMES = ("한소리", "오하람", "서이든", "문가온", "배나래", "임다솔", "권한결", "조아라")
@@ -38,12 +38,28 @@ def fill_leads(today: date) -> None:
         lead = _lead(dice, number, today, people)
         lead.form = form if lead.way == "web" else None
         lead.save()
+        if lead.given_at:
+            _handed(lead, number)
         if lead.status == "dropped":
             learn(lead, "lost")
         elif lead.status == "converted":
             learn(lead, "won")
     for lead in Lead.objects.all():
         Lead.objects.filter(pk=lead.pk).update(score=score_of(lead).percent)
+
+
+def _handed(lead: Lead, number: int) -> None:
+    """Each was handed over once, and taken after some minutes or hours, unless it waits."""
+    waits = lead.status == "given"
+    taken = None if waits else lead.given_at + timedelta(minutes=7 + 41 * (number % 6))
+    LeadHandoff.objects.create(
+        lead=lead, owner=lead.owner, given_at=lead.given_at, accepted_at=taken,
+        answer="waiting" if waits else "accepted",
+    )  # fmt: skip
+    lead.accepted_at = taken
+    if not lead.is_open:
+        lead.ended_at = taken + timedelta(days=1 + number % 3)
+    lead.save()
 
 
 def _lead(dice: random.Random, number: int, today: date, people: list[User]) -> Lead:

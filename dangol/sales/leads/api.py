@@ -18,9 +18,10 @@ from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.sales.leads import services
+from dangol.sales.leads.handoff_lists import HandoffList
 from dangol.sales.leads.lists import LeadList
 from dangol.sales.leads.models import Lead
-from dangol.sales.leads.queries import leads_seen_by
+from dangol.sales.leads.queries import handoffs_seen_by, leads_seen_by
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
 
@@ -48,11 +49,28 @@ class LeadOut(Schema):
     reason: str
     score: int | None
     received_at: Moment
+    given_at: Moment | None
+    accepted_at: Moment | None
     touched_at: Moment | None
+    ended_at: Moment | None
     customer_id: int | None
     deal_id: int | None
     custom: dict[str, Any]
     version: int
+
+
+class HandoffOut(Schema):
+    """One time a lead was handed to somebody; `answer` is waiting until they say yes or no."""
+
+    id: int
+    lead_id: int
+    owner_id: int | None
+    giver_id: int | None
+    given_at: Moment
+    answer: str
+    accepted_at: Moment | None
+    returned_at: Moment | None
+    reason: str
 
 
 class LeadIn(Body):
@@ -148,6 +166,12 @@ def _source(key: str | None) -> CodeRow | None:
     return source
 
 
+@router.get("/lead-handoffs", response=Page[HandoffOut])
+@needs(VIEW)
+def list_handoffs(request: UserRequest, query: Query[ListQuery]) -> Any:
+    return list_part(request, lists[HandoffList.key], query, handoffs_seen_by(request.user))
+
+
 @router.get("/leads/{lead_id}", response=LeadOut)
 @needs(VIEW)
 def read_lead(request: UserRequest, lead_id: Id) -> Any:
@@ -179,7 +203,8 @@ def give_lead(request: UserRequest, lead_id: Id, body: GiveIn) -> Any:
 @router.post("/leads/{lead_id}/accept", response=LeadOut)
 @needs(CHANGE)
 def accept_lead(request: UserRequest, lead_id: Id) -> Any:
-    return _out(request, services.accept_lead(_lead(request, lead_id), actor=request.user))
+    lead = _lead(request, lead_id)
+    return _out(request, services.accept_lead(lead, at=timezone.now(), actor=request.user))
 
 
 @router.post("/leads/{lead_id}/touch", response=LeadOut)
@@ -192,15 +217,17 @@ def touch_lead(request: UserRequest, lead_id: Id) -> Any:
 @router.post("/leads/{lead_id}/return", response=LeadOut)
 @needs(CHANGE)
 def return_lead(request: UserRequest, lead_id: Id, body: ReasonIn) -> Any:
-    lead = _lead(request, lead_id)
-    return _out(request, services.return_lead(lead, reason=body.reason, actor=request.user))
+    lead, at = _lead(request, lead_id), timezone.now()
+    services.return_lead(lead, reason=body.reason, at=at, actor=request.user)
+    return _out(request, lead)
 
 
 @router.post("/leads/{lead_id}/drop", response=LeadOut)
 @needs(CHANGE)
 def drop_lead(request: UserRequest, lead_id: Id, body: ReasonIn) -> Any:
-    lead = _lead(request, lead_id)
-    return _out(request, services.drop_lead(lead, reason=body.reason, actor=request.user))
+    lead, at = _lead(request, lead_id), timezone.now()
+    services.drop_lead(lead, reason=body.reason, at=at, actor=request.user)
+    return _out(request, lead)
 
 
 @router.post("/leads/{lead_id}/convert", response=LeadOut)

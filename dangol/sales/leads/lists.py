@@ -51,7 +51,8 @@ def _waited(row: Lead, look: Look) -> Any:
     return format_html('<span class="badge {}">{}</span>', hue, span(minutes))
 
 
-def _sources() -> list[Option]:
+def source_options() -> list[Option]:
+    """Every source, those no longer in use as well."""
     rows = codes_of("source", retired=True)
     return [Option(str(row.id), row.label, row.id, row.color) for row in rows]
 
@@ -90,6 +91,10 @@ class LeadList(RecordList):
         Column("partner", _("제휴처"), alike=True),
         Column("referrer", _("소개한 고객"), reads=("referrer__name",), value="referrer__name"),
         Column("reason", _("반려·종료 사유")),
+        Column("accepted_at", _("첫 수락"),
+               lambda row, _look: row.accepted_at and ui.when(row.accepted_at)),
+        Column("ended_at", _("끝난 일시"),
+               lambda row, _look: row.ended_at and ui.when(row.ended_at)),
         Column("received_at", _("접수 일시"), lambda row, _look: ui.when(row.received_at),
                sort="-received_at"),
     )  # fmt: skip
@@ -97,10 +102,12 @@ class LeadList(RecordList):
         Choice("status", _("상태"), options=options_of(Lead.Status)),
         Person("owner", _("담당"), "owner_id", options=people),
         Choice("way", _("접수 방법"), options=options_of(Lead.Way)),
-        Choice("source", _("유입 경로"), "source_id", options=_sources),
+        Choice("source", _("유입 경로"), "source_id", options=source_options),
         Number("score", _("점수")),
         Moment("received_at", _("접수 일시")),
+        Moment("accepted_at", _("첫 수락")),
         Moment("touched_at", _("첫 응대")),
+        Moment("ended_at", _("끝난 일시")),
         Text("region", _("지역")),
         Text("partner", _("제휴처")),
         Text("name", _("이름")),

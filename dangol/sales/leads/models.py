@@ -105,7 +105,9 @@ class Lead(Record):
     reason = models.CharField(_("반려·종료 사유"), max_length=300, blank=True)
     received_at = models.DateTimeField(_("접수 일시"), default=timezone.now)
     given_at = models.DateTimeField(_("배정 일시"), null=True, blank=True)
+    accepted_at = models.DateTimeField(_("첫 수락"), null=True, blank=True)
     touched_at = models.DateTimeField(_("첫 응대"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("끝난 일시"), null=True, blank=True)
     customer = models.ForeignKey(
         "customers.Customer", models.SET_NULL, null=True, blank=True, related_name="leads",
         verbose_name=_("고객"),
@@ -142,6 +144,70 @@ class Lead(Record):
     def waited(self, now: Any) -> int:
         """Minutes from receipt to the first touch, or until now."""
         return int(((self.touched_at or now) - self.received_at).total_seconds()) // 60
+
+
+class HandoffQuerySet(ScopedQuerySet):
+    """Hand-offs, narrowed by who the lead was handed to."""
+
+    noun = "lead"
+
+
+class LeadHandoff(Record):
+    """One time a lead was handed to somebody, and what they answered (F40).
+
+    Who accepted may still send it back: both moments are kept. What was answered before this was
+    kept may lack its moment.
+    """
+
+    class Answer(models.TextChoices):
+        WAITING = "waiting", _("기다림")
+        ACCEPTED = "accepted", _("수락")
+        RETURNED = "returned", _("반려")
+        MOVED = "moved", _("다시 배정")
+        ENDED = "ended", _("답 없이 종료")
+
+    lead = models.ForeignKey(
+        Lead, models.CASCADE, related_name="handoffs", verbose_name=_("가망고객")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False,
+        verbose_name=_("받은 사람"),
+    )  # fmt: skip
+    giver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False, verbose_name=_("배정한 사람"),
+    )  # fmt: skip
+    given_at = models.DateTimeField(_("배정 일시"))
+    answer = models.CharField(_("답"), max_length=8, choices=Answer, default=Answer.WAITING)
+    accepted_at = models.DateTimeField(_("수락 일시"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("반려 일시"), null=True, blank=True)
+    reason = models.CharField(_("반려 사유"), max_length=300, blank=True)
+
+    objects = HandoffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("가망고객 배정")
+        constraints = [
+            models.CheckConstraint(
+                name="lead_handoff_waits",
+                condition=~Q(answer="waiting") | Q(accepted_at=None, returned_at=None),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-given_at", "-id", "owner", "answer"], name="lead_handoff_day"),
+            models.Index(fields=["owner", "-given_at", "-id"], name="lead_handoff_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.lead)
+
+    def get_absolute_url(self) -> str:
+        return reverse("sales:handoff_open", args=[self.pk])
+
+    def minutes(self, now: Any) -> int | None:
+        """Whole minutes from hand-off to its acceptance, or until now while it waits."""
+        until = now if self.answer == self.Answer.WAITING else self.accepted_at
+        return until and max(0, int((until - self.given_at).total_seconds()) // 60)
 
 
 class LeadRule(Record):

@@ -6,7 +6,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.kit.access import Scope
-from dangol.sales.leads.models import Lead, LeadForm, LeadRule
+from dangol.sales.leads.models import Lead, LeadForm, LeadHandoff, LeadRule
 from dangol.sales.territories.queries import people_for
 
 OPEN = (Lead.Status.NEW, Lead.Status.GIVEN, Lead.Status.ACCEPTED, Lead.Status.RETURNED)
@@ -19,6 +19,11 @@ def leads_seen_by(user: User, verb: str = "view") -> "QuerySet[Lead]":
     if user.scope_of(f"sales.{verb}_lead") in (Scope.DEPARTMENT, Scope.BELOW):
         rows = rows | Lead.objects.filter(owner=None)
     return rows
+
+
+def handoffs_seen_by(user: User) -> "QuerySet[LeadHandoff]":
+    """Hand-offs to those whose leads the user may see, of leads they sent back as well."""
+    return LeadHandoff.objects.visible_to(user)
 
 
 def form_by(key: str) -> LeadForm | None:

@@ -22,6 +22,12 @@ from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import change, create, lock
 from dangol.kit.search import search_text
 from dangol.sales.events import LeadConverted
+from dangol.sales.leads.handoffs import (
+    accept_handoff,
+    begin_handoff,
+    end_handoff,
+    return_handoff,
+)
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.leads.queries import taker_for
 from dangol.sales.leads.scoring import learn, score_of
@@ -89,6 +95,7 @@ def give_lead(lead: Lead, *, to: User, at: datetime, actor: User | None, brief: 
     lead = _open(lead)
     brief = refuse_resident_number(clean(brief)) or lead.brief
     change(lead, actor=actor, owner=to, status=Status.GIVEN, given_at=at, brief=brief, reason="")
+    begin_handoff(lead, to=to, at=at, actor=actor)
     if actor is None or actor.pk != to.pk:
         text = _("가망고객이 배정되었습니다: %(name)s") % {"name": lead}
         notify([to.pk], text, url=lead.get_absolute_url(), kind="lead")
@@ -96,21 +103,24 @@ def give_lead(lead: Lead, *, to: User, at: datetime, actor: User | None, brief: 
 
 
 @atomic
-def accept_lead(lead: Lead, *, actor: User) -> Lead:
-    """Take a lead that was handed over."""
+def accept_lead(lead: Lead, *, at: datetime, actor: User) -> Lead:
+    """Take a lead that was handed over; the first acceptance stays its own."""
     lead = _open(lead)
     if lead.owner_id != actor.pk:
         raise Refused(_("배정받은 사람만 수락할 수 있습니다."))
-    return change(lead, actor=actor, status=Status.ACCEPTED)
+    accept_handoff(lead, at=at, actor=actor)
+    first = lead.accepted_at or at
+    return change(lead, actor=actor, status=Status.ACCEPTED, accepted_at=first)
 
 
 @atomic
-def return_lead(lead: Lead, *, reason: str, actor: User) -> Lead:
+def return_lead(lead: Lead, *, reason: str, at: datetime, actor: User) -> Lead:
     """Send a lead back to the inbox, saying why."""
     lead = _open(lead)
     reason = refuse_resident_number(clean(reason))
     if not reason:
         raise ValidationError({"reason": _("반려하는 사유를 적어 주세요.")})
+    return_handoff(lead, at=at, reason=reason[:300], actor=actor)
     return change(lead, actor=actor, status=Status.RETURNED, owner=None, reason=reason[:300])
 
 
@@ -122,13 +132,14 @@ def touch_lead(lead: Lead, *, at: datetime, actor: User) -> Lead:
 
 
 @atomic
-def drop_lead(lead: Lead, *, reason: str, actor: User | None) -> Lead:
+def drop_lead(lead: Lead, *, reason: str, at: datetime, actor: User | None) -> Lead:
     """Let a lead go; the score learns from it as lost."""
     lead = _open(lead)
     reason = refuse_resident_number(clean(reason))
     if not reason:
         raise ValidationError({"reason": _("종료하는 사유를 적어 주세요.")})
-    change(lead, actor=actor, status=Status.DROPPED, reason=reason[:300])
+    end_handoff(lead, actor=actor)
+    change(lead, actor=actor, status=Status.DROPPED, reason=reason[:300], ended_at=at)
     learn(lead, "lost")
     return lead
 
@@ -140,7 +151,8 @@ def convert_lead(
 ) -> Lead:  # fmt: skip
     """Make a customer of a lead (or join it to one) and, with a stage, a deal.
 
-    What they agreed to on the form goes into the consent ledger with its words and moment.
+    What they agreed to on the form goes into the consent ledger with its words and moment. Who
+    had not answered the hand-off has accepted it by this.
     """
     lead = _open(lead)
     owner = lead.owner or actor
@@ -152,7 +164,10 @@ def convert_lead(
             customer, title=title, owner=owner, stage=stage, at=at, actor=actor,
             amount=amount, source=lead.source, text=lead.text,
         )  # fmt: skip
-    touched = lead.touched_at or at
+    moments = {"touched_at": lead.touched_at or at, "ended_at": at}
+    if lead.status == Status.GIVEN:
+        accept_handoff(lead, at=at, actor=actor)
+        moments["accepted_at"] = lead.accepted_at or at
     _record_agreed(lead, customer, actor)
     publish(
         LeadConverted(
@@ -162,7 +177,7 @@ def convert_lead(
     )  # fmt: skip
     return change(
         lead, actor=actor, status=Status.CONVERTED, customer=customer, deal=deal,
-        owner=owner, touched_at=touched,
+        owner=owner, **moments,
     )  # fmt: skip
 
 

@@ -28,9 +28,10 @@ from dangol.sales.leads.forms import (
     TakeForm,
     WebForm,
 )
+from dangol.sales.leads.handoff_lists import HandoffList, answer_badge, taken_after
 from dangol.sales.leads.lists import LeadList, span
-from dangol.sales.leads.models import Lead, LeadForm, LeadMailbox, LeadRule
-from dangol.sales.leads.queries import leads_seen_by
+from dangol.sales.leads.models import Lead, LeadForm, LeadHandoff, LeadMailbox, LeadRule
+from dangol.sales.leads.queries import handoffs_seen_by, leads_seen_by
 from dangol.sales.leads.scoring import score_of
 from dangol.sales.pipeline.setup import first_pipeline
 from dangol.workspace.lists.views import list_page
@@ -58,6 +59,23 @@ def lead_list(request: UserRequest) -> HttpResponse:
 
 @require_GET
 @needs(VIEW)
+def handoff_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, HandoffList, "workspace/list.html")
+
+
+@require_GET
+@needs(VIEW)
+def handoff_open(request: UserRequest, pk: int) -> HttpResponse:
+    """The lead; whoever sent it back may not see it any more, and goes back to the list."""
+    row = get_object_or_404(handoffs_seen_by(request.user), pk=pk)
+    if lead := leads_seen_by(request.user).filter(pk=row.lead_id).first():
+        return redirect(lead)
+    messages.info(request, _("이 가망고객은 이제 다른 사람이 맡고 있어 열 수 없습니다."))
+    return redirect("sales:handoff_list")
+
+
+@require_GET
+@needs(VIEW)
 def lead_detail(request: UserRequest, pk: int) -> HttpResponse:
     lead = lead_of(request, pk)
     seen(request, "view", Lead, [lead.pk])
@@ -66,11 +84,21 @@ def lead_detail(request: UserRequest, pk: int) -> HttpResponse:
         "score": score_of(lead),
         "owner_name": person_name(lead.owner_id),
         "waited": span(lead.waited(timezone.now())),
+        "handoffs": _handoffs(lead),
         "is_mine": lead.owner_id == request.user.pk,
         "may_change": request.user.has_perm(CHANGE) and lead.is_open,
         "may_see_referrer": _may_see(request, lead.referrer),
     }
     return render(request, "sales/lead_detail.html", context)
+
+
+def _handoffs(lead: Lead) -> list[tuple[LeadHandoff, str, Any, Any]]:
+    """Each hand-off, to whom, the answer and how long it took, the last first."""
+    rows = LeadHandoff.objects.filter(lead=lead).order_by("-pk")
+    return [
+        (row, person_name(row.owner_id), answer_badge(row.answer), taken_after(row))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _may_see(request: UserRequest, customer: Customer | None) -> bool:
@@ -125,7 +153,8 @@ def lead_give(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 def lead_accept(request: UserRequest, pk: int) -> HttpResponse:
-    return _act(request, lead_of(request, pk, "change"), _("수락했습니다."), services.accept_lead)
+    lead = lead_of(request, pk, "change")
+    return _act(request, lead, _("수락했습니다."), services.accept_lead, at=timezone.now())
 
 
 @require_POST
@@ -161,7 +190,9 @@ def _with_reason(
 ) -> HttpResponse:
     lead = lead_of(request, pk, "change")
     form = ReasonForm(request.POST or None, user=request.user)
-    if request.method == "POST" and submit(form, service, lead, actor=request.user):
+    if request.method == "POST" and submit(
+        form, service, lead, at=timezone.now(), actor=request.user
+    ):
         return done(request, reverse("sales:lead_list"), said)
     return side_form(request, form, title)
 

@@ -134,12 +134,14 @@ def test_a_hand_off_is_accepted_or_comes_back_with_a_reason(kim, lee):
     lead = give_lead(make_lead(lee), to=kim, at=START, actor=lee, brief="다음 주 데모 원함")
 
     with pytest.raises(Refused):
-        accept_lead(lead, actor=lee)
-    assert accept_lead(lead, actor=kim).status == "accepted"
+        accept_lead(lead, at=START, actor=lee)
+    later = START + timedelta(minutes=90)
+    assert accept_lead(lead, at=later, actor=kim).status == "accepted"
     with pytest.raises(ValidationError):
-        return_lead(lead, reason=" ", actor=kim)
-    back = return_lead(lead, reason="지역이 다름", actor=kim)
+        return_lead(lead, reason=" ", at=later, actor=kim)
+    back = return_lead(lead, reason="지역이 다름", at=later + timedelta(days=1), actor=kim)
     assert (back.status, back.owner, back.reason) == ("returned", None, "지역이 다름")
+    assert back.accepted_at == later  # that it was taken once is not forgotten
 
 
 def test_the_clock_stops_at_the_first_touch_only(kim):
@@ -169,7 +171,7 @@ def test_a_lead_becomes_a_customer_with_a_deal_and_what_they_agreed_to(web, kim,
 def test_the_score_learns_from_ends_one_at_a_time_and_forgets_what_is_reopened(kim):
     won = convert_lead(make_lead(kim, way="referral"), stage=stage(0), at=START, actor=kim)
     win_deal(won.deal, on=date(2026, 3, 9), at=moment("2026-03-09T09:00"), actor=kim)
-    drop_lead(make_lead(kim, way="web"), reason="장난", actor=kim)
+    drop_lead(make_lead(kim, way="web"), reason="장난", at=START, actor=kim)
 
     tally = {row.feature: (row.won, row.lost) for row in LeadTally.objects.all()}
     assert (tally["*"], tally["way:referral"], tally["way:web"]) == ((1, 1), (1, 0), (0, 1))

@@ -31,11 +31,13 @@ def test_leads_are_told_by_how_fast_they_were_taken(client, kim, lee, park, choi
     first, second, third = (lead(kim, n) for n in range(3))
     touch_lead(first, at=START + timedelta(minutes=30), actor=kim)
     touch_lead(second, at=START + timedelta(hours=5), actor=kim)
-    accept_lead(first, actor=kim)
+    accept_lead(first, at=START + timedelta(minutes=90), actor=kim)
     first = convert_lead(first, stage=stage(0), at=START + timedelta(hours=1), actor=kim,
                          amount=700_000)  # fmt: skip
     win_deal(first.deal, on=START.date(), at=START + timedelta(hours=2), actor=kim)
-    return_lead(third, reason="우리 지역 아님", actor=kim)
+    return_lead(third, reason="우리 지역 아님", at=START, actor=kim)
+    accept_lead(second, at=moment("2026-04-02T09:00"), actor=kim)  # after the period
+
     give_lead(lead(lee, 9, way="web"), to=lee, at=START, actor=lee)
     lead(kim, 10, at=moment("2026-04-01T00:00"))
     client.force_login(choi)  # one that was returned is nobody's until it is given again
@@ -46,8 +48,13 @@ def test_leads_are_told_by_how_fast_they_were_taken(client, kim, lee, park, choi
     assert (call["received"], call["touched"], call["given"]) == (3, 2, 3)
     assert (call["soon"], call["hours"], call["taken"]) == (33.33, 2.75, 33.33)
     assert (call["returned"], call["converted"], call["conversion"]) == (1, 1, 33.33)
+    assert call["taken_hours"] == 1.5
     assert (call["won"], call["win_rate"], call["amount"]) == (1, 100, 700_000)
     assert (web["received"], web["taken"], web["win_rate"]) == (1, 0, None)
+    both = {"from": "2026-03-01", "to": "2026-04-30"}
+    by = client.get("/api/v1/reports/leads", both | {"by": "owner"}).json()["rows"]
+    mine = next(row for row in by if row["owner"] == kim.name)  # also what kim has sent back
+    assert (mine["received"], mine["given"], mine["taken"], mine["returned"]) == (3, 4, 50, 1)
     page = client.get("/reports/leads/", PERIOD | {"by": "owner"}).text
     assert "우리 지역 아님" in page
     client.force_login(park)
