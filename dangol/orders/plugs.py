@@ -65,6 +65,9 @@ declare_record(
 )  # fmt: skip
 custom_records.add("orders.order")(_("주문"))
 custom_records.add("orders.contract")(_("계약"))
+custom_records.add("orders.bill")(_("청구"))
+custom_records.add("orders.receipt")(_("수금"))
+custom_records.add("orders.refund")(_("환불"))
 numbered_records.add("orders.order")(NumberedRecord(_("주문번호"), "S-{yy}{seq:05}"))
 numbered_records.add("orders.contract")(NumberedRecord(_("계약번호"), "K-{yy}{seq:05}"))
 declare(MANAGE_LIMITS, _("할인 한도 관리"), group=_("견적"))

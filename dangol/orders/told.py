@@ -23,9 +23,6 @@ for name, label in (
     webhook_events.add(f"orders.{name}")(Told(label, CUSTOMER))
 
 for event, label in (
-    ("bill.create", _("청구 등록")), ("bill.change", _("청구 수정")),
-    ("receipt.create", _("수금 등록")), ("receipt.remove", _("수금 취소")),
-    ("refund.create", _("환불 등록")), ("refund.change", _("환불 승인·취소")),
     ("contractline.create", _("계약 품목 등록")), ("contractline.change", _("플랜 변경")),
     ("discountlimit.create", _("할인 한도 등록")), ("discountlimit.change", _("할인 한도 수정")),
     ("discountlimit.remove", _("할인 한도 삭제")),

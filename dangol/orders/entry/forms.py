@@ -70,7 +70,7 @@ class RowForm(Form):
     quantity = forms.CharField(label=_("수량"), max_length=30, required=False)
     unit_price = forms.CharField(label=_("단가"), max_length=30, required=False)
     tax_kind = forms.ChoiceField(label=_("과세 구분"), choices=TaxKind.choices, required=False)
-    cycle = forms.ChoiceField(label=_("청구"), choices=Cycle.choices, required=False)
+    cycle = forms.ChoiceField(label=_("청구 주기"), choices=Cycle.choices, required=False)
     is_metered = forms.BooleanField(label=_("사용량"), required=False)
 
     def __init__(self, *args: Any, kind: str, **options: Any) -> None:

@@ -1,6 +1,6 @@
 """Orders, contracts and bills that people write themselves (F45, F54)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,6 +14,7 @@ from dangol.catalog import pricing
 from dangol.catalog.models import Product
 from dangol.catalog.prices.queries import prices_for
 from dangol.catalog.pricing import Item, reckon
+from dangol.codes.custom import clean_custom
 from dangol.codes.numbers import next_number
 from dangol.customers.lifecycle.services import apply_fact
 from dangol.customers.models import Customer
@@ -24,12 +25,22 @@ from dangol.kit.money import Rounding
 from dangol.kit.records import create
 from dangol.orders.money.models import Bill
 from dangol.orders.orders.models import Order, OrderLine
-from dangol.orders.orders.taking import CONTRACT, DUE_DAYS, Agreed, take, write_bills, write_lines
+from dangol.orders.orders.taking import (
+    CONTRACT,
+    DUE_DAYS,
+    RECORD,
+    Agreed,
+    take,
+    write_bills,
+    write_lines,
+)
+from dangol.orders.outside import known_outside
 from dangol.orders.preferences import quote_preferences
 from dangol.orders.quotes.models import Cycle, TaxKind
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.services import skip_periods
 
+BILL = "orders.bill"
 MOST_LINES = 1_000
 
 
@@ -48,55 +59,73 @@ class Entered(NamedTuple):
 @atomic
 def enter_order(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, title: str, on: date, lines: Sequence[Entered], owner: User,
-    actor: User | None, due_days: int = DUE_DAYS, text: str = "", **values: Any,
+    actor: User | None, due_days: int = DUE_DAYS, text: str = "", external_id: str = "",
+    custom: Mapping[str, Any] | None = None,
 ) -> Order:  # fmt: skip
     """Take an order that was spoken or written: lines, bill and contract as from a quote.
 
-    Refuses no lines, products that are not sold any more, impossible amounts and an external
-    number that is here already.
+    The same `external_id` is the same order and changes nothing. Refuses no lines, products that
+    are not sold any more and impossible amounts.
     """
+    if known := known_outside(Order, external_id, customer):
+        return known[0]
     agreed = Agreed(_lines(customer, lines, on), due_days=due_days)
     order = take(
         customer, agreed, title=_title(title, agreed.lines), on=on, owner=owner, actor=actor,
-        text=refuse_resident_number(clean_text(text)), **values,
+        text=refuse_resident_number(clean_text(text)), external_id=external_id,
+        custom=clean_custom(RECORD, custom or {}, before={}),
     )  # fmt: skip
     apply_fact(customer.pk, "revenue", actor=actor)
     return order
 
 
 @atomic
-def enter_bill(
+def enter_bills(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, title: str, on: date, lines: Sequence[Entered], owner: User,
-    actor: User | None, due_days: int = DUE_DAYS,
-) -> Bill:  # fmt: skip
-    """Bill a customer without an order, each tax kind by itself; gives the first bill.
+    actor: User | None, due_days: int = DUE_DAYS, external_id: str = "",
+    custom: Mapping[str, Any] | None = None,
+) -> list[Bill]:  # fmt: skip
+    """Bill a customer without an order, each tax kind by itself.
 
-    Refuses a bill over nothing.
+    The same `external_id` is the same bills and changes nothing. Refuses a bill over nothing.
     """
+    if known := known_outside(Bill, external_id, customer):
+        return known
     agreed = Agreed(_lines(customer, lines, on), due_days=due_days)
     bills = write_bills(
-        customer, agreed, title=_title(title, agreed.lines), on=on, owner=owner, actor=actor
-    )
+        customer, agreed, title=_title(title, agreed.lines), on=on, owner=owner, actor=actor,
+        external_id=external_id, custom=clean_custom(BILL, custom or {}, before={}),
+    )  # fmt: skip
     if not bills:
         raise Refused(_("합계가 0원입니다. 단가를 적어 주세요."))
     apply_fact(customer.pk, "revenue", actor=actor)
-    return bills[0]
+    return bills
+
+
+def enter_bill(customer: Customer, **given: Any) -> Bill:
+    """Bill a customer as `enter_bills` does; gives the first bill."""
+    return enter_bills(customer, **given)[0]
 
 
 @atomic
-def enter_contract(
+def enter_contract(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, title: str, lines: Sequence[Entered], today: date, owner: User,
-    actor: User | None, billed_from: date | None = None, **terms: Any,
+    actor: User | None, billed_from: date | None = None, external_id: str = "",
+    custom: Mapping[str, Any] | None = None, **terms: Any,
 ) -> Contract:  # fmt: skip
     """Begin a contract without an order; periods from its start on are billed by the next night.
 
     Those that began before `billed_from` were billed elsewhere and are not. `terms` are
-    starts_on, ends_on, billing_day, is_postpaid, due_days and external_id.
+    starts_on, ends_on, billing_day, is_postpaid and due_days. The same `external_id` is the same
+    contract and changes nothing.
     """
+    if known := known_outside(Contract, external_id, customer):
+        return known[0]
     rows = _lines(customer, lines, terms["starts_on"])
     contract = create(
         Contract, actor=actor, number=next_number(CONTRACT), title=_title(title, rows),
-        customer=customer, owner=owner, **terms,
+        customer=customer, owner=owner, external_id=external_id,
+        custom=clean_custom(CONTRACT, custom or {}, before={}), **terms,
     )  # fmt: skip
     made = [_contract_line(contract, row, given) for row, given in zip(rows, lines, strict=True)]
     write_lines(contract, made, today=today)

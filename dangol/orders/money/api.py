@@ -1,5 +1,4 @@
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
@@ -10,7 +9,6 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
-from dangol.catalog.products.queries import products_seen_by
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
@@ -18,10 +16,10 @@ from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
-from dangol.orders.money import refunds
+from dangol.orders.money import correcting, refunds
 from dangol.orders.money import services as money
-from dangol.orders.money.lists import BillList, ReceiptList, RefundList, RevenueList
-from dangol.orders.money.models import Bill, Receipt, Refund, Revenue
+from dangol.orders.money.lists import BillList, ReceiptList, RefundList
+from dangol.orders.money.models import Bill, Receipt, Refund
 from dangol.orders.money.queries import (
     APPROVE_REFUND,
     VIEW_REFUND,
@@ -29,11 +27,11 @@ from dangol.orders.money.queries import (
     bills_seen_by,
     refunds_seen_by,
 )
-from dangol.orders.money.revenue import RevenueGiven, write_revenue
 
 router = Router(tags=["orders"])
 Won = Annotated[int, Field(ge=1, le=10**14)]
-Signed = Annotated[int, Field(ge=-(10**14), le=10**14)]
+Method = Literal["transfer", "card", "cash", "cms", "other"]
+Outside = Annotated[str, Field(max_length=100)]
 
 
 class BillOut(Schema):
@@ -54,6 +52,18 @@ class BillOut(Schema):
     total: int
     paid: int
     left: int
+    external_id: str
+    custom: dict[str, Any]
+    version: int
+
+
+class BillChange(Body):
+    """What is left out stays; with `version` refused when somebody changed it meanwhile."""
+
+    title: Line | None = None
+    due_on: Day | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 class ReceiptIn(Body):
@@ -63,9 +73,19 @@ class ReceiptIn(Body):
     amount: Won
     on: Day | None = None
     bill_id: Id | None = None
-    method: Literal["transfer", "card", "cash", "cms", "other"] = "transfer"
+    method: Method = "transfer"
     note: Line = ""
-    external_id: Annotated[str, Field(max_length=100)] = ""
+    external_id: Outside = ""
+    custom: dict[Code, Any] = {}
+
+
+class ReceiptChange(Body):
+    """What is left out stays; an amount that is wrong is taken back and written anew."""
+
+    method: Method | None = None
+    note: Line | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 class ReceiptOut(Schema):
@@ -78,17 +98,29 @@ class ReceiptOut(Schema):
     method: str
     note: str
     external_id: str
+    custom: dict[str, Any]
+    version: int
 
 
 class RefundIn(Body):
-    """Money that goes back; above the office's limit it waits for an approval."""
+    """Money that goes back; above the office's limit it waits for an approval.
+
+    The same `external_id` is one refund.
+    """
 
     customer_id: Id
     amount: Won
     on: Day | None = None
-    method: Literal["transfer", "card", "cash", "cms", "other"] = "transfer"
+    method: Method = "transfer"
     reason: Annotated[str, Field(min_length=1, max_length=150)]
     bill_id: Id | None = None
+    external_id: Outside = ""
+    custom: dict[Code, Any] = {}
+
+
+class RefundChange(Body):
+    custom: dict[Code, Any]
+    version: Id | None = None
 
 
 class RefundOut(Schema):
@@ -104,48 +136,13 @@ class RefundOut(Schema):
     reason: str
     bill_id: int | None
     receipt_id: int | None
+    external_id: str
+    custom: dict[str, Any]
+    version: int
 
 
 class UndoIn(Body):
     on: Day | None = None
-
-
-class RevenueIn(Body):
-    """One sale, or one return below 0; won without tax."""
-
-    customer_number: Code
-    external_id: Annotated[str, Field(min_length=1, max_length=100)]
-    on: Day
-    supply: Signed
-    tax: Signed = 0
-    product_code: Code = ""
-    name: Line = ""
-    quantity: Annotated[Decimal, Field(max_digits=12, decimal_places=2)] = Decimal(1)
-
-
-class RevenuesIn(Body):
-    source: Annotated[str, Field(min_length=1, max_length=50)]
-    rows: Annotated[list[RevenueIn], Field(min_length=1, max_length=1_000)]
-
-
-class RevenueOut(Schema):
-    """One sale, or one return below 0; `source` is order, bill or credit for our own."""
-
-    id: int
-    customer_id: int
-    product_id: int | None
-    source: str
-    external_id: str
-    on: date
-    name: str
-    quantity: Decimal
-    supply: int
-    tax: int
-
-
-class RevenueWritten(Schema):
-    created: int
-    updated: int
 
 
 @router.get("/bills", response=Page[BillOut])
@@ -154,6 +151,25 @@ def list_bills(request: UserRequest, query: Query[ListQuery]) -> Any:
     part = list_part(request, lists[BillList.key], query, bills_seen_by(request.user))
     seen(request, "api", Customer, [row.customer_id for row in part["items"]])
     return part
+
+
+@router.get("/bills/{bill_id}", response=BillOut)
+@needs("orders.view_bill")
+def read_bill(request: UserRequest, bill_id: Id) -> Any:
+    return _bill(request, bill_id)
+
+
+@router.patch("/bills/{bill_id}", response=BillOut)
+@needs("orders.change_bill")
+def change_bill(request: UserRequest, bill_id: Id, body: BillChange) -> Any:
+    bill = _bill(request, bill_id, "change")
+    return correcting.edit_bill(bill, actor=request.user, **body.dict(exclude_none=True))
+
+
+def _bill(request: UserRequest, pk: int, verb: str = "view") -> Bill:
+    bill: Bill = get_object_or_404(bills_seen_by(request.user, verb), pk=pk)
+    seen(request, "api", Customer, [bill.customer_id])
+    return bill
 
 
 class EntryOut(Schema):
@@ -232,6 +248,15 @@ def receive_money(request: UserRequest, body: ReceiptIn) -> Any:
     return Status(201, receipt)
 
 
+@router.patch("/receipts/{receipt_id}", response=ReceiptOut)
+@needs("orders.change_receipt")
+def change_receipt(request: UserRequest, receipt_id: Id, body: ReceiptChange) -> Any:
+    rows = Receipt.objects.visible_to(request.user, "change")
+    receipt: Receipt = get_object_or_404(rows, pk=receipt_id)
+    seen(request, "api", Customer, [receipt.customer_id])
+    return correcting.edit_receipt(receipt, actor=request.user, **body.dict(exclude_none=True))
+
+
 @router.get("/refunds", response=Page[RefundOut])
 @needs(VIEW_REFUND)
 def list_refunds(request: UserRequest, query: Query[ListQuery]) -> Any:
@@ -254,6 +279,13 @@ def refund_money(request: UserRequest, body: RefundIn) -> Any:
     return Status(201, refund)
 
 
+@router.patch("/refunds/{refund_id}", response=RefundOut)
+@needs("orders.change_refund")
+def change_refund(request: UserRequest, refund_id: Id, body: RefundChange) -> Any:
+    refund: Refund = get_object_or_404(refunds_seen_by(request.user, "change"), pk=refund_id)
+    return correcting.edit_refund(refund, actor=request.user, **body.dict())
+
+
 @router.post("/refunds/{refund_id}/approve", response=RefundOut)
 @needs(APPROVE_REFUND)
 def approve_refund(request: UserRequest, refund_id: Id) -> Any:
@@ -267,38 +299,3 @@ def undo_refund(request: UserRequest, refund_id: Id, body: UndoIn) -> Any:
     refund: Refund = get_object_or_404(refunds_seen_by(request.user, "change"), pk=refund_id)
     on = body.on or timezone.localdate()
     return refunds.undo_refund(refund, on=on, actor=request.user)
-
-
-@router.get("/revenue", response=Page[RevenueOut])
-@needs("orders.view_bill")
-def list_revenue(request: UserRequest, query: Query[ListQuery]) -> Any:
-    rows = Revenue.objects.visible_to(request.user)
-    part = list_part(request, lists[RevenueList.key], query, rows)
-    seen(request, "api", Customer, [row.customer_id for row in part["items"]])
-    return part
-
-
-@router.post("/revenue", response=RevenueWritten)
-@needs("orders.add_order")
-def write_revenue_rows(request: UserRequest, body: RevenuesIn) -> Any:
-    numbers = {row.customer_number for row in body.rows}
-    customers = dict(
-        customers_seen_by(request.user).filter(number__in=numbers).values_list("number", "pk")
-    )
-    if missing := sorted(numbers - customers.keys()):
-        text = _("이 고객번호의 고객이 없거나 볼 권한이 없습니다: %(numbers)s")
-        raise ValidationError({"rows": text % {"numbers": ", ".join(missing[:10])}})
-    codes = {row.product_code for row in body.rows if row.product_code}
-    products = dict(products_seen_by(request.user).filter(code__in=codes).values_list("code", "pk"))
-    if missing := sorted(codes - products.keys()):
-        raise ValidationError({"rows": _("없는 상품입니다: %(ids)s") % {"ids": missing[:10]}})
-    once = {row.external_id: row for row in body.rows}
-    given = [
-        RevenueGiven(
-            customers[row.customer_number], row.external_id, row.on, row.supply, row.tax,
-            products.get(row.product_code), row.name, row.quantity,
-        )
-        for row in once.values()
-    ]  # fmt: skip
-    made = write_revenue(body.source, given, actor=request.user)
-    return {"created": made, "updated": len(given) - made}

@@ -62,6 +62,8 @@ class Bill(Record):
     tax = money_field(_("세액"))
     total = money_field(_("합계"))
     paid = money_field(_("수금액"), default=0)
+    external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -72,6 +74,12 @@ class Bill(Record):
                 fields=["contract_line", "period_on"],
                 condition=Q(contract_line__isnull=False),
                 name="bill_once_a_period",
+            ),
+            models.UniqueConstraint(  # one number outside is a bill for each tax kind
+                fields=["external_id", "tax_kind"],
+                condition=~Q(external_id=""),
+                name="bill_external_once",
+                violation_error_message=_("이 외부 번호는 이미 들어와 있습니다."),
             ),
             models.CheckConstraint(
                 name="bill_taxed_alone", condition=Q(tax=0) | Q(tax_kind=TaxKind.TAXED)
@@ -128,6 +136,7 @@ class Receipt(Record):
     method = models.CharField(_("방법"), max_length=8, choices=Method, default=Method.TRANSFER)
     note = models.CharField(_("적요"), max_length=200, blank=True)
     external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -231,6 +240,8 @@ class Refund(Record):
     )  # fmt: skip
     decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     decision = models.CharField(_("결재 의견"), max_length=200, blank=True, editable=False)
+    external_id = models.CharField(_("외부 번호"), max_length=100, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -241,7 +252,8 @@ class Refund(Record):
                 name="refund_amount",
                 condition=Q(amount__gt=0, amount__lte=LARGEST_AMOUNT),
                 violation_error_message=_("금액: 1원에서 100조 원 사이로 적어 주세요."),
-            )
+            ),
+            once_outside("refund_external_once"),
         ]
         indexes = [
             models.Index(fields=["customer", "-id"], name="refund_customer"),

@@ -1,6 +1,8 @@
 """Money that goes back: asked for, approved above the office's limit, paid, taken back."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.codes import preferences
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
@@ -28,21 +31,27 @@ from dangol.orders.money.queries import (
     unused,
 )
 from dangol.orders.money.services import pay
+from dangol.orders.outside import known_outside
 from dangol.workspace.services import notify
 
+REFUND = "orders.refund"
 Status = Refund.Status
 
 
 @atomic
 def ask_refund(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, amount: int, on: date, method: str, reason: str, owner: User,
-    actor: User, bill: Bill | None = None,
+    actor: User, bill: Bill | None = None, external_id: str = "",
+    custom: Mapping[str, Any] | None = None,
 ) -> Refund:  # fmt: skip
     """Give money back to a customer: of the named credit (환입) first, then the oldest.
 
     Above the office's limit it waits for somebody else; refused when nobody can approve it. Only
-    what is left of credits and receipts can go back.
+    what is left of credits and receipts can go back. The same `external_id` is the same refund
+    and changes nothing.
     """
+    if known := known_outside(Refund, external_id, customer):
+        return known[0]
     words = refuse_resident_number(clean(reason))
     if not words:
         raise ValidationError({"reason": _("환불하는 이유를 적어 주세요.")})
@@ -53,7 +62,8 @@ def ask_refund(  # noqa: PLR0913 - one for each thing that is asked
         raise ValidationError({"amount": text % {"most": won(most)}})
     refund = create(
         Refund, actor=actor, customer=customer, owner=owner, amount=amount, on=on, method=method,
-        reason=words, bill=bill, asked_by=actor,
+        reason=words, bill=bill, asked_by=actor, external_id=external_id,
+        custom=clean_custom(REFUND, custom or {}, before={}),
     )  # fmt: skip
     if amount <= preferences.get(MoneyPreferences).refund_limit:
         return _pay_back(refund, actor)

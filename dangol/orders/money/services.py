@@ -1,5 +1,6 @@
 """Money that comes in and goes back: receipts matched to bills, credits."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.catalog.pricing import LARGEST_AMOUNT, Amount
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
@@ -19,20 +21,24 @@ from dangol.kit.records import create, lock, remove
 from dangol.orders.events import MoneyCredited, MoneyReceived
 from dangol.orders.money.models import Bill, Receipt, ReceiptMatch, Revenue
 from dangol.orders.money.queries import unpaid
+from dangol.orders.outside import known_outside
+
+RECEIPT = "orders.receipt"
 
 
 @atomic
-def receive(
+def receive(  # noqa: PLR0913 - one for each thing that is asked
     customer: Customer, *, amount: int, on: date, owner: User, actor: User | None,
-    bill: Bill | None = None, external_id: str = "", **values: Any,
+    bill: Bill | None = None, external_id: str = "", custom: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> Receipt:  # fmt: skip
     """Write down money and match it: to the named bill first, then to the longest due.
 
     What is left over stays the customer's and is used by `match_left`. The same `external_id`
     is the same receipt and changes nothing.
     """
-    if external_id and (known := Receipt.objects.filter(external_id=external_id).first()):
-        return known
+    if known := known_outside(Receipt, external_id, customer):
+        return known[0]
     if not 0 < amount <= LARGEST_AMOUNT:
         raise ValidationError({"amount": _("금액: 1원에서 100조 원 사이로 적어 주세요.")})
     if bill and bill.customer_id != customer.pk:
@@ -40,7 +46,7 @@ def receive(
     values["note"] = refuse_resident_number(clean(values.get("note", "")))
     receipt = create(
         Receipt, actor=actor, customer=customer, owner=owner, amount=amount, received_on=on,
-        external_id=external_id, **values,
+        external_id=external_id, custom=clean_custom(RECEIPT, custom or {}, before={}), **values,
     )  # fmt: skip
     _match(receipt, first=bill)
     publish(

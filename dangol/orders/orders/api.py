@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.orders.orders import services
 from dangol.orders.orders.lists import OrderList
-from dangol.orders.orders.models import Order
+from dangol.orders.orders.models import Order, OrderLine
 from dangol.orders.orders.queries import VIEW, orders_seen_by
 from dangol.orders.papers.issuing import print_statement
 from dangol.orders.papers.lists import IssueList
@@ -41,8 +42,32 @@ class OrderOut(Schema):
     tax: int
     total: int
     text: str
+    external_id: str
     custom: dict[str, Any]
     version: int
+
+
+class OrderLineOut(Schema):
+    """A line as it was agreed; won, the unit price without tax."""
+
+    product_id: int | None
+    name: str
+    spec: str
+    unit: str
+    quantity: Decimal
+    unit_price: Decimal
+    tax_kind: str
+    cycle: str
+    supply: int
+    tax: int
+
+
+class OrderFull(OrderOut):
+    lines: list[OrderLineOut]
+
+    @staticmethod
+    def resolve_lines(order: Order) -> list[OrderLine]:
+        return list(order.lines.order_by("place", "pk"))
 
 
 class OrderChange(Body):
@@ -62,7 +87,7 @@ def list_orders(request: UserRequest, query: Query[ListQuery]) -> Any:
     return part
 
 
-@router.get("/orders/{order_id}", response=OrderOut)
+@router.get("/orders/{order_id}", response=OrderFull)
 @needs(VIEW)
 def read_order(request: UserRequest, order_id: Id) -> Any:
     order: Order = get_object_or_404(orders_seen_by(request.user), pk=order_id)
@@ -70,7 +95,7 @@ def read_order(request: UserRequest, order_id: Id) -> Any:
     return order
 
 
-@router.patch("/orders/{order_id}", response=OrderOut)
+@router.patch("/orders/{order_id}", response=OrderFull)
 @needs("orders.change_order")
 def change_order(request: UserRequest, order_id: Id, body: OrderChange) -> Any:
     order: Order = get_object_or_404(orders_seen_by(request.user, "change"), pk=order_id)

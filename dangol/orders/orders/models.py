@@ -82,7 +82,7 @@ class OrderLine(Record):
     quantity = models.DecimalField(_("수량"), max_digits=12, decimal_places=2, default=Decimal(1))
     unit_price = models.DecimalField(_("단가"), max_digits=17, decimal_places=2)
     tax_kind = models.CharField(max_length=6, choices=TaxKind, default=TaxKind.TAXED)
-    cycle = models.CharField(_("청구"), max_length=9, choices=Cycle, default=Cycle.ONCE)
+    cycle = models.CharField(_("청구 주기"), max_length=9, choices=Cycle, default=Cycle.ONCE)
     supply = money_field(_("공급가액"))
     tax = money_field(_("세액"))
     note = models.CharField(_("비고"), max_length=200, blank=True)

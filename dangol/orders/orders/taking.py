@@ -112,7 +112,7 @@ def take(
 
 def write_bills(
     customer: Customer, agreed: Agreed, *, title: str, on: date, owner: User,
-    actor: User | None, order: Order | None = None,
+    actor: User | None, order: Order | None = None, **values: Any,
 ) -> list[Bill]:  # fmt: skip
     """Bill the lines paid once, each tax kind by itself; their revenue by product.
 
@@ -127,7 +127,7 @@ def write_bills(
             Bill, actor=actor, customer=customer, owner=owner, order=order, tax_kind=kind,
             title=title if len(parts) == 1 else f"{title[:180]} ({TaxKind(kind).label})",
             billed_on=on, due_on=due_on, supply=amount.supply, tax=amount.tax,
-            total=amount.gross,
+            total=amount.gross, **values,
         )
         for kind, amount in parts.items() if amount.gross
     ]  # fmt: skip

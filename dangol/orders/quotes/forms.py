@@ -16,6 +16,7 @@ from dangol.orders.quotes.models import Cut, Cycle, Quote, QuoteLine, TaxKind, V
 from dangol.orders.quotes.sending import Way
 
 RECORD = "orders.quote"
+BEYOND = 10**20  # no price or quantity; far larger ones cannot even be rounded
 SIGNS = "₩% " + chr(0xC6D0)  # 원
 DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 _HEAD = (
@@ -94,7 +95,7 @@ class LineForm(Form):
     unit_price = forms.CharField(label=_("단가"), max_length=30)
     discount = forms.CharField(label=_("할인율(%)"), max_length=10, required=False)
     tax_kind = forms.ChoiceField(label=_("과세 구분"), choices=TaxKind.choices)
-    cycle = forms.ChoiceField(label=_("청구"), choices=Cycle.choices)
+    cycle = forms.ChoiceField(label=_("청구 주기"), choices=Cycle.choices)
     note = forms.CharField(label=_("비고"), max_length=200, required=False)
 
     def __init__(
@@ -146,7 +147,7 @@ def _decimal(text: str, label: str) -> Decimal:
         value = Decimal(text.strip().replace(",", "").strip(SIGNS))
     except InvalidOperation:
         value = Decimal("NaN")
-    if not value.is_finite():
+    if not value.is_finite() or abs(value) > BEYOND:
         raise ValidationError(
             _t("%(label)s: ‘%(text)s’을(를) 숫자로 적어 주세요.")
             % {"label": label, "text": text[:20]}

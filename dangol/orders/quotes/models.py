@@ -213,7 +213,7 @@ class QuoteLine(Record):
     tax_kind = models.CharField(
         _("과세 구분"), max_length=6, choices=TaxKind, default=TaxKind.TAXED
     )
-    cycle = models.CharField(_("청구"), max_length=9, choices=Cycle, default=Cycle.ONCE)
+    cycle = models.CharField(_("청구 주기"), max_length=9, choices=Cycle, default=Cycle.ONCE)
     choice = models.JSONField(_("구성"), default=dict, blank=True, editable=False)
     note = models.CharField(_("비고"), max_length=200, blank=True)
     supply = money_field(_("공급가액"), default=0, editable=False)

@@ -109,7 +109,7 @@ class ContractLine(Record):
     tax_kind = models.CharField(
         _("과세 구분"), max_length=6, choices=TaxKind, default=TaxKind.TAXED
     )
-    cycle = models.CharField(_("청구"), max_length=9, choices=Cycle, default=Cycle.MONTHLY)
+    cycle = models.CharField(_("청구 주기"), max_length=9, choices=Cycle, default=Cycle.MONTHLY)
     is_metered = models.BooleanField(_("사용량"), default=False)
     supply = money_field(_("공급가액"))
     tax = money_field(_("세액"))
