@@ -63,7 +63,8 @@ def visitor_of(site: ChatSite, caller: Caller, scene: Scene) -> Visitor:
     values |= {"page": page} if page else {}
     if caller.is_proven:
         values |= {
-            "outside_id": caller.outside_id, "name": clean(caller.name), "email": caller.email,
+            "outside_id": clean(caller.outside_id), "name": clean(caller.name),
+            "email": clean(caller.email),
             "is_proven": True,
         }  # fmt: skip
         if visitor.customer_id is None and (customer := _customer_at(caller.email)):

@@ -31,7 +31,10 @@ def site_detail(request: UserRequest, pk: int) -> HttpResponse:
     site = get_object_or_404(ChatSite, pk=pk)
     address = request.build_absolute_uri(reverse("chat:widget"))
     tag = f'<script src="{address}" data-site="{site.key}" async></script>'
-    return render(request, "chat/site_detail.html", {"site": site, "tag": tag})
+    window = request.build_absolute_uri(reverse("chat:window", args=[site.key]))
+    server = request.build_absolute_uri("/").rstrip("/")
+    context = {"site": site, "tag": tag, "window": window, "server": server}
+    return render(request, "chat/site_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -30,6 +30,7 @@ urlpatterns = [
     path("sites/<int:pk>/", sites.site_detail, name="site_detail"),
     path("sites/<int:pk>/edit/", sites.site_write, name="site_edit"),
     path("sites/<int:pk>/try/", sites.site_try, name="site_try"),
+    path("w/<str:key>/", visitors.window, name="window"),
     path("widget.js", visitors.widget, name="widget"),
     path("v/hello/", visitors.hello, name="hello"),
     path("v/messages/", visitors.messages, name="messages"),

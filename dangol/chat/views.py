@@ -142,14 +142,15 @@ def conversation_say(request: UserRequest, pk: int) -> HttpResponse:
         again = _("파일은 다시 골라 주세요.") if file else ""
         refusal = f"{error} {again}".strip()
         kept = {"client": words.client, "text": words.text, "refusal": refusal}
+        if not request.htmx:
+            page = _list(request) | _conversation(request, row) | kept
+            return render(request, "chat/inbox.html", page, status=422)
         return _composer(request, context | kept, status=422)
     return _composer(request, context)
 
 
 def _composer(request: UserRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     if not request.htmx:
-        if "refusal" in context:
-            messages.error(request, context["refusal"])
         return redirect(context["conversation"])
     words = [row for row in macros() if not row.is_note]
     response = render(request, "chat/composer.html", context | {"macros": words}, status=status)

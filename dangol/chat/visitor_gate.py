@@ -11,11 +11,12 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache as counters
-from django.core.exceptions import ValidationError
+from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -29,6 +30,8 @@ from dangol.kit.personal import client_address
 
 LARGEST_BODY = 64 * 1024
 MOST_ASKED = 240  # requests of one address in a minute
+MOST_LEFT = 10  # forms of one address in a minute: each becomes a ticket
+TOO_LONG = gettext_lazy("한 번에 4,000자까지 보낼 수 있습니다. 나누어 보내 주세요.")
 Answer = Callable[[HttpRequest, ChatSite, dict[str, Any]], HttpResponse]
 
 
@@ -65,16 +68,18 @@ def _checked(request: HttpRequest, view: Answer) -> HttpResponse:
         return _no(404, _("없는 채팅입니다. 사이트 관리자에게 알려 주세요."))
     if not is_allowed(site, request.headers.get("Origin", ""), request.get_host()):
         return _no(403, _("이 사이트에는 허용되지 않은 채팅입니다."))
-    if _asks_too_much(request):
+    if too_often(request, "asks", MOST_ASKED):
         return _no(429, _("요청이 너무 많습니다. 잠시 뒤에 다시 해 주세요."), wait=20)
     uploads = (request.content_type or "").startswith("multipart/")
     if not uploads and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
-        return _no(413, _("한 번에 4,000자까지 보낼 수 있습니다. 나누어 보내 주세요."))
+        return _no(413, str(TOO_LONG))
     try:
         said = request.POST.dict() if uploads else json.loads(request.body or b"{}")
         if not isinstance(said, dict):
             raise ValueError
-    except (ValueError, UnicodeDecodeError, RecursionError):
+    except SuspiciousOperation:  # more than settings let in
+        return _no(413, str(TOO_LONG))
+    except (ValueError, UnicodeDecodeError, RecursionError, MultiPartParserError):
         return _no(400, _("알 수 없는 요청입니다."))
     return _answered(request, view, site, said)
 
@@ -101,20 +106,26 @@ def _no(status: int, text: str, *, wait: int = 0) -> HttpResponse:
     return JsonResponse({"refused": text}, status=status, headers=headers)
 
 
-def _asks_too_much(request: HttpRequest) -> bool:
-    """Counted in each process: what one visitor says is counted exactly, where it is kept."""
+def too_often(request: HttpRequest, act: str, most: int) -> bool:
+    """Whether an address does something more than `most` times in a minute.
+
+    Counted in each process: what one visitor says is counted exactly, where it is kept.
+    """
     minute = int(timezone.now().timestamp()) // 60
-    key = f"chat:{client_address(request)}:{minute}"
+    key = f"chat:{act}:{client_address(request)}:{minute}"
     counters.add(key, 0, 120)
     try:
-        return counters.incr(key) > MOST_ASKED
+        return counters.incr(key) > most
     except ValueError:  # thrown out meanwhile
         return False
 
 
 def text_of(said: dict[str, Any], name: str, most: int = 200) -> str:
+    """A field as text; halves of letters (lone surrogates) have no place in a database."""
     value = said.get(name, "")
-    return value.replace("\x00", "")[:most] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\x00", "").encode(errors="ignore").decode()[:most]
 
 
 def caller(site: ChatSite, said: dict[str, Any]) -> Caller:

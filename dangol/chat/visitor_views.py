@@ -8,8 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,8 +20,16 @@ from dangol.chat import bot, scoring, services, talking
 from dangol.chat.identity import Caller, file_ticket, read_file_ticket, read_ticket, stream_ticket
 from dangol.chat.models import ChatMessage, ChatSite, Conversation
 from dangol.chat.queries import ink_on, is_allowed, is_open, said_to, site_of
-from dangol.chat.saying import Words, topic_of
-from dangol.chat.visitor_gate import caller, language_of, scene, spoken, text_of
+from dangol.chat.saying import TooFast, Words, topic_of
+from dangol.chat.visitor_gate import (
+    MOST_LEFT,
+    caller,
+    language_of,
+    scene,
+    spoken,
+    text_of,
+    too_often,
+)
 from dangol.kit.sse import HEADER, RETRY, frame
 
 WIDGET = Path(__file__).parent / "static" / "chat" / "widget.js"
@@ -41,6 +52,17 @@ def widget(request: HttpRequest) -> HttpResponse:
     if request.headers.get("If-None-Match") == mark:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@require_safe
+@never_cache
+@login_not_required
+def window(request: HttpRequest, key: str) -> HttpResponse:
+    """The chat on a page of its own, to link to where a page cannot hold it."""
+    if (site := site_of(key)) is None:
+        raise Http404
+    with override(language_of(request)):
+        return render(request, "chat/window.html", {"site": site, "language": language_of(request)})
 
 
 @spoken
@@ -140,6 +162,8 @@ def typing(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpRe
 @spoken
 def leave(request: HttpRequest, site: ChatSite, said: dict[str, Any]) -> HttpResponse:
     """The form outside business hours."""
+    if too_often(request, "leaves", MOST_LEFT):
+        raise TooFast(_("메시지가 너무 많습니다. 잠시 뒤에 다시 보내 주세요."))
     text = said.get("text", "")
     services.leave_words(
         site, caller(site, said), name=text_of(said, "who"), email=text_of(said, "to"),

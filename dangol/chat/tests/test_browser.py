@@ -5,11 +5,9 @@ as a ticket, the ticket as a score on the agent's home page.
 import re
 import signal
 import socket
-import threading
 from email import message_from_bytes
 from email.policy import default
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -82,29 +80,6 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
-
-
-@pytest.fixture
-def shop():
-    """A plain page on an address of its own; `shop.body` is what it says."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = self.server.body.encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server
-    server.shutdown()
-    server.server_close()
 
 
 def start(office, port):

@@ -54,6 +54,17 @@ def test_an_answer_is_given_once_and_a_refused_one_is_kept(client, kim):
     assert "4,000자" in answer.text
 
 
+def test_without_scripts_too_a_refused_answer_is_kept(client, kim):
+    chat = hear(make_site()).conversation
+    long = "가" * 300_000  # 900 kB
+    answer = send(client, kim, "say", chat.pk, client="a2", text=long)
+    assert answer.status_code == 422
+    assert f">{long}</textarea>" in answer.text
+    assert 'value="a2"' in answer.text
+    assert "배송비가 얼마예요?" in answer.text  # the whole page around it
+    assert not ChatMessage.objects.filter(sender="agent").exists()
+
+
 def test_claim_ready_pass_close_and_ticket(client, kim, lee):
     chat = hear(make_site(), "물이 새요 <script>alert(1)</script>").conversation
     assert "<script>alert(1)" not in page(client, lee, "conversation", chat.pk).text
@@ -104,4 +115,6 @@ def test_sites_are_the_administrators(client, kim, choi):
     site = ChatSite.objects.get()
     detail = page(client, choi, "site_detail", site.pk).text
     assert f"data-site=&quot;{site.key}&quot; async&gt;&lt;/script&gt;" in detail
+    assert f"http://testserver/chat/w/{site.key}/" in detail
+    assert "connect-src http://testserver<" in detail
     assert f'data-site="{site.key}"' in page(client, choi, "site_try", site.pk).text

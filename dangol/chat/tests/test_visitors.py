@@ -7,13 +7,14 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dangol.chat import visitor_gate
+from dangol.chat import visitor_gate, visitor_views
 from dangol.chat.identity import caller_of, sign_identity, stream_ticket
-from dangol.chat.models import ChatMessage, Conversation
+from dangol.chat.models import ChatMessage, ChatSite, Conversation
 from dangol.chat.saying import Words
 from dangol.chat.talking import answer_visitor
 from dangol.chat.testing import MORNING, TOKEN, hear, make_site, visitor
 from dangol.chat.visitor_views import WIDGET
+from dangol.helpdesk.models import Ticket
 from dangol.kit.realtime import topics
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,60 @@ def test_bad_words_get_a_clear_answer(client, said, status, words):
 @pytest.mark.parametrize("body", ["", "[1]", "{", "\xff", '"x"', "[" * 20_000])
 def test_bodies_that_are_no_words_are_refused(client, body):
     assert ask(client, make_site(), "say", body=body).status_code in {400, 422}
+
+
+def test_a_form_larger_than_the_server_reads_is_answered_to_the_page(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    address = f"/chat/v/say/?site={make_site().key}"
+    answer = client.post(address, {"token": "x" * 2_000}, headers={"origin": SHOP})
+    assert (answer.status_code, "4,000자" in answer.json()["refused"]) == (413, True)
+    assert answer["Access-Control-Allow-Origin"] == SHOP
+
+
+def test_halves_of_letters_and_turned_names_do_no_harm(client, kim):
+    site, half = make_site(), "\ud800"
+    name = "</script><b>\u202egnoh"
+    sign = sign_identity(site, f"4{half}2".replace(half, ""), "", name)
+    member = {"user": f"4{half}2", "name": name, "sign": sign}
+    said = member | {"client": f"c{half}", "text": f"안녕{half}하세요 \u202etxt.exe", "page": half}
+    kept = ask(client, site, "say", said)
+    assert (kept.status_code, kept.json()["text"]) == (200, "안녕하세요 txt.exe")
+    chat = Conversation.objects.get()
+    assert (chat.visitor.name, chat.visitor.outside_id) == ("</script><b>gnoh", "42")
+    client.force_login(kim)
+    page = client.get(chat.get_absolute_url()).text
+    assert "&lt;/script&gt;&lt;b&gt;gnoh" in page
+    assert "</script><b>" not in page
+    for path in ("hello", "messages", "score", "verdict", "typing", "leave"):
+        odd = {"after": 10**30, "number": 10**30, "score": True, "text": half, "client": half}
+        assert ask(client, site, path, odd | {"to": half, "who": half}).status_code < 500
+
+
+def test_forms_of_one_address_are_slowed_before_they_fill_the_desk(client, monkeypatch):
+    site = make_site()
+    monkeypatch.setattr(visitor_views, "MOST_LEFT", 2)
+    said = {"who": "정유진", "to": "yujin@example.com", "text": "문의"}
+    # other tokens do not help; five, so that three fall into one minute in any case
+    found = [
+        ask(client, site, "leave", said | {"token": f"{n:040}", "client": "f"}) for n in range(5)
+    ]
+    assert found[0].status_code == 200
+    refused = [answer for answer in found if answer.status_code == 429]
+    assert refused
+    assert "잠시 뒤" in refused[0].json()["refused"]
+    assert Ticket.objects.count() == 5 - len(refused)
+
+
+def test_the_chat_stands_on_a_page_of_its_own_while_the_site_is_in_use(client):
+    site = make_site("가게</script>")
+    page = client.get(f"/chat/w/{site.key}/?lang=en")
+    assert '<html lang="en">' in page.text
+    assert f'data-site="{site.key}" data-full' in page.text
+    assert "<title>가게&lt;/script&gt;</title>" in page.text
+    assert page["X-Frame-Options"] == "DENY"  # no page lays it under its own
+    ChatSite.objects.update(is_active=False)
+    assert client.get(f"/chat/w/{site.key}/").status_code == 404
+    assert client.get("/chat/w/nobody/").status_code == 404
 
 
 def test_english_pages_are_answered_in_english(client):

@@ -1,5 +1,6 @@
 // Dangol live chat. <script src="https://…/chat/widget.js" data-site="KEY" async></script>
 // Optional, for sites with accounts (signed on their server): data-user data-email data-name data-sign.
+// data-full fills the page with the chat: the window that pages which may not ask our server link to.
 (() => {
   const script = document.currentScript;
   const key = script?.dataset.site;
@@ -15,7 +16,9 @@
         down: "The chat cannot be reached. Please try again later.", bot: "Automatic answer",
         ask5: "How was our help? 5 is best.", marks: ["Very poor", "Poor", "Fair", "Good", "Very good"], thanks: "Thank you for your score.",
         why: "Anything you would like to add?", heard: "Thank you for your words.",
-        helped: "That helped", person: "Talk to a person" }
+        helped: "That helped", person: "Talk to a person", door: "Chat in a window of its own",
+        barred: "This page does not let the chat connect.",
+        long: (size) => `Up to 4,000 letters at a time; these are ${size}. Please send it in parts.` }
     : { open: "채팅 열기", close: "채팅 닫기", write: "메시지", hint: "메시지를 입력하세요", send: "보내기", file: "파일 붙이기",
         log: "대화", typing: "입력하고 있습니다…", agree: "동의하고 시작", sending: "보내는 중…", failed: "보내지 못함",
         lost: "연결이 끊겼습니다. 적은 말은 이어지는 대로 보냅니다.", you: "나", us: "상담원", name: "이름", email: "이메일",
@@ -23,25 +26,29 @@
         down: "채팅에 연결할 수 없습니다. 잠시 뒤에 다시 해 주세요.", bot: "자동 응답",
         ask5: "상담은 어떠셨나요? 5가 가장 좋습니다.", marks: ["매우 불만족", "불만족", "보통", "만족", "매우 만족"], thanks: "점수를 남겨 주셔서 고맙습니다.",
         why: "더 하실 말씀이 있나요?", heard: "말씀을 남겨 주셔서 고맙습니다.",
-        helped: "도움이 됐어요", person: "상담원에게 연결" };
+        helped: "도움이 됐어요", person: "상담원에게 연결", door: "새 창에서 채팅하기",
+        barred: "이 쪽에서는 채팅에 연결할 수 없습니다.",
+        long: (size) => `한 번에 4,000자까지 보낼 수 있습니다. 지금 ${size}자입니다. 나누어 보내 주세요.` };
 
   // What outlives the page: who we are, and what has not arrived yet.
   const place = `dangol-chat:${key}`;
-  let memory = {};
+  let memory = {}, store = null;
+  try { store = window.localStorage; } catch { /* blocked: this page alone remembers */ }
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(place)) || {}; } catch { return memory; }
+    if (!store) return memory;
+    try { return Object(JSON.parse(store.getItem(place))); } catch { return {}; } // spoilt by somebody
   };
   const write = (change) => {
     memory = { ...read(), ...change };
-    try { localStorage.setItem(place, JSON.stringify(memory)); } catch { /* private windows forget */ }
+    try { store?.setItem(place, JSON.stringify(memory)); } catch { store = null; } // full
   };
   const random = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(24));
     return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_");
   };
-  if (!read().token) write({ token: random() + random().slice(0, 16), queue: [] });
+  if (!/^[\w-]{32,64}$/.test(read().token)) write({ token: random() + random().slice(0, 16), queue: [] });
   const { user = "", email = "", name = "", sign = "" } = script.dataset;
-  const who = () => ({ token: read().token, user, email, name, sign, page: location.href });
+  const who = () => ({ token: read().token, user, email, name, sign, page: location.href.split(/[?#]/)[0].slice(0, 500) });
 
   async function ask(path, said, file) {
     const address = `${base}${path}/?site=${encodeURIComponent(key)}&lang=${lang}`;
@@ -67,7 +74,7 @@
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { all: initial; --brand: #0f766e; --ink: #fff; }
+    :host { all: initial !important; --brand: #0f766e; --ink: #fff; }
     * { box-sizing: border-box; font: 15px/1.5 system-ui, "Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", sans-serif; word-break: keep-all; overflow-wrap: anywhere; }
     [hidden] { display: none !important; }
     button { cursor: pointer; border: 0; background: none; color: inherit; border-radius: 10px; padding: 0; }
@@ -111,6 +118,8 @@
     .away { flex-direction: column; align-items: stretch; }
     .away label { font-size: 13px; color: #44403c; display: block; }
     .away textarea { height: 96px; }
+    .full { inset: 0; margin: auto; width: 720px; max-width: 100vw; height: 100dvh; max-height: 100dvh; border-radius: 0; }
+    .full header button, .full + .launch { display: none; }
     .vh { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     @media (max-width: 480px) { .box { right: 0; bottom: 0; width: 100vw; max-width: 100vw; height: 100dvh; max-height: 100dvh; border-radius: 0; border: 0; } .box:not([hidden]) + .launch { display: none; } }
     @media (prefers-color-scheme: dark) {
@@ -151,7 +160,7 @@
   const log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": words.log, tabindex: "0" });
   const typing = make("div", { class: "typing", "aria-live": "polite" });
   const notice = make("p", { class: "say", role: "status", hidden: true });
-  const input = make("textarea", { id: "words", rows: "1", maxlength: "20000", placeholder: words.hint, autocomplete: "off" });
+  const input = make("textarea", { id: "words", rows: "1", placeholder: words.hint, autocomplete: "off" });
   const pick = make("input", { type: "file", class: "vh", tabindex: "-1", "aria-hidden": "true" });
   const clip = make("button", { type: "button", class: "icon", "aria-label": words.file },
     drawing(["m16 6-8.4 8.6a2 2 0 0 0 2.8 2.8l8.4-8.6a4 4 0 1 0-5.6-5.6l-8.4 8.5a6 6 0 1 0 8.5 8.5l8.4-8.5"]));
@@ -162,12 +171,13 @@
   const agree = make("div", { class: "agree", hidden: true }, agreeText, agreeButton);
   const fields = { who: make("input", { id: "who", autocomplete: "name", maxlength: "100" }),
     to: make("input", { id: "to", type: "email", autocomplete: "email", required: true, maxlength: "200" }),
-    text: make("textarea", { id: "ask", required: true, maxlength: "4000" }) };
+    text: make("textarea", { id: "ask", required: true }) };
   fields.who.value = name; fields.to.value = email;
   const away = make("form", { class: "away", hidden: true },
     make("label", { for: "who" }, words.name), fields.who, make("label", { for: "to" }, words.email), fields.to,
     make("label", { for: "ask" }, words.ask), fields.text, make("button", { class: "go" }, words.leave));
-  const box = make("section", { class: "box", role: "dialog", "aria-modal": "true", "aria-labelledby": "title", hidden: true },
+  const full = "full" in script.dataset;
+  const box = make("section", { class: full ? "box full" : "box", role: "dialog", "aria-modal": "true", "aria-labelledby": "title", hidden: true },
     make("header", {}, title, shut), log, typing, notice, agree, form, away);
   root.append(box, launch);
 
@@ -185,7 +195,7 @@
       text.append(make("a", { href: `${base}file/${message.file.ticket}/`, target: "_blank", rel: "noopener" }, message.file.name));
     } else text.append(...(message.file ? [message.file.name] : linked(message.text)));
     const line = make("div", { class: `m ${message.from}${message.number ? "" : " pending"}` });
-    if (label) line.append(make("small", {}, `${label} · ${message.number ? clock(message.at) : words.sending}`));
+    if (label) line.append(make("small", {}, `${label}${message.at ? ` · ${clock(message.at)}` : message.number ? "" : ` · ${words.sending}`}`));
     line.append(text);
     root.querySelectorAll(".verdict").forEach((each) => each.remove()); // what follows it has answered it
     if (message.asks) line.append(verdict());
@@ -303,13 +313,29 @@
     clearTimeout(typed);
     typed = setTimeout(() => (typing.textContent = ""), 6000);
   }
-  const say = (text) => {
-    if (notice.textContent !== text) notice.textContent = text;
+  const say = (text, ...more) => {
+    const whole = [text, ...more.map((each) => each.textContent)].join("");
+    if (notice.textContent !== whole) notice.replaceChildren(text, ...more);
     notice.hidden = !text;
+  };
+  /** The way out where the page keeps us from our server: its CSP, a sandbox, a filter. */
+  const door = full ? [] : [" ", make("a", { href: new URL(`../w/${encodeURIComponent(key)}/?lang=${lang}`, base).href, target: "_blank", rel: "noopener" }, words.door)];
+  let barred = false;
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+    if (effectiveDirective !== "connect-src" || !base.startsWith(new URL(blockedURI, base).origin)) return;
+    barred = true; // asking again would only fill the page's console
+    say(words.barred, ...door);
+  });
+  let long = false;
+  const tooLong = (text) => {
+    const size = [...text.normalize("NFC")].length, was = long;
+    long = size > 4000;
+    if (long) say(words.long(size.toLocaleString(lang))); else if (was) say("");
+    return long;
   };
 
   // What we say waits in a queue that outlives the page, until its number has come back.
-  const queue = () => read().queue || [];
+  const queue = () => [read().queue ?? []].flat();
   const forget = (client) => write({ queue: queue().filter((each) => each.client !== client) });
   let flushing = false, refused = "";
   async function flush() {
@@ -370,8 +396,9 @@
     try {
       set = await ask("hello", {});
     } catch (error) {
-      say(error.told ? error.message : words.down);
-      if (!error.final) pause(5000).then(greet);
+      if (barred) return;
+      if (error.told) say(error.message); else say(words.down, ...door);
+      if (!error.final) pause(5000).then(() => barred || greet());
       return;
     }
     host.style.setProperty("--brand", set.color);
@@ -379,7 +406,7 @@
     say("");
     if (greeted === null) {
       title.textContent = set.name;
-      show({ from: "agent", name: set.name, text: set.greeting, number: -1, at: Date.now() });
+      show({ from: "agent", name: set.name, text: set.greeting, number: -1 });
       if (set.messages.length) last = set.messages[0].number - 1;
     }
     if (set.messages.length && set.messages[0].number > last + 1) last = set.messages[0].number - 1;
@@ -428,7 +455,7 @@
   });
   box.addEventListener("keydown", (event) => {
     event.stopPropagation(); // shortcuts of the page do not hear what is typed here
-    if (event.key === "Escape") return close();
+    if (event.key === "Escape" && !full) return close();
     if (event.key !== "Tab") return;
     const all = focusable();
     const end = event.shiftKey ? all[0] : all[all.length - 1];
@@ -440,7 +467,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = input.value.trim();
-    if (!text) return;
+    if (!text || tooLong(text)) return;
     input.value = "";
     speak(text);
   });
@@ -463,6 +490,7 @@
   const form_id = random();
   away.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (tooLong(fields.text.value.trim())) return;
     const said = { client: form_id, who: fields.who.value, to: fields.to.value, text: fields.text.value };
     ask("leave", said).then(() => { away.hidden = true; say(words.left); shut.focus(); }, (error) => say(error.message));
   });
@@ -470,7 +498,7 @@
   window.dangolChat = { open, close };
   const start = () => {
     document.body.append(host);
-    if (read().open) open();
+    if (full || read().open) open();
     else if (read().began) greet();
   };
   if (document.body) start(); else document.addEventListener("DOMContentLoaded", start);
