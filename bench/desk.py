@@ -31,6 +31,7 @@ from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import FAR
 from dangol.helpdesk.tickets.alarms import recount_deadlines
 from dangol.helpdesk.tickets.boxes import desk_page
+from dangol.helpdesk.tickets.working import recount_work
 from dangol.imports import bulk
 from dangol.kit.search import search_text
 
@@ -155,6 +156,7 @@ def _multiply(count: int, times: int) -> None:
         SELECT id, {work}, agent_id, opened_at, first_replied_at, false, ''
         FROM helpdesk_ticket WHERE first_replied_at IS NOT NULL ORDER BY id"""  # noqa: S608 - no words of others
     )
+    recount_work()
 
 
 def _fill_talks() -> None:

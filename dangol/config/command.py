@@ -144,6 +144,7 @@ def _check(arguments: Arguments) -> int:
 
 def _recount(arguments: Arguments) -> None:
     from dangol.activities.reports import services  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.helpdesk.tickets.working import recount_work  # noqa: PLC0415
 
     services.rebuild_efforts()
     done = 0
@@ -151,6 +152,7 @@ def _recount(arguments: Arguments) -> None:
         done += found
         _say(f"{done:,}")
     _say(_("활동 합계를 모두 새로 셌습니다."))
+    _say(_("티켓의 처리 시간을 새로 셌습니다: 고친 티켓 %(n)s건") % {"n": f"{recount_work():,}"})
 
 
 def _person(username: str, option: str) -> Any:
@@ -224,6 +226,9 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "recount",
         _recount,
-        _("보고서가 쓰는 활동 합계를 모두 새로 셉니다. 서버가 도는 동안에도 됩니다."),
+        _(
+            "보고서가 쓰는 활동 합계와 티켓의 처리 시간을 모두 새로 셉니다. "
+            "서버가 도는 동안에도 됩니다."
+        ),
     )
     return parser

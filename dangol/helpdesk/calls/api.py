@@ -28,6 +28,7 @@ class CallOut(Schema):
     """A call; seconds waited, talked and held follow from its moments.
 
     Talking includes holding; `after_seconds` is what its agents then wrote about it (후처리).
+    Of `is_unheard` calls `ended_at` is when we found out that they were over.
     """
 
     id: int
@@ -45,6 +46,7 @@ class CallOut(Schema):
     talk_seconds: int
     hold_seconds: int
     after_seconds: int
+    is_unheard: bool
     transferred_to: str
     recording_url: str
     note: str

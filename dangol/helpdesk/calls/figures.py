@@ -26,6 +26,7 @@ VIEW = "helpdesk.view_call"
 PROMPT = 20  # seconds: the service level
 Outcome = Call.Outcome
 ANSWERED = Q(outcome__in=(Outcome.ANSWERED, Outcome.TALKING))
+HEARD = ANSWERED & Q(is_unheard=False)  # how long the others lasted nobody knows
 Names = Callable[[Any], str]
 
 
@@ -74,7 +75,7 @@ def call_report(user: User, asked: Asked) -> Figures:
         started_at__gte=start, started_at__lt=end, direction=Call.Direction.IN
     )
     keyed = rows.order_by().annotate(by=by.column())
-    talks = keyed.filter(ANSWERED)
+    talks = keyed.filter(HEARD)
     medians = spread_of(talks, Cast("talk_seconds", FloatField()), "by")
     sums = _summed(keyed.values("by"))
     name = by.names()
@@ -94,6 +95,7 @@ def call_report(user: User, asked: Asked) -> Figures:
     notes = (
         _t("포기율은 받은 전화와 끊은 전화 가운데 끊은 것의 몫입니다. 잘못 걸린 전화는 뺍니다."),
         _t("AHT는 통화(보류를 넣은)와 후처리를 더한 평균입니다. 후처리는 상담원 상태에서 셉니다."),
+        _t("교환기와 끊긴 사이에 끝난 통화는 길이를 몰라 시간의 평균에 넣지 않습니다."),
     )
     return Figures((table, *_hours(rows, days)), _sentence(total), notes=notes)
 
@@ -119,8 +121,8 @@ def _summed(rows: Any) -> list[dict[str, Any]]:
         abandoned=Count("pk", filter=Q(outcome=Outcome.ABANDONED)),
         prompt=Count("pk", filter=ANSWERED & Q(wait_seconds__lte=PROMPT)),
         wait=Avg("wait_seconds", filter=ANSWERED),
-        talk=Avg("talk_seconds", filter=ANSWERED),
-        hold=Avg("hold_seconds", filter=ANSWERED),
+        talk=Avg("talk_seconds", filter=HEARD),
+        hold=Avg("hold_seconds", filter=HEARD),
         after=Avg("after_seconds", filter=ANSWERED),
     )
     return list(found)
@@ -145,11 +147,11 @@ def _cells(line: dict[str, Any] | None, talk: Spread | None, url: str) -> tuple[
             f"{talks}&wait_seconds.lte={PROMPT}",
         ),
         Cell(_round(line["wait"]), talks),
-        Cell(_round(line["talk"]), talks),
-        Cell(_round(line["hold"]), f"{talks}&hold_seconds.gte=1"),
+        Cell(_round(line["talk"]), f"{talks}&is_unheard=0"),
+        Cell(_round(line["hold"]), f"{talks}&is_unheard=0&hold_seconds.gte=1"),
         Cell(_round(line["after"]), f"{talks}&after_seconds.gte=1"),
-        Cell(_round(whole), talks),
-        Cell(_round(talk and talk.median), talks),
+        Cell(_round(whole), f"{talks}&is_unheard=0"),
+        Cell(_round(talk and talk.median), f"{talks}&is_unheard=0"),
     )
 
 

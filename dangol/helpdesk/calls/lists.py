@@ -10,7 +10,17 @@ from dangol.accounts.models import Department
 from dangol.helpdesk.calls.models import Call
 from dangol.helpdesk.reports.hours import hour_attributes
 from dangol.helpdesk.setup.queries import request_types
-from dangol.kit.conditions import Choice, Moment, Number, Option, Person, Search, Text, options_of
+from dangol.kit.conditions import (
+    Choice,
+    Moment,
+    Number,
+    Option,
+    Person,
+    Search,
+    Text,
+    YesNo,
+    options_of,
+)
 from dangol.kit.korean.phones import format_phone
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.templatetags import ui
@@ -102,6 +112,7 @@ class CallList(RecordList):
         Number("talk_seconds", _("통화(초)")),
         Number("hold_seconds", _("보류(초)")),
         Number("after_seconds", _("후처리(초)")),
+        YesNo("is_unheard", _("끝을 듣지 못함")),
         Text("queue", _("대기열")),
         Text("server", _("내선")),
         Text("number", _("번호")),

@@ -30,8 +30,10 @@ class CallQuerySet(models.QuerySet[Any]):
 class Call(models.Model):
     """One call. `key` is the telephone system's own name of it; moments are as far as known.
 
-    Its events are kept beside it and the row is what they say together, sorted by their moments:
-    in whatever order and however often they come, the row says the same.
+    `line` is the telephone system that told of it. `is_unheard` calls ended while nobody listened:
+    when is not known, and how long they lasted only at most. Its events are kept beside it and the
+    row is what they say together, sorted by their moments: in whatever order and however often they
+    come, the row says the same.
     """
 
     class Direction(models.TextChoices):
@@ -47,6 +49,10 @@ class Call(models.Model):
         FAILED = "failed", _("걸지 못함")
 
     key = models.CharField(max_length=100, unique=True)
+    line = models.ForeignKey(
+        "helpdesk.PhoneSystem", models.SET_NULL, null=True, blank=True, related_name="+",
+        db_index=False, editable=False, verbose_name=_("교환기"),
+    )  # fmt: skip
     direction = models.CharField(_("방향"), max_length=3, choices=Direction, default=Direction.IN)
     number = models.CharField(_("번호"), max_length=20, blank=True)
     queue = models.CharField(_("대기열"), max_length=50, blank=True)
@@ -69,6 +75,7 @@ class Call(models.Model):
     after_seconds = models.PositiveIntegerField(_("후처리(초)"), default=0)
     transferred_to = models.CharField(_("돌려 준 곳"), max_length=50, blank=True)
     recording_url = models.URLField(_("녹음"), max_length=500, blank=True)
+    is_unheard = models.BooleanField(_("끝을 듣지 못함"), default=False, editable=False)
     problem = models.CharField(_("걸지 못한 까닭"), max_length=200, blank=True)
     note = models.TextField(_("메모"), blank=True, max_length=5_000)
     answers = models.JSONField(_("대본의 답"), default=dict, blank=True)
@@ -87,6 +94,11 @@ class Call(models.Model):
             models.Index(fields=["customer", "-started_at"], name="call_customer"),
             models.Index(fields=["agent", "-started_at"], name="call_agent"),
             models.Index(fields=["number", "-started_at"], name="call_number"),
+            models.Index(
+                fields=["line", "key"],
+                condition=Q(outcome__in=["ringing", "talking"]),
+                name="call_unended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,7 +40,10 @@ ANSWERED = (Outcome.TALKING, Outcome.ANSWERED)
 
 
 class Told(NamedTuple):
-    """One event of the telephone system. `mark` is its own number of it, if it has one."""
+    """One event of a telephone system. `mark` is its own number of it, if it has one.
+
+    `is_unheard` is a hangup nobody heard: `at` is when it was found out.
+    """
 
     key: str
     event: str
@@ -53,6 +56,8 @@ class Told(NamedTuple):
     to: str = ""
     recording_url: str = ""
     mark: str = ""
+    line_id: int | None = None
+    is_unheard: bool = False
 
 
 @atomic
@@ -89,7 +94,7 @@ def _call_of(told: Told) -> Call:
         return call
     try:
         with atomic():
-            return create(Call, actor=None, key=told.key, started_at=told.at)
+            return create(Call, actor=None, key=told.key, line_id=told.line_id, started_at=told.at)
     except (IntegrityError, ValidationError):
         if call := rows.filter(key=told.key).first():
             return call
@@ -119,6 +124,10 @@ def _known(call: Call, told: Told) -> dict[str, Any]:
             values["customer_id"] = caller_of(told.number)
     if told.direction and told.event == Kind.RING:
         values["direction"] = told.direction
+    if told.line_id and call.line_id is None:
+        values["line_id"] = told.line_id
+    if told.is_unheard:
+        values["is_unheard"] = True
     if told.queue and not call.queue:
         values["queue"] = clean(told.queue)[:50]
     if told.server and not call.server:

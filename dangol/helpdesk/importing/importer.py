@@ -181,13 +181,18 @@ class TicketSession(Session):
             is_over = self.is_finished or bool(here and here.kind == Step.Kind.DONE)
             minutes = business_minutes_between(first, last) if is_over else None
             step_id = done.id if is_over else stays[-1][3]
+            worked = sum(
+                int((after[2] - stay[2]).total_seconds())
+                for stay, after in pairwise(stays)
+                if (row := step_row(stay[3])) and row.kind == Step.Kind.WORK
+            )
             tickets.append((first, last, last, step_id, not is_over, last if is_over else None,
-                            minutes, first + FAR, ticket_id))  # fmt: skip
+                            minutes, worked, first + FAR, ticket_id))  # fmt: skip
         bulk.update(TicketStep, ("ended_at",), ends)
         bulk.update(
             Ticket,
             ("opened_at", "last_at", "step_since", "step", "is_open", "solved_at",
-             "work_minutes", "rank_at"),
+             "work_minutes", "worked_seconds", "rank_at"),
             tickets,
         )  # fmt: skip
 

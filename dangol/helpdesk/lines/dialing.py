@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django.db.transaction import atomic
@@ -19,7 +19,7 @@ from dangol.helpdesk.calls.queries import caller_of
 from dangol.helpdesk.events import DialAsked
 from dangol.helpdesk.lines.ami import Lost, Manager
 from dangol.helpdesk.lines.asterisk import name_of_dialed
-from dangol.helpdesk.lines.queries import SIGNATURE, Line, dialing_line, place_of
+from dangol.helpdesk.lines.queries import EXPIRES, SIGNATURE, Line, dialing_line, place_of
 from dangol.kit import realtime
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
@@ -27,7 +27,6 @@ from dangol.kit.korean.phones import parse_phone
 from dangol.kit.records import change, create
 from dangol.kit.search import search_text
 
-EXPIRES = timedelta(seconds=30)  # a wish to call is no longer one after this
 RING_FOR = 30_000  # milliseconds an agent's own telephone rings
 _EXTENSION = re.compile(r"[A-Za-z0-9_.-]+")
 
@@ -38,7 +37,8 @@ def dial(user: User, *, at: datetime, number: str = "", customer: Customer | Non
 
     Refused without a system that dials, without an extension, in a talk, and for what is no number.
     """
-    if dialing_line() is None:
+    line = dialing_line()
+    if line is None:
         raise Refused(_("전화를 걸어 줄 교환기를 아직 잇지 않았습니다."))
     state = state_of(user, at=at)
     if not state.extension:
@@ -51,7 +51,7 @@ def dial(user: User, *, at: datetime, number: str = "", customer: Customer | Non
     known = customer.pk if customer else caller_of(phone.digits)
     call = create(
         Call, actor=user, key=f"dangol:{uuid4().hex}", direction=Call.Direction.OUT,
-        number=phone.digits, customer_id=known, agent=user, server=state.extension,
+        number=phone.digits, customer_id=known, agent=user, server=state.extension, line_id=line.id,
         started_at=at, search=search_text(phone.digits),
     )  # fmt: skip
     publish(DialAsked(call_id=call.pk, actor_id=user.pk))

@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from dangol.codes.memory import remembered
 from dangol.helpdesk.calls.models import Call
 from dangol.helpdesk.lines.ami import Place
@@ -11,7 +13,7 @@ from dangol.helpdesk.lines.models import PhoneSystem
 from dangol.messaging.senders.secrets import unseal
 
 SIGNATURE = "Dangol-Signature"
-DAY = timedelta(days=1)
+EXPIRES = timedelta(seconds=30)  # a wish to call is no longer one after this
 _LINKED = re.compile(r"(.+-)?\d{9,11}\.\d+|dangol:[0-9a-f]{32}")  # how Asterisk names a call
 
 
@@ -55,8 +57,13 @@ def place_of(line: Line) -> Place:
     return Place(line.ami_host, line.ami_port, line.ami_is_secure, line.ami_username, password)
 
 
-def open_keys(*, now: datetime) -> set[str]:
-    """Calls of Asterisk that have not ended as far as we know, of the last day."""
-    open_ones = (Call.Outcome.RINGING, Call.Outcome.TALKING)
-    rows = Call.objects.filter(started_at__gte=now - DAY, outcome__in=open_ones)
+def open_keys(line: Line, *, now: datetime, is_only: bool) -> set[str]:
+    """Calls of a system of Asterisk's that have not ended as far as we know.
+
+    With `is_only` also those no system is known of. Calls we asked for just
+    now may be on their way.
+    """
+    rows = Call.objects.filter(outcome__in=(Call.Outcome.RINGING, Call.Outcome.TALKING))
+    rows = rows.filter(Q(line=line.id) | Q(line=None) if is_only else Q(line=line.id))
+    rows = rows.exclude(key__startswith="dangol:", started_at__gte=now - EXPIRES)
     return {key for key in rows.values_list("key", flat=True) if _LINKED.fullmatch(key)}

@@ -134,17 +134,16 @@ def release_line(line: Line, *, by: str, trouble: str = "") -> None:
 def catch_up(line: Line, channels: Sequence[Mapping[str, str]], *, now: datetime) -> Heard:
     """Begin with the calls that are up just now, and end those that ended while nobody listened.
 
-    With several systems that speak like this one, whose a silent call is cannot be told: they stay.
+    Of the calls of other systems nothing is said. Where this is the only one with a manager, the
+    calls no system is known of are taken for its own.
     """
     PhoneSystem.objects.filter(pk=line.id).update(trouble="")
-    known = open_keys(now=now)
-    live = {key_of(channel) for channel in channels}
     is_only = sum(one.ami_host != "" for one in lines_in_use()) == 1
-    gone = [
-        {"Event": "Hangup", "Uniqueid": key, "Linkedid": key, "Timestamp": str(now.timestamp())}
-        for key in (known - live if is_only else ())
-    ]
-    return take_all(line, [*(c for c in channels if key_of(c) not in known), *gone], now=now)
+    known = open_keys(line, now=now, is_only=is_only)
+    live = {key_of(channel) for channel in channels}
+    for key in sorted(known - live):
+        take_event(Told(key=key, event="hangup", at=now, line_id=line.id, is_unheard=True))
+    return take_all(line, [one for one in channels if key_of(one) not in known], now=now)
 
 
 def _hear_one(line: Line, event: Any, now: datetime) -> bool | None:
@@ -170,7 +169,7 @@ def _hear_one(line: Line, event: Any, now: datetime) -> bool | None:
         key=key[:100], event=_text(words, "event"), at=at, number=_text(words, "number"),
         direction=_direction(words), queue=_text(words, "queue"), agent=agent,
         server="" if agent else _text(words, "agent"), to=_text(words, "to"),
-        recording_url=link, mark=_text(words, "id")[:200],
+        recording_url=link, mark=_text(words, "id")[:200], line_id=line.id,
     )  # fmt: skip
     return take_event(told)[1]
 

@@ -5,12 +5,11 @@ from datetime import UTC, datetime, time, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
-from django.db.models import Avg, Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Avg, Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from dangol.helpdesk.reports.spread import ALL, Seconds, Spread, spread_by
-from dangol.helpdesk.setup.models import Step
-from dangol.helpdesk.tickets.models import Ticket, TicketStep
+from dangol.helpdesk.tickets.models import Ticket
 from dangol.workspace.reports.asks import Days
 
 
@@ -67,7 +66,6 @@ def lines_by(
         _new(opened, column),
         _over(solved, column),
         *_left(rows, end, column),
-        _worked(solved, column),
     ):
         for row in part:
             key = row.pop(column)
@@ -106,6 +104,7 @@ def _over(solved: "QuerySet[Ticket]", column: str) -> Rows:
         n_first_promised=Count("pk", filter=Q(first_kept__isnull=False)),
         n_at_once=Count("pk", filter=AT_ONCE),
         n_cycle_seconds=Sum(Seconds("opened_at", "solved_at")),
+        n_work_seconds=Sum("worked_seconds"),
     )
 
 
@@ -122,19 +121,6 @@ def _left(rows: "QuerySet[Ticket]", end: datetime, column: str) -> tuple[Rows, R
         open_now.values(column).annotate(n_backlog=before),
         solved_since.values(column).annotate(n_backlog=before),
     )
-
-
-def _worked(solved: "QuerySet[Ticket]", column: str) -> Rows:
-    """How long the solved ones stood in 처리중, however often.
-
-    Asked of each of them: SQLite would join by walking the stays of all tickets there are.
-    """
-    stays = TicketStep.objects.filter(
-        ticket=OuterRef("pk"), step__kind=Step.Kind.WORK, ended_at__isnull=False
-    )
-    spent = stays.order_by().values("ticket").annotate(n=Sum(Seconds("at", "ended_at")))
-    worked = solved.annotate(_spent=Subquery(spent.values("n")))
-    return worked.values(column).annotate(n_work_seconds=Sum("_spent"))
 
 
 def hours_by_agent(days: Days) -> dict[int, int]:

@@ -75,7 +75,8 @@ class Ticket(Record):
 
     `sla_from` and the minutes left tell what `first_due_at` and `solve_due_at` were counted from:
     while a step stops the clock both are None and only the minutes stay. `rank_at` is the next
-    deadline, or a day far away: desks are sorted by it.
+    deadline, or a day far away: desks are sorted by it. `worked_seconds` is what its stays in steps
+    of work add up to, as far as they are over.
     """
 
     class Severity(models.IntegerChoices):
@@ -209,6 +210,7 @@ class Ticket(Record):
     work_minutes = models.PositiveIntegerField(
         _("처리 시간(업무 분)"), null=True, blank=True, editable=False
     )
+    worked_seconds = models.PositiveIntegerField(default=0, editable=False)
     custom = models.JSONField(default=dict, blank=True)
     search = models.TextField(default="", blank=True, editable=False)
 

@@ -47,8 +47,8 @@ def note_stay(
 
 
 def changed_by_step(ticket: Ticket, step: StepRow, at: datetime) -> dict[str, Any]:
-    """What changes in a ticket that enters a step: its clock, and whether it is done."""
-    clock = Clock.of(ticket)
+    """What changes in a ticket that enters a step: clock, time worked, and whether it is done."""
+    clock, here = Clock.of(ticket), step_row(ticket.step_id)
     is_done = step.kind == Kind.DONE
     values: dict[str, Any] = {"step_id": step.id, "step_since": at, "is_open": not is_done}
     if is_done:
@@ -59,6 +59,9 @@ def changed_by_step(ticket: Ticket, step: StepRow, at: datetime) -> dict[str, An
         clock.answer()
     elif not ticket.is_open:
         values |= {"solved_at": None, "solve_kept": None, "work_minutes": None}
+    if here and here.kind == Kind.WORK:
+        spent = int((at - ticket.step_since).total_seconds())
+        values["worked_seconds"] = ticket.worked_seconds + max(spent, 0)
     clock.is_open = not is_done
     if is_done or step.stops_clock:
         clock.stop(at)

@@ -73,6 +73,17 @@ def test_every_figure_is_exact_and_opens_its_calls(
         assert client.get(url).text.count("data-open-row") == behind[url], url
 
 
+def test_how_long_a_call_lasted_whose_end_nobody_heard_is_not_counted(client, kim):
+    make_call(0, kim, talk_seconds=60)
+    make_call(1, kim, talk_seconds=90_000, is_unheard=True)
+    table = report(kim, "agent").tables[0]
+    total = figures(table.total, table)
+    assert (total["answered"], total["talk"], total["median"], total["aht"]) == (2, 60, 60, 60)
+    client.force_login(kim)
+    url = dict(zip(table.column_keys, table.total.cells, strict=True))["talk"].url
+    assert client.get(url).text.count("data-open-row") == 1
+
+
 def test_an_empty_period_and_the_calls_of_others(park, kim):
     make_call(0, kim)
     answer = report(park, "hour")

@@ -174,6 +174,38 @@ def test_halves_losses_and_what_happened_meanwhile(line_of, kim):
     assert row.heard_at
 
 
+def test_each_system_ends_its_own_calls_and_the_end_nobody_heard_is_marked(line_of, client, choi):
+    """Of the calls of the other one, and of what was asked for just now, nothing is said."""
+    early, now = timezone.now() - timedelta(days=3), timezone.now()
+    first = line_of(5038)
+    services.write_line(
+        None, name="지점", dialect="asterisk", ami_host="127.0.0.1", ami_port=5039,
+        ami_username="dangol", ami_password=PASSWORD, dial_url="", actor=choi,
+    )  # fmt: skip
+    second = lines_in_use()[1]
+    for line, key in ((first, "1795392000.1"), (first, "1795392000.2"), (second, "1795392000.3")):
+        new = {"Event": "Newchannel", "Uniqueid": key, "Linkedid": key, "CallerIDNum": "021234567",
+               "Channel": "PJSIP/t-1", "Timestamp": str(early.timestamp())}  # fmt: skip
+        services.take_all(line, [new], now=now)
+    for key, values in {"1795392000.4": {}, f"dangol:{'0' * 32}": {"line_id": first.id}}.items():
+        Call.objects.create(key=key, started_at=now, **values)
+
+    live = {"Event": "CoreShowChannel", "Uniqueid": "1795392000.2", "Linkedid": "1795392000.2"}
+    services.catch_up(first, [live], now=now)
+    services.catch_up(first, [live], now=now)
+    ended = Call.objects.exclude(ended_at=None).get()
+    assert (ended.key, ended.is_unheard, ended.outcome) == ("1795392000.1", True, "abandoned")
+    assert ended.ended_at == now
+    client.force_login(choi)
+    assert "끊긴 사이에 끝나" in client.get(ended.get_absolute_url()).text
+
+    services.remove_line(PhoneSystem.objects.get(pk=second.id), actor=choi)
+    services.catch_up(first, [live], now=now)
+    assert set(Call.objects.filter(ended_at=None).values_list("key", flat=True)) == {
+        "1795392000.2", f"dangol:{'0' * 32}",
+    }  # fmt: skip
+
+
 def test_who_is_not_let_in_is_told_and_one_process_listens(line_of, client, choi):
     listener = listening.Listener()
     server = Asterisk()

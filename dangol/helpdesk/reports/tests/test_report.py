@@ -17,6 +17,7 @@ from dangol.helpdesk.reports.spread import ALL, spread_by
 from dangol.helpdesk.testing import make_ticket, step
 from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
 from dangol.helpdesk.tickets.talking import note_answer
+from dangol.helpdesk.tickets.working import recount_work
 from dangol.imports.services import run_import
 from dangol.workspace.registry import reports
 from dangol.workspace.reports.asks import Asked, Days
@@ -92,6 +93,11 @@ def test_solved_at_once_and_time_worked(client, kim, lee):
     found = total(answer)
     assert (found["once_count"], found["once_rate"]) == (2, 50.0)
     assert found["work_mean"] == 1.5  # three of the four stood two hours in 처리중
+    assert recount_work() == 0
+    kept = dict(Ticket.objects.values_list("pk", "worked_seconds"))
+    Ticket.objects.filter(worked_seconds__gt=0).update(worked_seconds=1)
+    Ticket.objects.filter(worked_seconds=0).update(worked_seconds=7)
+    assert (recount_work(), dict(Ticket.objects.values_list("pk", "worked_seconds"))) == (4, kept)
     cell = answer.tables[0].rows[0].cells[answer.tables[0].column_keys.index("once_count")]
     client.force_login(lee)
     assert client.get(cell.url).text.count("data-open-row") == 2
@@ -178,3 +184,4 @@ def test_the_public_log_of_a_help_desk(choi, brought):
     found = total(answer)
     assert (found["solved"], found["cycle_mean"], found["cycle_median"]) == (3804, 8.8, 3.93)
     assert TicketStep.objects.count() == 13_710
+    assert recount_work() == 0
