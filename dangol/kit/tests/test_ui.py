@@ -57,6 +57,19 @@ def test_every_icon_used_is_in_the_sprite():
     assert used - drawn == set()
 
 
+def test_no_part_misses_what_is_told_while_it_is_fetched():
+    """`throttle` drops what comes last, and an element that replaces itself forgets what waits."""
+    parts = [
+        part
+        for source in Path(settings.ROOT, "dangol").rglob("*.html")
+        for part in re.findall(r"<[^<>]*hx-trigger=[^<>]*>", source.read_text())
+    ]
+
+    assert [part for part in parts if "refresh throttle" in part] == []
+    assert [part for part in parts if "from:body" in part and 'swap="outerHTML"' in part] == []
+    assert sum("data-refresh-on" in part for part in parts) > 10
+
+
 def test_scripts_are_short_and_all_begin_with_what_they_do():
     for script in (bundle.STATIC / "js").glob("*.js"):
         lines = script.read_text().splitlines()

@@ -49,6 +49,10 @@ def chip(page):
     return page.locator(".calendar-hours .ev", has_text="견적 설명")
 
 
+def shown_anew(page):
+    return page.expect_response(lambda answer: "/calendar/?" in answer.url)
+
+
 def drag(page, box, to):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 5)
     page.mouse.down()
@@ -64,19 +68,45 @@ def test_the_mouse_moves_and_stretches(week, meeting):
     thursday = week.locator("[data-column]").nth(4).bounding_box()
     hour = week.locator(".clock span").first.bounding_box()["height"]
 
-    drag(week, box, (thursday["x"] + 30, box["y"] + 5 + 2 * hour))
+    with shown_anew(week):
+        drag(week, box, (thursday["x"] + 30, box["y"] + 5 + 2 * hour))
     expect(week.get_by_text("옮겼습니다.")).to_be_visible()
     assert local(meeting) == (at(12, days=2), at(13, days=2))
 
-    week.wait_for_timeout(300)
     grip = week.locator(".slot .stretch").bounding_box()
-    drag(week, grip, (grip["x"] + 20, grip["y"] + 5 + hour))
-    expect(week.locator("#toasts .toast")).to_have_count(2)
+    with shown_anew(week):
+        drag(week, grip, (grip["x"] + 20, grip["y"] + 5 + hour))
+    expect(week.locator(".slot")).to_have_attribute(
+        "style", "--at:720;--for:120;--lane:0;--lanes:1"
+    )
     assert local(meeting) == (at(12, days=2), at(14, days=2))
 
-    week.get_by_role("button", name="되돌리기").last.click()
+    with shown_anew(week):
+        week.get_by_role("button", name="되돌리기").last.click()
     expect(week.locator(".slot")).to_have_attribute("style", "--at:720;--for:60;--lane:0;--lanes:1")
     assert local(meeting) == (at(12, days=2), at(13, days=2))
+
+
+def test_what_changes_while_the_calendar_is_fetched_is_shown(week, meeting):
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    week.route(lambda url: "/calendar/?" in url, hold_the_first)
+    chip(week).focus()
+    week.keyboard.press("Alt+ArrowRight")
+    while not held:
+        week.wait_for_timeout(20)
+    with week.expect_response(lambda answer: "/move/" in answer.url):
+        week.get_by_role("button", name="되돌리기").click()
+    route, stale = held[0]
+    route.fulfill(response=stale)
+    expect(chip(week)).to_have_attribute("data-day", at(10).date().isoformat())
+    assert local(meeting) == (at(10), at(11))
 
 
 def test_keys_move_and_keep_the_focus(week, meeting):
@@ -90,7 +120,7 @@ def test_keys_move_and_keep_the_focus(week, meeting):
         ("Alt+Shift+ArrowDown", at(9, days=1) + timedelta(minutes=45), at(11, days=1)),
     ):
         chip(week).focus()
-        with week.expect_response(lambda answer: "/calendar/?" in answer.url):
+        with shown_anew(week):
             week.keyboard.press(key)
         expect(chip(week)).to_be_focused()
         assert local(meeting) == (start, end)

@@ -1,5 +1,7 @@
 // A calendar without dragging (calendar-drag.js): Alt + arrows move an event; a click on a free hour makes one.
 
+import { send } from "./send.js";
+
 export const STEP = 15; // minutes a drag snaps to
 const pad = (n) => String(n).padStart(2, "0");
 const clock = (minutes) => `${pad(Math.floor(minutes / 60) % 24)}:${pad(minutes % 60)}`;
@@ -19,7 +21,7 @@ export function move(ev, day, at, until) {
   if (until !== undefined) values.end_hour = clock(until);
   focusAgain = ev.dataset.event;
   const url = frame().dataset.move.replace("/0/", `/${ev.dataset.event}/`);
-  htmx.ajax("POST", url, { source: frame(), values, swap: "none" });
+  send("POST", url, { target: "body", values, swap: "none" });
 }
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id === "calendar") {
@@ -59,7 +61,7 @@ document.addEventListener("click", (event) => {
   if (!add || !place) return;
   const day = place.dataset.cell ?? place.dataset.column;
   const hour = place.dataset.column ? `&hour=${clock(Math.floor(minuteAt(place, event.clientY) / 30) * 30)}` : "";
-  htmx.ajax("GET", `${add}?day=${day}${hour}`, { target: "#panel", swap: "innerHTML" });
+  send("GET", `${add}?day=${day}${hour}`, { target: "#panel", swap: "innerHTML" });
 });
 
 /** The working day in sight. */

@@ -1,5 +1,7 @@
 // Click to call: where a telephone system dials (a corner with data-dial="URL"), pressing a number calls it.
 // Links to tel: carry the number; data-dial-customer only the customer, whose number one need not see.
+import { send } from "./send.js";
+
 const target = () => document.querySelector("[data-dial]")?.dataset.dial;
 
 function wish(element) {
@@ -12,5 +14,5 @@ document.addEventListener("click", (event) => {
   const url = target();
   if (!element || !url || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  htmx.ajax("POST", url, { source: "body", target: "body", swap: "none", values: wish(element) });
+  send("POST", url, { target: "body", swap: "none", values: wish(element) });
 });

@@ -1,5 +1,6 @@
 // Dialogs and the side panel. The browser keeps the focus inside and gives it back on closing.
 import { mayLeave } from "./guard.js";
+import { send } from "./send.js";
 
 export function show(dialog) {
   if (!dialog || dialog.open) return;
@@ -34,7 +35,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-panel]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  htmx.ajax("GET", link.href ?? link.dataset.panel, { target: "#panel", swap: "innerHTML" });
+  send("GET", link.href ?? link.dataset.panel, { target: "#panel", swap: "innerHTML" });
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {

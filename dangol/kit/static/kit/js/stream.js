@@ -1,5 +1,5 @@
 // Server-sent events. Each is {"topic": "notices", …}: it becomes a `dangol:notices` event, and elements
-// with data-refresh-on="notices" are told to `refresh`.
+// with data-refresh-on="notices" refresh (refresh.js).
 //
 // Browsers open six connections to a server, so of all tabs one holds the stream (a lock says which)
 // and passes on what comes. Where there are no locks (plain http), or a page shows something only it
@@ -7,6 +7,8 @@
 //
 // A page is drawn before it can listen: the stream, or the tab that holds it, is asked for what was
 // told meanwhile. To hear a thing twice does no harm.
+import { refresh } from "./refresh.js";
+
 const source = document.body.dataset.stream;
 const watched = [...document.querySelectorAll("[data-watch]")].map((element) => element.dataset.watch);
 const tabs = new BroadcastChannel("dangol");
@@ -17,10 +19,8 @@ let heard = performance.timeOrigin; // until then nothing was missed
 
 function tell(fact) {
   heard = Date.now();
-  if (fact.topic === "*") return document.querySelectorAll("[data-refresh-on]").forEach((element) => htmx.trigger(element, "refresh"));
-  document.dispatchEvent(new CustomEvent(`dangol:${fact.topic}`, { detail: fact }));
-  const waiting = `[data-refresh-on~="${CSS.escape(fact.topic)}"]`;
-  document.querySelectorAll(waiting).forEach((element) => htmx.trigger(element, "refresh"));
+  if (fact.topic !== "*") document.dispatchEvent(new CustomEvent(`dangol:${fact.topic}`, { detail: fact }));
+  refresh(fact.topic);
 }
 
 /** Listen, with what came since this page last heard anything. */

@@ -1,4 +1,5 @@
 // One line at the foot: what was done, with 되돌리기. Five seconds; stays while focused or pointed at.
+import { send } from "./send.js";
 import { text } from "./texts.js";
 
 const region = document.getElementById("toasts");
@@ -34,6 +35,6 @@ region?.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-undo]");
   if (!button) return;
   button.disabled = true;
-  await htmx.ajax("POST", button.dataset.undo, { source: "body", target: "body", swap: "none" });
+  await send("POST", button.dataset.undo, { target: "body", swap: "none" }).finally(() => (button.disabled = false));
   button.closest(".toast").remove();
 });
