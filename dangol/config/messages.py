@@ -56,6 +56,7 @@ DATA = (
     "sales/leads/synonyms",
     "sales/planning/synonyms",
     "sales/territories/synonyms",
+    "sales/winback/synonyms",
     "activities/importing/synonyms",
     "targets/synonyms",
     "orders/importing/synonyms",

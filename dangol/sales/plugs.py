@@ -63,6 +63,7 @@ from dangol.sales.territories import importing as _area_imports  # noqa: F401 - 
 from dangol.sales.territories import reports as _area_reports  # noqa: F401 - fills the registry
 from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.territories.services import assign_by_territory, take_assignment_back
+from dangol.sales.winback import importing as _win_back_imports  # noqa: F401 - fills the registry
 from dangol.sales.winback import lists as _winning_back  # noqa: F401 - fills the registry
 from dangol.sales.winback import reports as _win_rates  # noqa: F401 - fills the registry
 from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, menu, searches
@@ -86,6 +87,8 @@ declare(MANAGE, _("파이프라인과 영업단계 관리"), group=_("거래"))
 custom_records.add(RECORD)(_("거래"))
 custom_records.add("sales.plannedsale")(_("영업기획"))
 custom_records.add("sales.lead")(_("가망고객"))
+custom_records.add("sales.winback")(_("윈백"))
+custom_records.add("sales.dealregistration")(_("거래 등록"))
 numbered_records.add(RECORD)(NumberedRecord(_("거래번호"), "D-{yy}{seq:05}"))
 code_groups.add("lost_reason")(
     CodeGroup(

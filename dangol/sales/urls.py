@@ -41,6 +41,7 @@ urlpatterns = [
     path("winback/", winback.win_back_board, name="win_back_board"),
     path("winback/list/", winback.win_back_list, name="win_back_list"),
     path("winback/<int:pk>/", winback.win_back_open, name="win_back_open"),
+    path("winback/<int:pk>/edit/", winback.win_back_edit, name="win_back_edit"),
     path("winback/<int:pk>/try/", winback.win_back_try, name="win_back_try"),
     path("winback/<int:pk>/won/", winback.win_back_won, name="win_back_won"),
     path("winback/<int:pk>/end/", winback.win_back_end, name="win_back_end"),

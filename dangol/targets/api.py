@@ -9,7 +9,7 @@ from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Day, Id, Moment, Page
+from dangol.kit.api.fields import Body, Code, Day, Id, Moment, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.targets import services
@@ -32,6 +32,7 @@ class QuotaOut(Schema):
     product_id: int | None
     month: date
     amount: int
+    custom: dict[str, Any]
 
 
 class QuotaIn(Body):
@@ -43,6 +44,7 @@ class QuotaIn(Body):
     department_id: Id | None = None
     territory_id: Id | None = None
     product_id: Id | None = None
+    custom: dict[Code, Any] = {}
 
 
 @router.get("/quotas", response=Page[QuotaOut])
@@ -58,11 +60,12 @@ def set_quota(request: UserRequest, body: QuotaIn) -> Any:
     names = ("owner", "department", "territory", "product")
     given: dict[str, Any] = {name: getattr(body, f"{name}_id") for name in names}
     given |= {"month": f"{body.month:%Y-%m}", "amount": str(body.amount)}
-    form = QuotaForm(given, user=request.user)
+    form = QuotaForm(given, user=request.user, has_own=False)
     if not form.is_valid():
         errors = form.errors.items()
         raise ValidationError({f"{k}_id" if k in names else k: list(v) for k, v in errors})
-    return Status(201, services.set_quota(actor=request.user, **form.cleaned_data))
+    values = {"custom": body.custom, **form.cleaned_data}
+    return Status(201, services.set_quota(actor=request.user, **values))
 
 
 class StatementOut(Schema):

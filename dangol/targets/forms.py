@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import Department, User
 from dangol.catalog.models import Product
+from dangol.codes.custom import gather_own, own_fields
 from dangol.customers.parties.queries import owners_for
 from dangol.kit.access import Scope
 from dangol.kit.forms import Form, WonField
@@ -79,6 +80,17 @@ class QuotaForm(_WhoseForm):
         empty_label=_("모든 상품"),
     )  # fmt: skip
     amount = WonField(label=_("할당 금액"))
+
+    def __init__(
+        self, *args: Any, custom: dict[str, Any] | None = None, has_own: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if has_own:
+            self.fields |= own_fields("targets.quota", before=custom)
+
+    def clean(self) -> dict[str, Any]:
+        """The office's own fields together as `custom`, as the service takes them."""
+        return gather_own(super().clean())
 
 
 class SpreadForm(_WhoseForm):

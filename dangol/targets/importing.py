@@ -13,7 +13,6 @@ from dangol.catalog.models import Product
 from dangol.imports.importers import Verdict, importers
 from dangol.imports.mapping import ImportField, Kind
 from dangol.imports.plain import PlainImporter, PlainSession, Values, by_word, squeezed
-from dangol.kit.records import change
 from dangol.sales.models import Territory
 from dangol.targets.models import MOST, Quota
 from dangol.targets.services import set_quota
@@ -75,7 +74,7 @@ class QuotaImporter(PlainImporter):
     permission, change = "targets.add_quota", "targets.change_quota"
     list_url = "targets:quota_list"
     kind_of_session = QuotaSession
-    model = Quota
+    model, has_own = Quota, True
     shown_labels = {**LABELS, "month": _("달"), "amount": _("할당 금액")}
     every_field = (
         *(ImportField(name, label, WORDS[name]) for name, label in LABELS.items()),
@@ -101,11 +100,15 @@ class QuotaImporter(PlainImporter):
         product = rows.pop("product", None)
         (whose,) = rows.values()
         return set_quota(
-            whose, month=values["month"], amount=values["amount"], actor=actor, product=product
-        )
+            whose, month=values["month"], amount=values["amount"], actor=actor, product=product,
+            custom=values.get("custom", {}),
+        )  # fmt: skip
 
     def edit(self, record: Quota, values: Values, *, actor: Any, options: Values) -> Quota:
-        return change(record, actor=actor, amount=int(values.get("amount", record.amount)))
+        return set_quota(
+            record.whose, month=record.month, amount=int(values.get("amount", record.amount)),
+            actor=actor, product=record.product, custom=values.get("custom"),
+        )  # fmt: skip
 
 
 KINDS: dict[str, Any] = {

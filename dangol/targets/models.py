@@ -72,6 +72,7 @@ class Quota(Record):
         verbose_name=_("상품"),
     )  # fmt: skip
     amount = money_field(_("할당 금액"), validators=[MinValueValidator(0), MaxValueValidator(MOST)])
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = QuotaQuerySet.as_manager()
 
@@ -94,6 +95,11 @@ class Quota(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("targets:quota_edit", args=[self.pk])
+
+    @property
+    def whose(self) -> Any:
+        """The person, the department or the territory it is of."""
+        return self.owner or self.department or self.territory
 
 
 class ForecastCall(Record):

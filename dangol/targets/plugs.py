@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.requests import UserRequest
+from dangol.codes.registry import custom_records
 from dangol.kit.access import declare, declare_record
 from dangol.sales.models import Deal
 from dangol.sales.registry import DealPanel, deal_panels
@@ -22,6 +23,7 @@ VIEW, STATEMENTS = "targets.view_quota", "targets.view_statement"
 
 declare_record("targets", "quota", _("할당"), export=_("내보내기"))
 declare_record("targets", "statement", _("커미션 명세"), export=_("내보내기"))
+custom_records.add("targets.quota")(_("할당"))
 declare("targets.manage_commission", _("커미션 규칙과 명세 관리"), group=_("커미션 명세"))
 
 menu.add("quotas")(MenuItem("insight", _("할당"), "targets:quota_list", "target", VIEW, 40))

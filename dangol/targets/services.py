@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dangol.accounts.models import Department, User
 from dangol.catalog.models import Product
+from dangol.codes.custom import clean_custom
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
@@ -39,6 +40,7 @@ from dangol.targets.queries import (
     win_rates,
 )
 
+RECORD = "targets.quota"
 EVEN, LAST_YEAR = "even", "last_year"
 
 
@@ -48,14 +50,21 @@ _NAMES = {User: "owner", Department: "department", Territory: "territory"}
 
 @atomic
 def set_quota(
-    whose: Whose, *, month: date, amount: int, actor: User | None, product: Product | None = None
-) -> Quota:
-    """Say what a person, a team or a territory is to sell in a month; again replaces the first."""
+    whose: Whose, *, month: date, amount: int, actor: User | None, product: Product | None = None,
+    custom: dict[str, Any] | None = None,
+) -> Quota:  # fmt: skip
+    """Say what a person, a team or a territory is to sell in a month; again replaces the first.
+
+    `custom` are the office's own fields; None leaves them as they are.
+    """
     month, key = month.replace(day=1), {_NAMES[type(whose)]: whose}
     row = Quota.objects.filter(**key, month=month, product=product).first()
+    values: dict[str, Any] = {"amount": amount}
+    if custom is not None:
+        values["custom"] = clean_custom(RECORD, custom, before=row.custom if row else None)
     if row:
-        return change(lock(row), actor=actor, amount=amount)
-    return create(Quota, actor=actor, **key, month=month, product=product, amount=amount)
+        return change(lock(row), actor=actor, **values)
+    return create(Quota, actor=actor, **key, month=month, product=product, **values)
 
 
 @atomic

@@ -58,7 +58,7 @@ def quota_edit(request: UserRequest, pk: int) -> HttpResponse:
     initial = {"owner": row.owner_id, "department": row.department_id, "month": row.month,
                "territory": row.territory_id, "amount": f"{row.amount:,}",
                "product": row.product_id}  # fmt: skip
-    form = QuotaForm(request.POST or None, user=request.user, initial=initial)
+    form = QuotaForm(request.POST or None, user=request.user, initial=initial, custom=row.custom)
     if request.method == "POST" and submit(form, services.set_quota, actor=request.user):
         return done(request, reverse("targets:quota_list"), _("저장했습니다."))
     return side_form(request, form, _("할당 고치기"))

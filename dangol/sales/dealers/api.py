@@ -10,7 +10,7 @@ from pydantic import Field
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Day, Id, Line, Moment, Page
+from dangol.kit.api.fields import Body, Code, Day, Id, Line, Moment, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
@@ -44,6 +44,7 @@ class RegistrationOut(Schema):
     protected_until: date | None
     deal_id: int | None
     asked_at: Moment
+    custom: dict[str, Any]
 
 
 class DealerOut(Schema):
@@ -90,6 +91,7 @@ class RegistrationIn(Body):
     amount: Annotated[int, Field(ge=0, le=10**14)] = 0
     expected_on: Day | None = None
     note: Annotated[str, Field(max_length=500)] = ""
+    custom: dict[Code, Any] = {}
 
 
 class ApproveIn(Body):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import Department
+from dangol.codes.custom import gather_own, own_fields
 from dangol.kit.forms import Form, WonField
 from dangol.sales.dealers.models import Dealer
 
@@ -47,8 +48,16 @@ class RegisterForm(Form):
         label=_("설명"), max_length=500, required=False, widget=forms.Textarea({"rows": 3})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= own_fields("sales.dealregistration")
+
     def clean_amount(self) -> int:
         return self.cleaned_data["amount"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        """The office's own fields together as `custom`, as the service takes them."""
+        return gather_own(super().clean() or self.cleaned_data)
 
 
 class ApproveForm(Form):

@@ -123,7 +123,7 @@ class RegistrationImporter(PlainImporter):
     permission, change = "sales.add_dealregistration", "sales.change_dealregistration"
     list_url = "sales:registration_list"
     kind_of_session = RegistrationSession
-    model = DealRegistration
+    model, has_own = DealRegistration, True
     shown_labels = {
         "dealer": _("대리점"), "customer_name": _("고객"), "title": _("거래명"),
         "amount": _("예상 금액"), "expected_on": _("마감 예정일"),

@@ -55,6 +55,7 @@ class DealRegistration(Record):
     amount = money_field(_("예상 금액"), default=0)
     expected_on = models.DateField(_("마감 예정일"), null=True, blank=True)
     note = models.CharField(_("설명"), max_length=500, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
     status = models.CharField(
         _("상태"), max_length=8, choices=Status, default=Status.ASKED, editable=False
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import Grant, User
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.customers.parties.services import change_owner, register_customer
@@ -33,6 +34,7 @@ from dangol.sales.pipeline.setup import first_stage
 from dangol.workspace.services import notify
 
 Status = DealRegistration.Status
+RECORD = "sales.dealregistration"
 APPROVE = "sales.approve_dealregistration"
 
 
@@ -84,6 +86,7 @@ def register_deal(
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
+    values["custom"] = clean_custom(RECORD, values.get("custom", {}))
     for name in ("customer_name", "title", "note"):
         if name in values:
             values[name] = refuse_resident_number(clean(values[name]))

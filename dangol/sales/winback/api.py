@@ -1,15 +1,18 @@
 from datetime import date
 from typing import Annotated, Any
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
+from dangol.customers.parties.queries import owners_for
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Id, Page
+from dangol.kit.api.fields import Body, Code, Day, Id, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
@@ -35,6 +38,18 @@ class WinBackOut(Schema):
     note: str
     new_deal_id: int | None
     ended_on: date | None
+    custom: dict[str, Any]
+    version: int
+
+
+class WinBackChange(Body):
+    """What is left out stays; with `version` refused when somebody changed it meanwhile."""
+
+    owner_id: Id | None = None
+    rests_until: Day | None = None
+    note: Annotated[str, Field(max_length=300)] | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 class NoteIn(Body):
@@ -55,6 +70,18 @@ def list_win_backs(request: UserRequest, query: Query[ListQuery]) -> Any:
     part = list_part(request, lists[WinBackList.key], query, rows)
     seen(request, "api", Customer, [row.customer_id for row in part["items"]])
     return part
+
+
+@router.patch("/win-backs/{win_back_id}", response=WinBackOut)
+@needs(CHANGE)
+def change_win_back(request: UserRequest, win_back_id: Id, body: WinBackChange) -> Any:
+    given = body.dict(exclude_none=True)
+    if (pk := given.pop("owner_id", None)) is not None:
+        given["owner"] = owners_for(request.user).filter(pk=pk).first()
+        if given["owner"] is None:
+            raise ValidationError({"owner_id": _("맡길 수 없는 직원입니다.")})
+    row = _row(request, win_back_id)
+    return services.edit_win_back(row, actor=request.user, **given)
 
 
 @router.post("/win-backs/{win_back_id}/try", response=WinBackOut)

@@ -39,6 +39,7 @@ class WinBack(Record):
         verbose_name=_("다시 연 거래"),
     )  # fmt: skip
     ended_on = models.DateField(_("끝난 날"), null=True, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = ScopedQuerySet.as_manager()
 

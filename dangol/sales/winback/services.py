@@ -8,6 +8,9 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import clean_custom
+from dangol.codes.models import Code
+from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
@@ -17,6 +20,7 @@ from dangol.sales.pipeline.services import open_deal
 from dangol.sales.winback.models import WinBack
 
 COOL_DAYS, BETWEEN_DAYS = 90, 30
+RECORD = "sales.winback"
 Status = WinBack.Status
 
 
@@ -34,6 +38,61 @@ def begin_win_back(deal: Deal, *, on: date, actor: User | None) -> WinBack:
     return create(
         WinBack, actor=actor, customer=deal.customer, deal=deal, owner=deal.owner, **values
     )
+
+
+@atomic
+def bring_win_back(deal: Deal, *, actor: User | None, **values: Any) -> WinBack:
+    """Write down a win-back as it stands somewhere else, in another program or on paper.
+
+    Refused for a deal that is not lost or has one, and for an end without its day.
+    """
+    deal = lock(deal)
+    if deal.status != Deal.Status.LOST or deal.closed_on is None:
+        raise Refused(_("실주로 끝난 거래가 아닙니다. 거래를 먼저 실주로 마쳐 주세요."))
+    if WinBack.objects.filter(deal=deal).exists():
+        raise Refused(_("이 거래의 윈백이 이미 있습니다."))
+    values = {
+        "owner": deal.owner, "rests_until": deal.closed_on + timedelta(COOL_DAYS),
+        **_checked({"custom": {}, **values}, None),
+    }  # fmt: skip
+    return create(WinBack, actor=actor, customer=deal.customer, deal=deal, **values)
+
+
+@atomic
+def edit_win_back(
+    row: WinBack, *, actor: User | None, version: int | None = None, **values: Any
+) -> WinBack:
+    """Correct who cares for it, how long it rests, what was noted or how it ended."""
+    row = lock(row)
+    return change(row, actor=actor, version=version, **_checked(values, row))
+
+
+@atomic
+def explain_loss(
+    deal: Deal, *, actor: User | None, is_fill: bool = False, reason: Code | None = None,
+    lost_to: Customer | None = None,
+) -> Deal:  # fmt: skip
+    """Say why a lost deal was lost, and to whom; with `is_fill` only where nobody has said it."""
+    deal, told = lock(deal), {"lost_reason": reason, "lost_to": lost_to}
+    values = {
+        name: row for name, row in told.items()
+        if row and not (is_fill and getattr(deal, f"{name}_id"))
+    }  # fmt: skip
+    return change(deal, actor=actor, **values)
+
+
+def _checked(values: dict[str, Any], row: WinBack | None) -> dict[str, Any]:
+    if "note" in values:
+        values["note"] = refuse_resident_number(clean(values["note"]))[:300]
+    if "custom" in values:
+        before = row.custom if row else None
+        values["custom"] = clean_custom(RECORD, values["custom"], before=before)
+    status = values.get("status", row.status if row else Status.OPEN)
+    ended_on = values.get("ended_on", row.ended_on if row else None)
+    if (status == Status.OPEN) != (ended_on is None):
+        text = _("결과가 되찾음이나 포기일 때만, 그때는 반드시 끝난 날을 적어 주세요.")
+        raise ValidationError({"ended_on": text})
+    return values
 
 
 @atomic

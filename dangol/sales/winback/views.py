@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
+from dangol.codes.custom import gather_own, own_fields
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
+from dangol.customers.parties.queries import owners_for
 from dangol.kit.access import needs
 from dangol.kit.forms import Form, submit
 from dangol.kit.personal import seen
@@ -34,6 +37,29 @@ class NoteForm(Form):
     """What was done, or why it ends."""
 
     note = forms.CharField(label=gettext_lazy("내용"), max_length=300)
+
+
+class WinBackForm(Form):
+    """Who cares for it, how long it rests, what was done last, and the office's own fields."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("담당"), empty_label=None
+    )  # fmt: skip
+    rests_until = forms.DateField(
+        label=gettext_lazy("쉬는 날까지"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    note = forms.CharField(label=gettext_lazy("마지막 시도"), max_length=300, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, user: User, row: WinBack) -> None:
+        names = ("owner", "rests_until", "note", "version")
+        super().__init__(data, user=user, initial={name: getattr(row, name) for name in names})
+        people = owners_for(user) | User.objects.filter(pk=row.owner_id)
+        self.fields["owner"].queryset = people.distinct()
+        self.fields |= own_fields(services.RECORD, before=row.custom)
+
+    def clean(self) -> dict[str, Any]:
+        return gather_own(super().clean() or self.cleaned_data)
 
 
 class AgainForm(Form):
@@ -97,6 +123,18 @@ def _act(request: UserRequest, pk: int, form: Any, title: str, service: Any, **m
     ):
         return done(request, reverse("sales:win_back_board"), _("저장했습니다."))
     return side_form(request, form, title)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CHANGE)
+def win_back_edit(request: UserRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(
+        WinBack.objects.visible_to(request.user, "change").select_related("owner"), pk=pk
+    )
+    form = WinBackForm(request.POST or None, user=request.user, row=row)
+    if request.method == "POST" and submit(form, services.edit_win_back, row, actor=request.user):
+        return done(request, reverse("sales:win_back_board"), _("저장했습니다."))
+    return side_form(request, form, _("윈백 고치기"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,12 +3,34 @@
 import pytest
 
 from dangol.catalog.testing import make_product
+from dangol.codes.services import add_field
 from dangol.sales.importing.tests.test_import_deals import bring, reasons
 from dangol.sales.territories.services import write_territory
 from dangol.targets.models import Quota
 
 pytestmark = pytest.mark.django_db
 HEAD = "담당,부서,권역,상품,월,할당\n"
+
+
+def test_a_quota_has_own_fields_everywhere(client, kim, choi):
+    field = add_field("targets.quota", label="근거", kind="text", actor=choi)
+    client.force_login(choi)
+    given = {"owner": kim.pk, "month": "2026-03", "amount": "100"}
+    client.post("/targets/quotas/new/", given | {f"custom_{field.key}": "작년 실적"})
+    row = Quota.objects.get()
+    assert row.custom == {field.key: "작년 실적"}
+    assert "작년 실적" in client.get(f"/targets/quotas/{row.pk}/").text
+
+    body = {"owner_id": kim.pk, "month": "2026-03-01", "amount": 200}
+    for own, answer in (({"nobody": "x"}, 422), ({}, 201), ({field.key: "시장"}, 201)):
+        sent = client.post("/api/v1/quotas", body | {"custom": own},
+                           content_type="application/json")  # fmt: skip
+        assert sent.status_code == answer
+        assert answer == 422 or sent.json()["custom"][field.key] in ("작년 실적", "시장")
+    run = bring(f"담당,월,할당,근거\n{kim.name},2026-03-01,300,목표 회의\n", "quotas", choi,
+                double="overwrite")  # fmt: skip
+    row.refresh_from_db()
+    assert (run.updated, row.amount, row.custom) == (1, 300, {field.key: "목표 회의"})
 
 
 def test_a_table_says_whose_quota_each_line_is(kim, team, choi):

@@ -4,6 +4,7 @@ import pytest
 
 from dangol.accounts.default_roles import install_default_roles
 from dangol.accounts.models import Department
+from dangol.codes.services import add_field
 from dangol.imports import running, services
 from dangol.sales.dealers.tests.test_dealers import make_dealer
 from dangol.sales.importing.tests.test_import_deals import bring, reasons
@@ -32,6 +33,31 @@ def test_a_file_of_dealers_is_written_and_taken_back(choi):
     services.begin_undo(run)
     running.undo(run.pk, actor=choi)
     assert list(Dealer.objects.values_list("name", "protection_days")) == [("동부", 90)]
+
+
+def test_a_registration_has_own_fields_everywhere(client, choi):
+    install_default_roles()
+    east = make_dealer("동부")
+    field = add_field("sales.dealregistration", label="매장 수", kind="number", actor=choi)
+    client.force_login(east)
+    given = {"customer_name": "봄상회", "title": "송풍기"}
+
+    wrong = client.post("/sales/registrations/new/", given | {f"custom_{field.key}": "많음"})
+    assert (wrong.status_code, DealRegistration.objects.count()) == (422, 0)
+    client.post("/sales/registrations/new/", given | {f"custom_{field.key}": "7"})
+    row = DealRegistration.objects.get()
+    assert row.custom == {field.key: 7}
+    assert "<dt>매장 수</dt><dd>7</dd>" in client.get(row.get_absolute_url()).text
+    body = {"customer_name": "여름상회", "title": "송풍기"}
+    url = "/api/v1/deal-registrations"
+    for own, answer in (({"nobody": 1}, 422), ({field.key: 3}, 201)):
+        sent = client.post(url, body | {"custom": own}, content_type="application/json")
+        assert sent.status_code == answer
+    assert sent.json()["custom"] == {field.key: 3}
+    rows = "대리점,고객명,거래명,매장 수\n동부,가을상회,송풍기,9\n동부,겨울상회,송풍기,x\n"
+    run = bring(rows, "deal_registrations", choi)
+    assert (run.created, run.refused) == (1, 1)
+    assert DealRegistration.objects.get(customer_name="가을상회").custom == {field.key: 9}
 
 
 def test_registered_deals_wait_for_their_approval(choi):
