@@ -15,8 +15,7 @@ from dangol.sales.reporting.quotas import quotas
 from dangol.targets import importing as _imports  # noqa: F401 - fills the registry
 from dangol.targets import lists as _lists  # noqa: F401 - fills the registry
 from dangol.targets import reports as _reports  # noqa: F401 - fills the registry
-from dangol.targets.models import DealShare
-from dangol.targets.queries import quota_between
+from dangol.targets.queries import quota_between, shares_of
 from dangol.workspace.registry import Action, MenuItem, actions, menu
 
 VIEW, STATEMENTS = "targets.view_quota", "targets.view_statement"
@@ -41,8 +40,11 @@ def _quotas(owners: list[int] | None, first: date, last: date) -> Mapping[int, i
 
 
 def _shares(request: UserRequest, deal: Deal) -> dict[str, Any]:
-    rows = DealShare.objects.filter(deal=deal).select_related("person").order_by("pk")
-    return {"rows": list(rows), "deal": deal, "may": request.user.has_perm("sales.change_deal")}
+    return {
+        "rows": shares_of(deal),
+        "deal": deal,
+        "may": request.user.has_perm("sales.change_deal"),
+    }
 
 
 deal_panels.add("shares")(DealPanel("targets/deal_shares.html", _shares, VIEW, 80))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from dangol.accounts.models import Department, User
+from dangol.kit.db.prepared import prepared
 from dangol.sales.models import Deal, DealLine, Stage, Territory
 from dangol.sales.pipeline.queries import stage_row
 from dangol.sales.reporting.history import among
@@ -32,6 +33,16 @@ def months_between(first: date, last: date) -> list[date]:
         found.append(month)
         month = (month + timedelta(days=32)).replace(day=1)
     return found
+
+
+def shares_of(deal: Deal) -> list[DealShare]:
+    """Who sold a deal together, and each one's part."""
+    return _shares(deal.pk)
+
+
+@prepared
+def _shares(deal_id: int) -> QuerySet[DealShare]:
+    return DealShare.objects.filter(deal=deal_id).select_related("person").order_by("pk")
 
 
 def quota_between(owners: Owners, first: date, last: date) -> dict[int, int]:

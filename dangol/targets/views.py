@@ -27,7 +27,8 @@ from dangol.targets.forms import (
     WhatIfForm,
 )
 from dangol.targets.lists import QuotaList, StatementList
-from dangol.targets.models import DealShare, Hidden, Plan, Quota, Statement
+from dangol.targets.models import Hidden, Plan, Quota, Statement
+from dangol.targets.queries import shares_of
 from dangol.workspace.lists.views import list_page
 
 VIEW, ADD, CHANGE = "targets.view_quota", "targets.add_quota", "targets.change_quota"
@@ -177,7 +178,7 @@ def statement_approve(request: UserRequest, pk: int) -> HttpResponse:
 @needs("sales.change_deal")
 def shares_edit(request: UserRequest, pk: int) -> HttpResponse:
     deal = get_object_or_404(Deal.objects.visible_to(request.user, "change"), pk=pk)
-    rows = DealShare.objects.filter(deal=deal).select_related("person").order_by("pk")
+    rows = shares_of(deal)
     now = "\n".join(f"{row.person.name} | {row.percent.normalize():f}" for row in rows)
     form = SharesForm(request.POST or None, user=request.user, initial={"shares": now})
 

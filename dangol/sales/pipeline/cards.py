@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dangol.customers.models import Customer
@@ -43,14 +47,17 @@ class Drawing(NamedTuple):
 def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
     """The cards of a column; one that stays too long in its stage says for how many days.
 
-    What all of them share is made once and only names are escaped: `format_html` would be most of
-    what a board costs.
+    What all of them share is made once and only names are escaped, without Django's wrapping:
+    `format_html` would be most of what a board costs.
     """
     root = reverse("sales:deal_detail", args=[0]).removesuffix("0/")
     kinds = {value: _badge(str(label)) for value, label in Deal.Kind.choices} | {Deal.Kind.NEW: ""}
-    menu = "" if shared.moves is None else _menu(shared)
+    language = get_language() or ""
+    menu = ""
+    if shared.moves is not None:
+        menu = _menu(shared.stage, tuple(shared.moves), language).replace(_TOKEN, shared.token)
     drag = ' draggable="true"' if menu else ""
-    dues = {day: due(day) if day else "" for day in {card.expected_on for card in cards}}
+    today = localdate(shared.now)
     drawn = []
     for card in cards:
         url, title, name = f"{root}{card.pk}/", escape(card.title), escape(card.customer__name)
@@ -61,9 +68,9 @@ def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
             f' tabindex="0" aria-label="{title}, {name}"{drag}><span class="who">'
             f"{avatar(card.customer__name, 'sm org' if company else 'sm')}"
             f'<span class="cut">{name}</span></span><a class="name" href="{url}">{title}</a>'
-            f'{_amount(card.amount)}<span class="foot">{kinds[card.kind]}{_days(stuck)}'
-            f"{dues[card.expected_on]}{menu.replace(_URL, url).replace(_TITLE, title)}"
-            "</span></article>"
+            f'{_amount(card.amount)}<span class="foot">{kinds[card.kind]}'
+            f"{_days(stuck, language)}{_due(card.expected_on, today, language)}"
+            f"{menu.replace(_URL, url).replace(_TITLE, title)}</span></article>"
         )
     return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
 
@@ -72,11 +79,17 @@ def _amount(amount: int) -> str:
     return f'<span class="amount">{won(amount)}</span>' if amount else ""
 
 
-def _days(stuck: int) -> str:
+@lru_cache(maxsize=1024)
+def _due(day: date | None, today: date, language: str) -> str:
+    return due(day, today) if day else ""
+
+
+@lru_cache(maxsize=1024)
+def _days(stuck: int, language: str) -> str:
     return _badge(_("%(n)s일째") % {"n": stuck}, " amber") if stuck else ""
 
 
-_URL, _TITLE = "\0url", "\0title"  # no name has a NUL
+_URL, _TITLE, _TOKEN = "\0url", "\0title", "\0token"  # no name has a NUL
 _MENU = (
     '<details class="drop"><summary class="btn ghost icon sm" aria-label="{}">{}</summary>'
     '<div class="menu"><form method="post" action="{url}move/" hx-post="{url}move/"'
@@ -85,10 +98,11 @@ _MENU = (
 )
 
 
-def _menu(shared: Drawing) -> SafeString:
-    """The menu of every card of a column, with places for the address and the title."""
+@lru_cache(maxsize=256)
+def _menu(stage: int, moves: tuple[tuple[int, str], ...], language: str) -> SafeString:
+    """The menu of every card of a column, with places for the address, the title and the token."""
     return format_html(
-        _MENU, _("%(name)s 옮기기") % {"name": _TITLE}, icon("ellipsis"), _form(shared),
+        _MENU, _("%(name)s 옮기기") % {"name": _TITLE}, icon("ellipsis"), _form(stage, moves),
         _end("badge-check", _("수주")), _end("circle-x", _("실주")), url=_URL,
     )  # fmt: skip
 
@@ -107,15 +121,15 @@ def _stuck_for(card: Card, shared: Drawing) -> int:
     return days if 0 < shared.stuck_days < days else 0
 
 
-def _form(shared: Drawing) -> SafeString:
+def _form(stage: int, moves: tuple[tuple[int, str], ...]) -> SafeString:
     """What the form of every card of a column sends: where it was seen, and one button a stage."""
     buttons = format_html_join(
         "", '<button name="to" value="{}">{}{}</button>',
-        ((pk, icon("arrow-right"), name) for pk, name in shared.moves or ()),
+        ((pk, icon("arrow-right"), name) for pk, name in moves),
     )  # fmt: skip
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="board" value="1">'
         '<input type="hidden" name="seen_in" value="{}">{}',
-        shared.token, shared.stage, buttons,
+        _TOKEN, stage, buttons,
     )  # fmt: skip

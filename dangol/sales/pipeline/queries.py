@@ -1,7 +1,7 @@
 """Reading deals: the board, its sums, one deal, and how deals stood on a past day."""
 
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -9,10 +9,20 @@ from django.utils import timezone
 
 from dangol.accounts.models import User
 from dangol.codes.memory import remembered
+from dangol.kit.access import ScopedQuerySet
+from dangol.kit.db.prepared import prepared
 from dangol.sales.pipeline.cards import Card
-from dangol.sales.pipeline.models import Deal, DealState, Pipeline, Stage
+from dangol.sales.pipeline.models import (
+    Deal,
+    DealLine,
+    DealPerson,
+    DealRival,
+    DealState,
+    Pipeline,
+    Stage,
+)
 
-CARDS = 20
+CARDS, ALL_CARDS = 20, 200
 WON_HEIGHT = 1_000_000
 
 
@@ -90,9 +100,48 @@ def deals_seen_by(user: User, verb: str = "view") -> QuerySet[Deal]:
 
 def deal_page_of(user: User, pk: int, verb: str = "view") -> Deal | None:
     """One deal with what its page shows beside it; None when not visible."""
-    rows = deals_seen_by(user, verb).defer("search")
+    deal = next(iter(_page(pk)), None)
+    return deal if deal and ScopedQuerySet.reaches(user, deal, verb) else None
+
+
+@prepared
+def _page(pk: int) -> "QuerySet[Deal]":
     related = ("customer", "owner", "stage", "pipeline", "source", "lost_reason", "lost_to")
-    return rows.select_related(*related).filter(pk=pk).first()
+    away = [f"{name}__search" for name in ("customer", "lost_to")]
+    return Deal.objects.filter(pk=pk).select_related(*related).defer("search", *away)
+
+
+def lines_of(deal: Deal) -> list[DealLine]:
+    """The products of a deal in their order."""
+    return _lines(deal.pk)
+
+
+@prepared
+def _lines(deal_id: int) -> "QuerySet[DealLine]":
+    rows = DealLine.objects.filter(deal=deal_id).select_related("product")
+    return rows.defer("product__search").order_by("pk")
+
+
+def people_of(deal: Deal) -> list[DealPerson]:
+    """The buying centre of a deal, the weightiest first."""
+    return _people(deal.pk)
+
+
+@prepared
+def _people(deal_id: int) -> "QuerySet[DealPerson]":
+    rows = DealPerson.objects.filter(deal=deal_id).select_related("person")
+    return rows.defer("person__search").order_by("-influence", "pk")
+
+
+def rivals_of(deal: Deal) -> list[DealRival]:
+    """The competitors in a deal in their order."""
+    return _rivals(deal.pk)
+
+
+@prepared
+def _rivals(deal_id: int) -> "QuerySet[DealRival]":
+    rows = DealRival.objects.filter(deal=deal_id).select_related("competitor")
+    return rows.defer("competitor__search").order_by("pk")
 
 
 class Column(NamedTuple):
@@ -112,7 +161,7 @@ class Column(NamedTuple):
 def board_of(
     deals: "QuerySet[Deal]", pipeline_id: int, *, most: int = CARDS, all_of: int | None = None
 ) -> list[Column]:
-    """The open stages of a pipeline with their first cards; one query each, one for the sums.
+    """The open stages of a pipeline with their first cards; a query each, one for the sums.
 
     Cards come by the day they are expected to close, those without one last. `all_of` names a
     stage shown to 200 cards.
@@ -120,24 +169,42 @@ def board_of(
     open_deals = deals.filter(status=Stage.Outcome.OPEN)
     stages = [row.id for row in stages_of(pipeline_id)]
     sums = _sums(open_deals.filter(stage__in=stages))
+    usual = _Cards(open_deals, most)
     columns = []
     for stage in stages_of(pipeline_id):
         if stage.outcome == Stage.Outcome.OPEN:
             count, total, weighted = sums.get(stage.id, (0, 0, 0))
-            limit = 200 if stage.id == all_of else most
-            cards = _cards(open_deals.filter(stage_id=stage.id), limit) if count else []
-            columns.append(Column(stage, cards, count, total, weighted))
+            asked = _Cards(open_deals, ALL_CARDS) if stage.id == all_of else usual
+            columns.append(Column(stage, asked.of(stage.id, count), count, total, weighted))
     return columns
 
 
-def _cards(rows: "QuerySet[Deal]", limit: int) -> list[Card]:
-    """Empty days are asked for apart: NULLS LAST would use no index (docs/adr/0030)."""
-    days = rows.filter(expected_on__isnull=False).order_by("expected_on", "-pk")
-    dated = [Card(*row) for row in days.values_list(*Card._fields)[:limit]]
-    if len(dated) == limit:
-        return dated
-    undated = rows.filter(expected_on=None).order_by("-pk").values_list(*Card._fields)
-    return dated + [Card(*row) for row in undated[: limit - len(dated)]]
+class _Cards:
+    """The first cards of columns; the SQL is written once for all of them.
+
+    Empty days are asked for apart: NULLS LAST would use no index (docs/adr/0030).
+    """
+
+    def __init__(self, deals: "QuerySet[Deal]", limit: int) -> None:
+        @prepared
+        def dated(stage: int) -> "QuerySet[Deal, Any]":
+            rows = deals.filter(stage_id=stage, expected_on__isnull=False)
+            return rows.order_by("expected_on", "-pk").values_list(*Card._fields)[:limit]
+
+        @prepared
+        def undated(stage: int) -> "QuerySet[Deal, Any]":
+            rows = deals.filter(stage_id=stage, expected_on=None)
+            return rows.order_by("-pk").values_list(*Card._fields)[:limit]
+
+        self.limit, self.parts = limit, (dated, undated)
+
+    def of(self, stage: int, count: int) -> list[Card]:
+        """Of a stage that has so many deals."""
+        wanted, found = min(count, self.limit), []
+        for part in self.parts:
+            if len(found) < wanted:
+                found += [Card(*row) for row in part(stage)]
+        return found[:wanted]
 
 
 def _sums(rows: "QuerySet[Deal]") -> dict[int, tuple[int, int, int]]:
@@ -200,8 +267,7 @@ class Step(NamedTuple):
 def steps_of(deal: Deal, *, now: datetime) -> list[Step]:
     """How the deal went through its stages, oldest first, with whole days in each."""
     moves: list[tuple[int, datetime, int | None]] = []
-    rows = deal.states.order_by("at", "pk").values_list("stage_id", "at", "actor_id")
-    for stage_id, at, actor_id in rows:
+    for stage_id, at, actor_id in _states(deal.pk):
         if not moves or moves[-1][0] != stage_id:
             moves.append((stage_id, at, actor_id))
     ends = [at for _stage, at, _actor in moves[1:]]
@@ -210,3 +276,9 @@ def steps_of(deal: Deal, *, now: datetime) -> list[Step]:
         Step(stage_row(stage_id), at, max(0, (end - at).days), actor_id)
         for (stage_id, at, actor_id), end in zip(moves, ends, strict=True)
     ]
+
+
+@prepared
+def _states(deal_id: int) -> "QuerySet[DealState, tuple[int, datetime, int | None]]":
+    rows = DealState.objects.filter(deal=deal_id).order_by("at", "pk")
+    return rows.values_list("stage_id", "at", "actor_id")

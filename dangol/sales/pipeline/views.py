@@ -39,7 +39,10 @@ from dangol.sales.pipeline.queries import (
     deal_page_of,
     deals_seen_by,
     is_stuck,
+    lines_of,
+    people_of,
     pipelines,
+    rivals_of,
     stage_row,
     stages_of,
     steps_of,
@@ -121,9 +124,9 @@ def deal_detail(request: UserRequest, pk: int) -> HttpResponse:
             for row in stages_of(deal.pipeline_id)
             if row.outcome == "open" and row.id != deal.stage_id
         ],
-        "lines": list(deal.lines.select_related("product").order_by("pk")),
-        "people": list(deal.people.select_related("person").order_by("-influence", "pk")),
-        "rivals": list(deal.rivals.select_related("competitor").order_by("pk")),
+        "lines": lines_of(deal),
+        "people": people_of(deal),
+        "rivals": rivals_of(deal),
         "steps": [(step, person_name(step.actor_id)) for step in steps],
         "days": deal.days_in_stage(now),
         "stuck": is_stuck(deal, now=now),

@@ -1,6 +1,7 @@
 """The board, the list and a deal's page."""
 
 import json
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -40,11 +41,19 @@ def test_a_deal_is_seen_by_its_owner_and_leader(client, kim, request, who, statu
 
 def test_the_board_costs_the_same_for_any_number(client, kim, django_assert_max_num_queries):
     for n in range(30):
-        make_deal(kim, f"거래 {n}", place=n % 5)
+        make_deal(kim, f"거래 {n}", place=n % 5, expected_on=date(2026, 5, 1))
     page(client, kim, "board")
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(21):
         page(client, kim, "board")
+
+
+def test_a_deals_page_costs_so_many_queries(client, kim, django_assert_max_num_queries):
+    deal = make_deal(kim)
+    page(client, kim, "deal_detail", deal.pk)
+
+    with django_assert_max_num_queries(23):
+        page(client, kim, "deal_detail", deal.pk)
 
 
 def test_a_full_column_offers_the_rest(client, kim):
