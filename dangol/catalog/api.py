@@ -16,6 +16,7 @@ from dangol.catalog.configuring.queries import design_of
 from dangol.catalog.installed import services as installed_services
 from dangol.catalog.installed.models import Installed
 from dangol.catalog.lists import InstalledList, ProductList
+from dangol.catalog.prices.api import router as prices
 from dangol.catalog.prices.queries import price_for
 from dangol.catalog.products import services
 from dangol.catalog.products.models import Category, Product
@@ -32,6 +33,7 @@ VIEW, ADD, CHANGE, DELETE = (
     f"catalog.{verb}_product" for verb in ("view", "add", "change", "delete")
 )
 router = Router(tags=["catalog"])
+router.add_router("", prices)
 
 Price = Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)]
 Quantity = Annotated[Decimal, Field(gt=0, le=10**9, max_digits=12, decimal_places=2)]

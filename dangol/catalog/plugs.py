@@ -13,6 +13,8 @@ from dangol.catalog.installed import importing as _pieces  # noqa: F401 - fills 
 from dangol.catalog.installed.queries import installed_at
 from dangol.catalog.lists import unit_price
 from dangol.catalog.models import Installed, Product, ProductRelation
+from dangol.catalog.prices import importing as _prices  # noqa: F401 - fills the registry
+from dangol.catalog.prices import lists as _price_lists  # noqa: F401 - fills the registry
 from dangol.catalog.products import importing as _imports  # noqa: F401 - fills the registry
 from dangol.catalog.products.queries import find_products, products_seen_by, suggestions_for
 from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
@@ -26,7 +28,7 @@ from dangol.workspace.registry import Action, Hit, MenuItem, Search, actions, me
 VIEW = "catalog.view_product"
 
 declare_record("catalog", "product", _("상품"), export=_("내보내기"), bulk=_("한꺼번에 바꾸기"))
-declare_record("catalog", "pricelist", _("가격표"))
+declare_record("catalog", "pricelist", _("가격표"), export=_("내보내기"))
 declare_record("catalog", "installed", _("보유 제품"), export=_("내보내기"))
 custom_records.add("catalog.product")(_("상품"))
 numbered_records.add("catalog.product")(NumberedRecord(_("상품코드"), "P-{seq:05}", field="code"))

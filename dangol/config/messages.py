@@ -51,6 +51,7 @@ DATA = (
     "customers/importing/synonyms",
     "catalog/products/synonyms",
     "catalog/installed/synonyms",
+    "catalog/prices/synonyms",
     "sales/importing/synonyms",
     "sales/dealers/synonyms",
     "sales/leads/synonyms",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.products.models import CatalogQuerySet, Product
@@ -53,6 +54,9 @@ class PriceList(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalog:price_list_detail", args=[self.pk])
 
 
 class Price(Record):

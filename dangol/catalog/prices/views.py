@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.catalog.prices import services
 from dangol.catalog.prices.forms import PriceForm, PriceListForm
+from dangol.catalog.prices.lists import PriceListList
 from dangol.catalog.prices.models import Price, PriceList
 from dangol.catalog.prices.queries import price_for, price_lists_seen_by, prices_of
 from dangol.catalog.products.views import pick_form, product_of
@@ -22,6 +23,8 @@ from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
+from dangol.workspace.lists.neighbours import neighbours
+from dangol.workspace.lists.views import list_page
 
 VIEW, ADD, CHANGE, DELETE = (
     f"catalog.{verb}_pricelist" for verb in ("view", "add", "change", "delete")
@@ -35,12 +38,8 @@ def _list_of(request: UserRequest, pk: int) -> PriceList:
 @require_GET
 @needs(VIEW)
 def price_list_list(request: UserRequest) -> HttpResponse:
-    context = {
-        "rows": list(price_lists_seen_by(request.user).order_by("-is_active", "name")),
-        "today": timezone.localdate(),
-        "may_add": request.user.has_perm(ADD),
-    }
-    return render(request, "catalog/price_list_list.html", context)
+    may_add = request.user.has_perm(ADD)
+    return list_page(request, PriceListList, "catalog/price_list_list.html", may_add=may_add)
 
 
 @require_GET
@@ -50,6 +49,7 @@ def price_list_detail(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "prices": list(prices_of(row)),
+        "neighbours": neighbours(request, PriceListList, row),
         "may_change": request.user.has_perm(CHANGE),
         "may_delete": request.user.has_perm(DELETE),
     }

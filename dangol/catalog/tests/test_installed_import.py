@@ -1,30 +1,16 @@
 """Machines at customers come in by file."""
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from dangol.catalog.models import Installed
-from dangol.catalog.testing import make_product
+from dangol.catalog.testing import bring, make_product
 from dangol.customers.testing import make_company
 from dangol.imports import running, services
-from dangol.imports.importers import importers
 
 pytestmark = pytest.mark.django_db
 HEAD = "고객명,모델명,제조번호,수량,설치일,무상기간\n"
-
-
-def bring(text, actor, **options):
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "machines.csv"
-        path.write_text(HEAD + text)
-        run = services.open_import(path, name=path.name, into="installed", actor=actor)
-    given = importers["installed"].options_for(run, on_duplicate="skip", reason="", owner=actor)
-    run = services.set_mapping(run, mapping=run.mapping, options=given | options)
-    services.start_import(run, actor=actor)
-    return running.work(run.pk, actor=actor)
 
 
 def test_a_list_of_machines_comes_in_once(client, kim, park):
@@ -40,13 +26,13 @@ def test_a_list_of_machines_comes_in_once(client, kim, park):
         "봄상회,에스프레소 머신,SN-5,,2026-03-02,2026-03-01\n"
     )
 
-    run = bring(rows, kim)
+    run = bring(HEAD + rows, "installed", kim)
 
     piece = Installed.objects.get()
     assert (piece.customer.name, piece.serial, piece.quantity) == ("봄상회", "SN-1", 1)
     assert piece.warranty_until == date(2027, 3, 1)
     assert (run.created, run.skipped, run.refused) == (1, 1, 4)
-    again = bring("봄상회,에스프레소 머신,SN-1,2,,\n", kim, double="overwrite")
+    again = bring(HEAD + "봄상회,에스프레소 머신,SN-1,2,,\n", "installed", kim, double="overwrite")
     piece.refresh_from_db()
     assert (again.updated, piece.quantity) == (1, 2)
     client.force_login(kim)
