@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from playwright.sync_api import expect
 
+from dangol.accounts.testing import PASSWORD
 from dangol.kit.search import search_text
 from dangol.kit.testing.browser import until
 
@@ -96,7 +97,30 @@ def test_a_cell_is_corrected_in_place(people):
 
     expect(people.locator(".toast")).to_be_visible()
     expect(rows(people).nth(0).locator("td[data-edit=memo]")).to_contain_text("새 이름")
+
     assert Customer.objects.filter(name="새 이름").count() == 1
+
+
+def test_a_cell_waits_for_signing_in_again(people):
+    people.context.clear_cookies(name="sessionid")
+    cell = rows(people).nth(0).locator("td[data-edit=memo]")
+    cell.focus()
+    people.keyboard.type("로그인 뒤")
+    people.keyboard.press("Enter")
+    expect(people.get_by_text("로그인이 끝나 저장하지 못했습니다")).to_be_visible()
+
+    other = people.context.new_page()
+    other.goto(people.url)
+    other.fill("[name=login]", "lee")
+    other.fill("[name=password]", PASSWORD)
+    other.press("[name=password]", "Enter")
+    expect(rows(other).nth(0)).to_be_visible()
+    other.close()
+
+    people.evaluate("window.dispatchEvent(new Event('focus'))")  # no window manager tells it here
+    people.keyboard.press("Enter")
+    expect(cell).to_have_text("로그인 뒤")
+    assert Customer.objects.filter(name="로그인 뒤").count() == 1
 
 
 def test_search_keeps_the_caret_and_goes_into_the_address(people):

@@ -5,6 +5,7 @@ import "./dialog.js";
 import "./drop.js";
 import "./request.js";
 import "./toast.js";
+import "./token.js";
 import "./guard.js";
 import "./keys.js";
 import "./menu.js";

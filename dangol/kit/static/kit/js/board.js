@@ -1,5 +1,8 @@
 // Cards that move between columns: by dragging, and by Alt + arrow keys. The answer is the board anew.
+import { send } from "./send.js";
+
 let dragged = null;
+let line = Promise.resolve(); // one move after the other, or an older board might come last
 
 function move(card, column) {
   const board = card.closest("[data-board]");
@@ -9,8 +12,9 @@ function move(card, column) {
   const filters = document.querySelector("#board-filters");
   if (filters) new FormData(filters).forEach((value, name) => (values[name] = value));
   const url = card.dataset.url;
-  htmx
-    .ajax("POST", url, { target: `#${board.id}`, swap: "outerHTML", values })
+  line = line
+    .then(() => send("POST", url, { target: `#${board.id}`, swap: "outerHTML", values }))
+    .catch(() => {}) // said by request.js
     .then(() => document.querySelector(`[data-card][data-url="${url}"]`)?.focus());
 }
 

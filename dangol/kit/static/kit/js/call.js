@@ -22,7 +22,7 @@ async function offer(box) {
   const word = wordOf(box);
   if (word === undefined) return close();
   const answer = await fetch(`${box.dataset.call}?q=${encodeURIComponent(word)}`);
-  if (!answer.ok || wordOf(box) !== word) return;
+  if (!answer.ok || answer.redirected || wordOf(box) !== word) return;
   if (!list) {
     list = Object.assign(document.createElement("div"), { className: "menu callable" });
     list.setAttribute("role", "listbox");

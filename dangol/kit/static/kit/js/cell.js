@@ -19,7 +19,8 @@ function replace(cell, html, stay) {
 export async function save(cell, editor, { stay }) {
   editor.readOnly = true;
   const answer = await send(cell, editor);
-  if (answer?.ok) {
+  const signedOut = answer?.redirected; // to the sign-in page, which must not land in the cell
+  if (answer?.ok && !signedOut) {
     const said = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast;
     replace(cell, await answer.text(), stay);
     return void toast(said?.text ?? text("saved"), said);
@@ -27,7 +28,7 @@ export async function save(cell, editor, { stay }) {
   editor.readOnly = false;
   editor.setAttribute("aria-invalid", "true");
   const refused = answer && [409, 422].includes(answer.status);
-  const reason = refused ? await answer.text() : text(`error-${answer?.status ?? "network"}`);
+  const reason = refused ? await answer.text() : text(`error-${signedOut ? 401 : (answer?.status ?? "network")}`);
   toast(reason || text("error-500"), { bad: true });
   if (stay) editor.focus();
 }
