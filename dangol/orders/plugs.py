@@ -17,8 +17,10 @@ from dangol.kit.conditions import Linked as LinkedAttribute
 from dangol.kit.conditions import options_of
 from dangol.kit.money import won
 from dangol.kit.search import matching_ids
+from dangol.orders.importing import debts as _debts  # noqa: F401 - fills the registry
 from dangol.orders.importing import importer as _imports  # noqa: F401 - fills the registry
 from dangol.orders.importing import outside as _outside  # noqa: F401 - fills the registry
+from dangol.orders.importing import quotes as _quotes  # noqa: F401 - fills the registry
 from dangol.orders.money import lists as _money  # noqa: F401 - fills the registry
 from dangol.orders.money import preferences as _limits  # noqa: F401 - fills the registry
 from dangol.orders.money import reports as _dues  # noqa: F401 - fills the registry

@@ -42,6 +42,7 @@ def field(key: str, label: Any, word: str = "", kind: Kind = Kind.TEXT, *, need:
     return ImportField(key, label, WORDS[word or key], kind, required=need)
 
 
+NEVER_REWRITTEN = _("이미 들어온 것은 가져오기로 고치지 않습니다. ‘건너뛰기’를 고르세요.")
 CUSTOMER = field("customer", _("고객"), need=True)
 
 
@@ -59,14 +60,14 @@ class MoneyImporter(PlainImporter):
         return dict(rows.values_list("external_id", "pk"))
 
     def edit(self, record: Any, values: Values, *, actor: Any, options: Values) -> Any:
-        raise Refused(_t("이미 들어온 것은 가져오기로 고치지 않습니다. ‘건너뛰기’를 고르세요."))
+        raise Refused(str(NEVER_REWRITTEN))
 
 
-def _customer(values: Values) -> Customer:
+def customer_of(values: Values) -> Customer:
     return Customer.objects.get(pk=values["_customer"])
 
 
-def _entered(values: Values) -> Entered:
+def entered_of(values: Values) -> Entered:
     product = Product.objects.filter(pk=values["_product"]).first()
     return Entered(
         values["item"], values.get("quantity", Decimal(1)), values.get("unit_price"), product,
@@ -99,8 +100,8 @@ class OrderImporter(MoneyImporter):
 
     def add(self, values: Values, *, actor: Any, options: Values) -> Order:
         return enter_order(
-            _customer(values), title=values.get("title", ""), on=values["ordered_on"],
-            lines=[_entered(values)], owner=actor, actor=actor, text=values.get("note", ""),
+            customer_of(values), title=values.get("title", ""), on=values["ordered_on"],
+            lines=[entered_of(values)], owner=actor, actor=actor, text=values.get("note", ""),
             external_id=values["external_id"], custom=values.get("custom", {}),
         )  # fmt: skip
 
@@ -151,7 +152,7 @@ class ContractImporter(MoneyImporter):
     def add(self, values: Values, *, actor: Any, options: Values) -> Contract:
         starts_on, today = values["starts_on"], timezone.localdate()
         return enter_contract(
-            _customer(values), title=values.get("title", ""), lines=[_entered(values)],
+            customer_of(values), title=values.get("title", ""), lines=[entered_of(values)],
             today=today, owner=actor, actor=actor, starts_on=starts_on,
             ends_on=values.get("ends_on"), is_postpaid=bool(values.get("is_postpaid")),
             billing_day=int(values.get("billing_day") or starts_on.day),
@@ -171,7 +172,7 @@ class ReceiptImporter(MoneyImporter):
     label = _("수금")
     permission, change = "orders.add_receipt", "orders.change_receipt"
     list_url = "orders:receipt_list"
-    model = Receipt
+    model, has_own = Receipt, True
     shown_labels = {
         "external_id": _("입금번호"), "customer": _("고객"), "on": _("수금일"),
         "amount": _("금액"),
@@ -187,9 +188,9 @@ class ReceiptImporter(MoneyImporter):
         if values["on"] > timezone.localdate():
             raise ValidationError(_t("수금일은 오늘까지 적을 수 있습니다."))
         return receive(
-            _customer(values), amount=values["amount"], on=values["on"], owner=actor, actor=actor,
+            customer_of(values), amount=values["amount"], on=values["on"], owner=actor, actor=actor,
             method=values.get("method", Receipt.Method.TRANSFER), note=values.get("note", ""),
-            external_id=values["external_id"],
+            external_id=values["external_id"], custom=values.get("custom", {}),
         )  # fmt: skip
 
     def take_back(self, record: Receipt, *, actor: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -25,12 +25,14 @@ from dangol.orders.quotes.models import TaxKind
 from dangol.orders.subscriptions.queries import line_named, metered_lines
 
 HIGHEST = 10**14
-CHOICES: dict[str, Mapping[str, str]] = {"cycle": CYCLES, "method": METHODS, "tax_kind": TAXES}
+CHOICES: Mapping[str, Mapping[str, str]] = {"cycle": CYCLES, "method": METHODS, "tax_kind": TAXES}
 CENT = Decimal("0.01")
 
 
 class MoneySession(PlainSession):
     """Finds customers and products, checks amounts and days."""
+
+    choices: ClassVar[Mapping[str, Mapping[str, str]]] = CHOICES
 
     def begin(self) -> None:
         self.today = timezone.localdate()
@@ -48,16 +50,16 @@ class MoneySession(PlainSession):
         values = verdict.draft.values
         self._customer(verdict, values)
         values["_product"] = self.products.get(squeezed(values.get("item", "")))
-        for key, words in CHOICES.items():
+        for key, words in self.choices.items():
             if key in values:
                 self._word(verdict, values, key, words)
         for key in ("quantity", "unit_price"):
             if key in values:
                 values[key] = Decimal(str(values[key]))
-        for key in ("supply", "tax", "total", "amount", "unit_price"):
+        for key in ("supply", "tax", "total", "amount", "unit_price", "paid"):
             if abs(values.get(key, 0)) > HIGHEST:
                 verdict.refuse(self.column_of(key), _t("100조 원을 넘습니다."))
-        text = " ".join(str(values.get(key, "")) for key in ("item", "title", "note"))
+        text = " ".join(str(values.get(key, "")) for key in ("item", "title", "note", "reason"))
         if find_resident_number(text):
             verdict.refuse(-1, _t("주민등록번호가 들어 있습니다. 지우고 다시 가져와 주세요."))
 

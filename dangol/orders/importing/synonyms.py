@@ -27,6 +27,23 @@ WORDS = {
     "method": "방법,입금방법,결제수단,수금방법,method",
     "note": "적요,메모,비고,memo,note",
     "number": "계약번호,계약,contract,contract number",
+    "bill": "청구번호,전표번호,외부번호,invoice no,bill no,external id",
+    "refund": "환불번호,거래번호,외부번호,전표번호,refund id,external id",
+    "quote": "견적번호,견적서번호,quote no,quote number,quote id",
+    "billed_on": "청구일,청구일자,발행일,작성일자,일자,날짜,invoice date,date",
+    "due_on": "지급기한,납기일,입금예정일,만기일,due date,due",
+    "paid": "수금액,받은금액,입금액,기수금액,paid",
+    "paid_on": "수금일,입금일,입금일자,paid on",
+    "refunded_on": "환불일,환불일자,일자,날짜,refund date,date",
+    "refund_amount": "환불금액,금액,환불액,amount",
+    "reason": "이유,사유,환불사유,적요,reason",
+    "quoted_on": "견적일,견적일자,작성일,일자,날짜,quote date,date",
+    "valid_until": "유효기간,만료일,유효일,valid until,expires",
+    "quote_title": "견적명,제목,건명,title,name",
+    "discount": "할인율,할인,discount",
+    "payment": "결제조건,지급조건,payment terms",
+    "delivery": "납기,delivery",
+    "bill_title": "내용,청구명,제목,건명,적요,title",
     "tax_kind": "과세구분,과세,세금구분,tax type",
 }
 CYCLES = {
@@ -35,6 +52,7 @@ CYCLES = {
     "매년": "yearly", "년": "yearly", "연": "yearly", "연간": "yearly", "12개월": "yearly",
     "yearly": "yearly", "annual": "yearly",
 }  # fmt: skip
+ONCE = {"1회": "once", "일회": "once", "한번": "once", "once": "once"}
 TAXES = {
     "과세": "taxed", "taxed": "taxed", "영세율": "zero", "영세": "zero", "zero": "zero",
     "면세": "exempt", "exempt": "exempt",

@@ -37,6 +37,17 @@ class LineGiven(NamedTuple):
     cycle: str = Cycle.ONCE
 
 
+class FreeLine(NamedTuple):
+    """A line without a product, such as 설치비; `discount` in percent."""
+
+    name: str
+    unit_price: Decimal
+    quantity: Decimal = Decimal(1)
+    discount: Decimal = Decimal(0)
+    cycle: str = Cycle.ONCE
+    tax_kind: str = TaxKind.TAXED
+
+
 @atomic
 def quote_deal(deal: Deal, *, on: date, actor: User) -> Quote:
     """Begin a quote for a deal with its products, quantities, prices and discounts."""
@@ -52,23 +63,28 @@ def quote_deal(deal: Deal, *, on: date, actor: User) -> Quote:
 
 
 @atomic
-def add_lines(quote: Quote, given: Sequence[LineGiven], *, actor: User | None) -> Quote:
-    """Put products at the end of a draft, at the customer's prices where none is given.
+def add_lines(quote: Quote, given: Sequence[LineGiven | FreeLine], *, actor: User | None) -> Quote:
+    """Put lines at the end of a draft, products at the customer's prices where none is given.
 
     Refuses products that are not sold any more, configurable ones (see `add_configured`), and
     more than 5,000 lines.
     """
     quote = draft_of(quote)
-    for line in given:
+    products = [line for line in given if isinstance(line, LineGiven)]
+    for line in products:
         _refuse_unsold(line.product)
         if line.product.kind == Product.Kind.CONFIGURABLE and line.unit_price is None:
             raise Refused(
                 _("‘%(name)s’은(는) 사양을 골라야 하는 상품입니다. 하나씩 더해 주세요.")
                 % {"name": line.product.name}
             )
-    wanted = [(line.product, line.quantity) for line in given]
-    prices = prices_for(wanted, on=quote.quoted_on, customer=quote.customer)
-    rows = [_line(quote, line, price.unit_price) for line, price in zip(given, prices, strict=True)]
+    wanted = [(line.product, line.quantity) for line in products]
+    prices = iter(prices_for(wanted, on=quote.quoted_on, customer=quote.customer))
+    rows = [
+        _line(quote, line, next(prices).unit_price) if isinstance(line, LineGiven)
+        else QuoteLine(quote=quote, **_checked_line(line._asdict()))
+        for line in given
+    ]  # fmt: skip
     return _append(quote, rows, actor=actor)
 
 

@@ -42,14 +42,17 @@ _LINE_KEPT = (
 def open_quote(
     customer: Customer, *, title: str, owner: User, on: date, actor: User | None, **values: Any
 ) -> Quote:
-    """Begin a quote with the office's usual terms; refuses a deal of another customer."""
+    """Begin a quote with the office's usual terms; refuses a deal of another customer.
+
+    A `number` is given only by files of another program; a taken one is refused.
+    """
     settings = quote_preferences()
     values = _usual(on) | {name: value for name, value in values.items() if value is not None}
     values = _checked({"title": title, **values}, Quote())
     deal = values.get("deal")
     if deal and deal.customer_id != customer.pk:
         raise ValidationError({"deal": _("다른 고객의 거래입니다. 거래의 고객을 골라 주세요.")})
-    number = next_number(RECORD)
+    number = clean(values.pop("number", "")) or next_number(RECORD)
     values["search"] = search_text(values["title"], number, notes=(customer.name,))
     values.setdefault("valid_until", values["quoted_on"] + timedelta(days=settings.valid_days))
     return create(
