@@ -19,10 +19,6 @@ for name, label in (
     webhook_events.add(f"sales.{name}")(Told(label, CUSTOMER))
 
 for event, label in (
-    ("winback.create", _("윈백 시작")), ("winback.change", _("윈백 수정")),
-    ("winback.remove", _("윈백 취소")),
-    ("dealregistration.create", _("거래 등록 신청")),
-    ("dealregistration.change", _("거래 등록 결정")),
     ("dealer.create", _("대리점 등록")), ("dealer.change", _("대리점 수정")),
     ("territory.create", _("권역 등록")), ("territory.change", _("권역 수정")),
     ("territory.remove", _("권역 삭제")),

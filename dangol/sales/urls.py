@@ -83,6 +83,7 @@ urlpatterns = [
     ),
     path("registrations/<int:pk>/refuse/", dealers.registration_refuse, name="registration_refuse"),
     path("dealers/", dealers.dealer_settings, name="dealer_settings"),
+    path("dealers/list/", dealers.dealer_list, name="dealer_list"),
     path("dealers/new/", dealers.dealer_write, name="dealer_add"),
     path("dealers/<int:pk>/", dealers.dealer_write, name="dealer_edit"),
     path("dealers/transfers/", dealers.transfer_list, name="transfer_list"),

@@ -14,7 +14,7 @@ from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.targets import services
 from dangol.targets.forms import QuotaForm
-from dangol.targets.lists import QuotaList, StatementList
+from dangol.targets.lists import PlanList, QuotaList, StatementList
 from dangol.targets.models import Plan, Quota, Statement
 
 VIEW, ADD = "targets.view_quota", "targets.add_quota"
@@ -104,10 +104,11 @@ class PlanOut(Schema):
         return sorted(person.pk for person in plan.people.all())
 
 
-@router.get("/commission-plans", response=list[PlanOut])
+@router.get("/commission-plans", response=Page[PlanOut])
 @needs(MANAGE)
-def list_plans(request: UserRequest) -> Any:
-    return Plan.objects.order_by("name").prefetch_related("people")
+def list_plans(request: UserRequest, query: Query[ListQuery]) -> Any:
+    rows = Plan.objects.prefetch_related("people")
+    return list_part(request, lists[PlanList.key], query, rows)
 
 
 @router.get("/commission-statements", response=Page[StatementOut])

@@ -1,16 +1,18 @@
 """The lists of quotas and of commission statements."""
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.conditions import Date, Moment, Person, Text, Won
+from dangol.kit.conditions import Date, Moment, Person, Text, Won, YesNo
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
-from dangol.targets.models import Quota, Statement
+from dangol.targets.models import Plan, Quota, Statement
 from dangol.workspace.queries import people, person_name
 
 
@@ -55,6 +57,70 @@ class QuotaList(RecordList):
         Text("territory", _("권역"), "territory__name"),
         Text("product", _("상품"), "product__name"),
     )
+
+
+def _people(row: Plan, look: Look) -> str:
+    return ", ".join(sorted(person.name for person in row.people.all()))
+
+
+def _people_of(ids: list[int]) -> dict[int, str]:
+    """The names of each plan's people, for export."""
+    found: dict[int, list[str]] = {}
+    rows = Plan.people.through.objects.filter(plan__in=ids).order_by("user__name")
+    for plan, name in rows.values_list("plan", "user__name"):
+        found.setdefault(plan, []).append(name)
+    return {pk: ", ".join(names) for pk, names in found.items()}
+
+
+def _name(row: Plan, look: Look) -> SafeString:
+    badges = [(_("소급"), "blue", row.is_retroactive), (_("쓰지 않음"), "slate", not row.is_active)]
+    shown = [(hue, text) for text, hue, is_so in badges if is_so]
+    marks = format_html_join("", ' <span class="badge {}">{}</span>', shown)
+    return format_html("{}{}", look.link(row, row.name), marks)
+
+
+def _yes(value: Any) -> str:
+    return _t("예") if value else _t("아니요")
+
+
+class PlanList(RecordList):
+    """Commission plans, for those who manage them."""
+
+    key = "targets.plan"
+    model = Plan
+    url_name = "targets:plan_list"
+    title = _("커미션 규칙")
+    unit = _("%(n)s개")
+    quick = ("is_active", "is_retroactive")
+    default_columns = ("name", "tiers", "cap", "people")
+    empty_title = _("아직 커미션 규칙이 없습니다.")
+    empty_text = _("규칙을 하나 만들면 달마다 명세를 만들 수 있습니다.")
+    first_steps = (FirstStep(_("규칙 더하기"), "targets:plan_add", "targets.manage_commission"),)
+    columns = (
+        Column("name", _("이름"), _name, reads=("name", "is_retroactive", "is_active"), main=True),
+        Column("tiers", _("구간"), lambda row, _look: " / ".join(row.tiers.split("\n"))),
+        Column("is_retroactive", _("소급"), text=_yes),
+        Column("cap", _("한도(원)"), text=lambda value: "" if value is None else won(value),
+               align="r num", phone="end"),
+        Column("people", _("적용할 사람"), _people, reads=("id",), prefetch=("people",),
+               gather=_people_of, phone="under"),
+        Column("is_active", _("사용"), text=_yes),
+    )  # fmt: skip
+    attributes = (
+        YesNo("is_active", _("사용")),
+        YesNo("is_retroactive", _("소급")),
+        Text("name", _("이름")),
+        Text("person", _("적용할 사람"), "people__name"),
+        Won("cap", _("한도(원)")),
+    )
+
+    def rows(self, user: Any) -> Any:
+        return Plan.objects.all()
+
+    @cached_property
+    def right(self) -> Callable[[str], str]:
+        """Whoever manages commission sees and exports its plans."""
+        return lambda verb: "targets.manage_commission"
 
 
 def _state(row: Statement, look: Look) -> SafeString:

@@ -160,6 +160,9 @@ class Plan(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("targets:plan_edit", args=[self.pk])
+
     @property
     def terms(self) -> Terms:
         return Terms(read_tiers(self.tiers), self.is_retroactive, self.cap)

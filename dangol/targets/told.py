@@ -1,11 +1,10 @@
-"""What targets tell webhooks: quotas, commission plans and statements as they are written."""
+"""What targets tell webhooks: commission plans and statements as they are written."""
 
 from django.utils.translation import gettext_lazy as _
 
 from dangol.api.registry import Told, webhook_events
 
 for event, label in (
-    ("quota.create", _("할당 등록")), ("quota.change", _("할당 수정")),
     ("plan.create", _("커미션 규칙 등록")), ("plan.change", _("커미션 규칙 수정")),
     ("statement.create", _("커미션 명세 작성")), ("statement.change", _("커미션 명세 수정·승인")),
 ):  # fmt: skip

@@ -12,6 +12,7 @@ urlpatterns = [
     path("calls/new/", views.call_write, name="call_write"),
     path("commission/", views.commission, name="commission"),
     path("commission/settle/", views.month_settle, name="month_settle"),
+    path("commission/plans/", views.plan_list, name="plan_list"),
     path("commission/plans/new/", views.plan_write, name="plan_add"),
     path("commission/plans/<int:pk>/", views.plan_write, name="plan_edit"),
     path("commission/statements/", views.statement_list, name="statement_list"),

@@ -26,7 +26,7 @@ from dangol.targets.forms import (
     SpreadForm,
     WhatIfForm,
 )
-from dangol.targets.lists import QuotaList, StatementList
+from dangol.targets.lists import PlanList, QuotaList, StatementList
 from dangol.targets.models import Hidden, Plan, Quota, Statement
 from dangol.targets.queries import shares_of
 from dangol.workspace.lists.views import list_page
@@ -117,6 +117,12 @@ def commission(request: UserRequest) -> HttpResponse:
         total = sum(line.amount for line in lines)
         context |= {"what_if": {"sold": sold, "quota": quota, "lines": lines, "total": total}}
     return render(request, "targets/commission.html", context)
+
+
+@require_GET
+@needs(MANAGE)
+def plan_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, PlanList, "targets/plan_list.html")
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,19 +16,23 @@ from dangol.kit.access import permissions
 from dangol.kit.lists import lists
 
 PATHS = json.loads(Path(__file__).with_name("openapi.json").read_text())["paths"]
-# dealers, territories, plans and statements are a handful, read whole on one page of settings
+# territories are a handful, read whole on one page of settings
 HAS = {
     "sales.deal": ("deals", "list filters export import api webhook custom"),
     "sales.lead": ("leads", "list filters export import api webhook custom"),
-    "sales.winback": ("win-backs", "list filters export api webhook"),
+    "sales.winback": ("win-backs", "list filters export import api webhook custom"),
     "sales.plannedsale": ("planned-sales", "list filters export import api webhook custom"),
-    "sales.dealregistration": ("deal-registrations", "list filters export import api webhook"),
+    "sales.dealregistration": (
+        "deal-registrations",
+        "list filters export import api webhook custom",
+    ),
+    "sales.leadhandoff": ("lead-handoffs", "list filters export api webhook"),
     "sales.dealertransfer": ("dealer-transfers", "list filters export api"),
-    "sales.dealer": ("dealers", "import api webhook"),
+    "sales.dealer": ("dealers", "list filters export import api webhook"),
     "sales.territory": ("territories", "import api webhook"),
     "sales.dealrival": ("rivals", "list filters export api webhook"),
-    "targets.quota": ("quotas", "list filters export import api webhook"),
-    "targets.plan": ("commission-plans", "api webhook"),
+    "targets.quota": ("quotas", "list filters export import api webhook custom"),
+    "targets.plan": ("commission-plans", "list filters export api webhook"),
     "targets.statement": ("commission-statements", "list filters export api webhook"),
     "catalog.product": ("products", "list filters export import api webhook custom"),
     "catalog.installed": ("installed", "list filters export import api webhook"),

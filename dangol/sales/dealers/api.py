@@ -16,7 +16,7 @@ from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.sales.dealers import services
 from dangol.sales.dealers.forms import DealerForm
-from dangol.sales.dealers.lists import RegistrationList, TransferList
+from dangol.sales.dealers.lists import DealerList, RegistrationList, TransferList
 from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
 from dangol.sales.dealers.queries import registrations_seen_by
 from dangol.sales.dealers.services import APPROVE
@@ -137,10 +137,10 @@ def refuse_registration(request: UserRequest, registration_id: Id, body: RefuseI
     return services.refuse_registration(row, at=at, actor=request.user, **body.dict())
 
 
-@router.get("/dealers", response=list[DealerOut])
+@router.get("/dealers", response=Page[DealerOut])
 @needs(MANAGE)
-def list_dealers(request: UserRequest) -> Any:
-    return Dealer.objects.order_by("name", "pk")
+def list_dealers(request: UserRequest, query: Query[ListQuery]) -> Any:
+    return list_part(request, lists[DealerList.key], query, Dealer.objects.all())
 
 
 @router.post("/dealers", response={201: DealerOut})

@@ -51,7 +51,7 @@ class DealerImporter(PlainImporter):
 
     label = _("대리점")
     permission = change = "sales.manage_dealers"
-    list_url = "sales:dealer_settings"
+    list_url = "sales:dealer_list"
     kind_of_session = DealerSession
     model = Dealer
     shown_labels = {

@@ -11,11 +11,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.conditions import Choice, Date, Moment, Person, Text, Won, options_of
+from dangol.kit.conditions import (
+    Choice,
+    Date,
+    Moment,
+    Number,
+    Person,
+    Text,
+    Won,
+    YesNo,
+    options_of,
+)
 from dangol.kit.lists import Column, FirstStep, Look, RecordList
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
-from dangol.sales.dealers.models import DealerTransfer, DealRegistration
+from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
 from dangol.sales.dealers.queries import registrations_seen_by
 from dangol.workspace.queries import people, person_name
 
@@ -85,6 +95,50 @@ class RegistrationList(RecordList):
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         return registrations_seen_by(user)
+
+
+def _in_use(row: Dealer, look: Look) -> SafeString:
+    colour, text = ("green", _("사용")) if row.is_active else ("slate", _("쓰지 않음"))
+    return format_html('<span class="badge {}">{}</span>', colour, text)
+
+
+class DealerList(RecordList):
+    """Everybody who sells for us."""
+
+    key = "sales.dealer"
+    model = Dealer
+    url_name = "sales:dealer_list"
+    title = _("대리점")
+    unit = _("%(n)s곳")
+    quick = ("is_active",)
+    default_columns = ("name", "department", "protection_days", "is_active", "created_at")
+    empty_title = _("아직 대리점이 없습니다.")
+    empty_text = _("대리점마다 부서를 하나 만들고 직원에게 ‘대리점’ 역할을 주세요.")
+    first_steps = (FirstStep(_("대리점 더하기"), "sales:dealer_add", "sales.manage_dealers"),)
+    columns = (
+        Column("name", _("대리점"), lambda row, look: look.link(row, row.name), main=True),
+        Column("department", _("부서"), reads=("department__name",), value="department__name",
+               phone="under"),
+        Column("protection_days", _("보호 기간(일)"), align="r num"),
+        Column("is_active", _("사용"), _in_use, phone="end",
+               text=lambda value: _t("예") if value else _t("아니요")),
+        Column("created_at", _("등록일"), lambda row, _look: ui.when(row.created_at)),
+    )  # fmt: skip
+    attributes = (
+        YesNo("is_active", _("사용")),
+        Text("name", _("대리점")),
+        Text("department", _("부서"), "department__name"),
+        Number("protection_days", _("보호 기간(일)")),
+        Moment("created_at", _("등록일")),
+    )
+
+    def rows(self, user: Any) -> "QuerySet[Any]":
+        return Dealer.objects.all()
+
+    @cached_property
+    def right(self) -> Callable[[str], str]:
+        """Whoever manages dealers sees and exports them."""
+        return lambda verb: "sales.manage_dealers"
 
 
 def _whose(row: DealerTransfer, look: Look) -> SafeString:

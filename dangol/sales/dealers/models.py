@@ -33,6 +33,9 @@ class Dealer(Record):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("sales:dealer_edit", args=[self.pk])
+
 
 class DealRegistration(Record):
     """거래 등록: a dealer says which sale they work on; approved, it is theirs for a while."""

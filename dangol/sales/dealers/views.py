@@ -19,7 +19,7 @@ from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.sales.dealers import services
 from dangol.sales.dealers.forms import ApproveForm, DealerForm, RegisterForm
-from dangol.sales.dealers.lists import RegistrationList, TransferList, status_badge
+from dangol.sales.dealers.lists import DealerList, RegistrationList, TransferList, status_badge
 from dangol.sales.dealers.models import Dealer, DealerTransfer, DealRegistration
 from dangol.sales.dealers.queries import (
     clash_of,
@@ -113,11 +113,17 @@ def dealer_settings(request: UserRequest) -> HttpResponse:
     rows = list(transfers.order_by("-pk")[:10])
     seen(request, "list", Customer, {row.customer_id for row in rows})
     context = {
-        "dealers": Dealer.objects.select_related("department").order_by("name"),
+        "dealers": Dealer.objects.filter(is_active=True).count(),
         "sees_all": dealers_see_all(),
         "transfers": rows,
     }
     return render(request, "sales/dealer_settings.html", context)
+
+
+@require_GET
+@needs(MANAGE)
+def dealer_list(request: UserRequest) -> HttpResponse:
+    return list_page(request, DealerList, "sales/dealer_list.html")
 
 
 @require_GET
@@ -137,7 +143,7 @@ def dealer_write(request: UserRequest, pk: int | None = None) -> HttpResponse:
         return services.write_dealer(row, actor=request.user, **values)
 
     if request.method == "POST" and submit(form, write):
-        return done(request, reverse("sales:dealer_settings"), _("저장했습니다."))
+        return done(request, reverse("sales:dealer_list"), _("저장했습니다."))
     return side_form(request, form, _("대리점"))
 
 

@@ -197,7 +197,7 @@ def test_pages_are_for_whom_they_concern(kim, park, plan, choi, client):
 
     client.force_login(park)
     assert client.get(row.get_absolute_url()).status_code == 404
-    assert client.get("/targets/plans/new/").status_code == 403
+    assert client.get("/targets/commission/plans/new/").status_code == 403
     assert "김하늘" not in client.get("/targets/commission/").content.decode()
 
     client.force_login(kim)
@@ -217,7 +217,7 @@ def test_pages_are_for_whom_they_concern(kim, park, plan, choi, client):
     asked = {"plan": plan.pk, "owner": kim.pk, "month": "2026-03"}
     assert "₩7,600,000" in client.get("/targets/commission/", asked).content.decode()
     assert client.post("/targets/commission/settle/", {"month": "x"}).status_code == 302
-    assert client.post(f"/targets/statements/{row.pk}/approve/").status_code == 302
+    assert client.post(f"/targets/commission/statements/{row.pk}/approve/").status_code == 302
     row.refresh_from_db()
     assert row.approved_by == choi
     assert Statement.objects.count() == 1
@@ -293,13 +293,17 @@ def test_statements_are_listed_and_approved_by_the_api(client, kim, park, plan, 
     url = f"/api/v1/commission-statements/{row.pk}"
 
     assert "초안" in client.get(reverse("targets:statement_list")).text
-    assert client.get("/api/v1/commission-plans").json()[0]["people"] == [kim.pk]
+    assert client.get("/api/v1/commission-plans").json()["items"][0]["people"] == [kim.pk]
+    page = client.get("/targets/commission/plans/?is_active=true").text
+    assert kim.name in page
+    assert kim.name not in client.get("/targets/commission/plans/?is_active=false").text
     assert client.get(url).json()["lines"][1] == ["₩100,000,000 × 5%", 5_000_000]
     told = client.post(f"{url}/approve").json()
     assert (told["total"], told["approved_by_id"]) == (7_600_000, choi.pk)
     assert client.post(f"{url}/approve").status_code == 409
     client.force_login(kim)
     assert client.post(f"{url}/approve").status_code == 403
+    assert client.get("/targets/commission/plans/").status_code == 403
     assert client.get("/api/v1/commission-plans").status_code == 403
     client.force_login(park)
     assert client.get(url).status_code == 404

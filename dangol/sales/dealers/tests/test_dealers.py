@@ -225,6 +225,9 @@ def test_the_api_writes_dealers_as_the_page_would(client, kim, choi, sales):
     for wrong in ({"department_id": 999}, {"protection_days": 0}, {"name": ""}):
         assert send("patch", f"/{made['id']}", **wrong).status_code == 422
     assert send("post", name="서부", department_id=sales.pk).status_code == 422
-    assert [row["name"] for row in client.get("/api/v1/dealers").json()] == ["동부"]
+    assert [row["name"] for row in client.get("/api/v1/dealers").json()["items"]] == ["동부"]
+    assert "동부" in client.get("/sales/dealers/list/?is_active=true").text
+    assert "동부" not in client.get("/sales/dealers/list/?is_active=false").text
     client.force_login(kim)
+    assert client.get("/sales/dealers/list/").status_code == 403
     assert client.get("/api/v1/dealers").status_code == 403
