@@ -31,6 +31,7 @@ from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import FAR
 from dangol.helpdesk.tickets.alarms import recount_deadlines
 from dangol.helpdesk.tickets.boxes import desk_page
+from dangol.helpdesk.tickets.queries import marked
 from dangol.helpdesk.tickets.working import recount_work
 from dangol.imports import bulk
 from dangol.kit.search import search_text
@@ -111,7 +112,7 @@ def _row(n: int, now: datetime) -> tuple[Any, ...]:
     return (
         f"B-{n:08}", "스팀 압력이 약해요", customers[n % len(customers)],
         agents[n % len(agents)] if n % 5 else None, work if is_open else done,
-        is_open, text, at, at, at, due if is_open else at + FAR, policy,
+        is_open, marked(text, is_open=is_open), at, at, at, due if is_open else at + FAR, policy,
         at if is_open else None, 960, due if is_open else None, None if is_open else at, 7, 3,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from dangol.helpdesk.models import Step, Ticket, TicketStep
 from dangol.helpdesk.setup.queries import request_types, step_of_kind, step_row, steps, teams
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import FAR
+from dangol.helpdesk.tickets.queries import marked
 from dangol.imports import bulk
 from dangol.imports.importers import CREATE, SKIP, Importer, Session, Undone, Verdict, importers
 from dangol.imports.mapping import ImportField, Kind
@@ -146,7 +147,8 @@ class TicketSession(Session):
                 (number, subject[:300], self.types.get(words.get("request_type", "")),
                  self.teams.get(words.get("team", "")),
                  customers.get(words.get("customer_number", "")), f"{self.mark}{number}",
-                 search_text(subject, number), first, first, first, first + FAR)
+                 marked(search_text(subject, number), is_open=True),
+                 first, first, first, first + FAR)
             )  # fmt: skip
         bulk.insert(
             Ticket,

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
-from dangol.helpdesk.tickets.queries import tickets_seen_by
+from dangol.helpdesk.tickets.queries import OPEN, tickets_seen_by
 from dangol.kit.access import Scope
 from dangol.kit.db.prepared import Prepared, prepared
 from dangol.kit.search import matching_ids, newest_heard, scanned
@@ -108,12 +108,14 @@ def _found(rows: QuerySet[Ticket], q: str, after: str, box: str) -> DeskPage:
 
 
 def _matching(rows: QuerySet[Ticket], q: str, before: int | None, box: str) -> list[int]:
-    """Up to a page and one more, the newest first. Open tickets are few and mostly new: they are
-    looked for among the newest answers, and then one by one, never behind all the done ones.
+    """Up to a page and one more, the newest first. Open tickets are few, and carry a word of their
+    own that is asked for too. The rows, still fewer, are looked for among the newest of these, and
+    then one by one.
     """
     if box == "done":
         return matching_ids(rows, q, limit=PAGE + 1, before=before)
-    newest = matching_ids(Ticket.objects.all(), q, limit=NEWEST, before=before)
+    opened = Ticket.objects.filter(is_open=True)
+    newest = matching_ids(opened, f"{q} {OPEN}", limit=NEWEST, before=before)
     found = set(rows.filter(pk__in=newest).values_list("pk", flat=True))
     if len(found) <= PAGE and len(newest) == NEWEST:
         older = rows.filter(scanned(q)).order_by().values_list("pk", flat=True)

@@ -259,8 +259,44 @@ class Ticket(Record):
             models.Index(fields=["writer_email", "-id"], name="ticket_writer"),
             models.Index(fields=["team", "is_open", "-id"], name="ticket_team"),
             models.Index(fields=["-last_at", "-id", "agent"], name="ticket_last"),
-            models.Index(fields=["opened_at", "-id", "agent"], name="ticket_opened"),
-            models.Index(fields=["solved_at", "agent"], name="ticket_solved"),
+            # these two hold all that the report of a period counts: its rows are never looked up
+            models.Index(
+                fields=[
+                    "opened_at",
+                    "-id",
+                    "agent",
+                    "merged_into",
+                    "team",
+                    "request_type",
+                    "topic",
+                    "channel",
+                    "reopen_count",
+                    "transfer_count",
+                    "return_count",
+                    "compensation",
+                    "first_replied_at",
+                ],
+                name="ticket_opened",
+            ),
+            models.Index(
+                fields=[
+                    "solved_at",
+                    "agent",
+                    "merged_into",
+                    "team",
+                    "request_type",
+                    "topic",
+                    "channel",
+                    "opened_at",
+                    "solve_kept",
+                    "first_kept",
+                    "reply_count",
+                    "reopen_count",
+                    "transfer_count",
+                    "worked_seconds",
+                ],
+                name="ticket_solved",
+            ),
         ]
 
     def __str__(self) -> str:

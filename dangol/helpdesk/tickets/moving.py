@@ -14,6 +14,7 @@ from dangol.helpdesk.setup.models import Step
 from dangol.helpdesk.setup.queries import StepRow, step_of_kind, step_row
 from dangol.helpdesk.sla.promises import SOLVE, Clock
 from dangol.helpdesk.tickets.models import Ticket, TicketStep
+from dangol.helpdesk.tickets.queries import marked
 from dangol.kit import realtime
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.events import publish
@@ -62,6 +63,8 @@ def changed_by_step(ticket: Ticket, step: StepRow, at: datetime) -> dict[str, An
     if here and here.kind == Kind.WORK:
         spent = int((at - ticket.step_since).total_seconds())
         values["worked_seconds"] = ticket.worked_seconds + max(spent, 0)
+    if is_done == ticket.is_open:
+        values["search"] = marked(ticket.search, is_open=not is_done)
     clock.is_open = not is_done
     if is_done or step.stops_clock:
         clock.stop(at)

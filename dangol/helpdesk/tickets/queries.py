@@ -18,6 +18,7 @@ RELATED = (
     "merged_into", "thread",
 )  # fmt: skip
 SHOWN, MOST = 30, 400
+OPEN = "zzopen"  # a word among the tokens of every open ticket: a search can ask for it too
 
 
 class Said(NamedTuple):
@@ -45,6 +46,12 @@ class Rung(NamedTuple):
     is_past: bool
     minutes: int | None
     since: datetime | None
+
+
+def marked(tokens: str, *, is_open: bool) -> str:
+    """What a ticket is found by, with the word of open ones or without it."""
+    rest = tokens.replace(f" {OPEN} ", " ")
+    return f"{rest or ' '}{OPEN} " if is_open else rest
 
 
 def tickets_seen_by(user: User, verb: str = "view") -> QuerySet[Ticket]:

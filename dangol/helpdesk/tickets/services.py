@@ -21,6 +21,7 @@ from dangol.helpdesk.sla.queries import policy_for
 from dangol.helpdesk.tickets.assigning import choose_agent, route_of
 from dangol.helpdesk.tickets.models import Ticket, TicketFollower, TicketLink
 from dangol.helpdesk.tickets.moving import note_stay, refuse_merged, ring
+from dangol.helpdesk.tickets.queries import marked
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
 from dangol.kit.korean.text import clean, clean_text
@@ -145,7 +146,10 @@ def edit_ticket(
         clock.switch(policy_for(draft, customer.grade_id if customer else None), at)
         values |= clock.values()
     if values.keys() & {"subject", "text", "customer", "serial"}:
-        named = Ticket(**{name: values.get(name, getattr(ticket, name)) for name in _TEXTS})
+        named = Ticket(
+            is_open=ticket.is_open,
+            **{name: values.get(name, getattr(ticket, name)) for name in _TEXTS},
+        )
         values["search"] = tokens(named, ticket.number, customer)
     change(ticket, actor=actor, version=version, **values)
     if labels is not None:
@@ -228,4 +232,4 @@ def tokens(ticket: Ticket, number: str, customer: Customer | None) -> str:
     """What the search finds a ticket by."""
     words = (ticket.subject, number, ticket.serial, ticket.writer_name, ticket.writer_email)
     notes = (customer.name if customer else "", ticket.text[:20_000])
-    return search_text(*words, notes=notes)
+    return marked(search_text(*words, notes=notes), is_open=ticket.is_open)

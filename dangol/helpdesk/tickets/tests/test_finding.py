@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dangol.helpdesk.testing import make_ticket
+from dangol.helpdesk.models import Ticket
+from dangol.helpdesk.testing import make_ticket, step
 from dangol.helpdesk.tickets import boxes
+from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
+from dangol.helpdesk.tickets.queries import OPEN
+from dangol.helpdesk.tickets.services import edit_ticket
 from dangol.helpdesk.tickets.talking import hear_customer
+from dangol.kit.search import matching_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +46,23 @@ def test_the_desk_reaches_old_words_page_by_page(client, kim, monkeypatch, newes
     address = reverse("helpdesk:desk")
     assert "q=%ED%83%84%EB%82%B4&amp;after=on~" in client.get(address, {"q": "탄내"}).text
     assert client.get(address, {"q": "탄내", "after": "in~x"}).status_code == 200
+
+
+def test_open_tickets_are_found_however_many_done_ones_answer(kim, monkeypatch):
+    """Closing, opening again and correcting keep the word that open ones are found by."""
+    monkeypatch.setattr(boxes, "NEWEST", 2)
+    now = timezone.now()
+    first, *rest = (make_ticket(kim, "탄내") for _n in range(5))
+    for ticket in (*rest, first):
+        move_ticket(ticket, to=step("done"), at=now, actor=kim)
+    assert boxes.desk_page(kim, box="open", q="탄내").tickets == []
+    first.refresh_from_db()
+    ticket = edit_ticket(
+        reopen_ticket(first, at=now, actor=kim), at=now, actor=kim, subject="탄내요"
+    )
+    assert matching_ids(Ticket.objects.all(), OPEN, limit=9) == [ticket.pk]
+    for box in ("open", "mine"):
+        assert boxes.desk_page(kim, box=box, q="탄내").tickets == [ticket]
 
 
 def test_the_desk_finds_tickets_by_what_was_said(client, kim, park):
