@@ -143,8 +143,11 @@ def _check(arguments: Arguments) -> int:
 
 
 def _recount(arguments: Arguments) -> None:
-    from dangol.activities.reports import services  # noqa: PLC0415 - the apps are not loaded before
+    from django.utils import timezone  # noqa: PLC0415 - the apps are not loaded before
+
+    from dangol.activities.reports import services  # noqa: PLC0415
     from dangol.helpdesk.tickets.working import recount_work  # noqa: PLC0415
+    from dangol.voc import counting  # noqa: PLC0415
 
     services.rebuild_efforts()
     done = 0
@@ -153,6 +156,11 @@ def _recount(arguments: Arguments) -> None:
         _say(f"{done:,}")
     _say(_("활동 합계를 모두 새로 셌습니다."))
     _say(_("티켓의 처리 시간을 새로 셌습니다: 고친 티켓 %(n)s건") % {"n": f"{recount_work():,}"})
+    counting.forget_sums()
+    months = list(counting.months_to_count(today=timezone.localdate()))
+    for month in months:
+        counting.count_month(month)
+    _say(_("VOC 합계를 새로 셌습니다: %(n)s달") % {"n": len(months)})
 
 
 def _person(username: str, option: str) -> Any:
@@ -227,7 +235,7 @@ def _parser() -> argparse.ArgumentParser:
         "recount",
         _recount,
         _(
-            "보고서가 쓰는 활동 합계와 티켓의 처리 시간을 모두 새로 셉니다. "
+            "보고서가 쓰는 합계(활동, VOC)와 티켓의 처리 시간을 모두 새로 셉니다. "
             "서버가 도는 동안에도 됩니다."
         ),
     )

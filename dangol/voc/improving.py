@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.transaction import atomic
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,8 +29,11 @@ from dangol.messaging.outbox.services import send
 from dangol.messaging.senders.queries import channel_of, default_sender
 from dangol.voc.events import ImprovementDone
 from dangol.voc.models import Improvement, Voice
+from dangol.workspace.services import notify
 
 State = Improvement.State
+OPEN = (State.PLANNED, State.DOING)
+SOON = timedelta(days=3)
 MEDIA = ("email", "sms")
 SHOWN = 200
 
@@ -189,7 +194,31 @@ def close_loop(
     return dispatch
 
 
+@atomic
+def remind_of_due(*, today: date) -> int:
+    """Tell owners of open improvements due within three days, and once more when one is late.
+
+    Returns how many improvements they were told of; a second run tells nobody again.
+    """
+    soon = Q(due_on__range=(today, today + SOON))
+    soon &= Q(told_on=None) | Q(told_on__lt=today - SOON)
+    late = Q(due_on__lt=today) & (Q(told_on=None) | Q(told_on__lte=F("due_on")))
+    rows = Improvement.objects.filter(soon | late, state__in=OPEN, owner__is_active=True)
+    address = reverse("voc:improvement_list")
+    counted = (
+        rows.order_by()
+        .values_list("owner")
+        .annotate(n=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)), title=Min("title"))
+    )
+    for owner, number, late_number, title in list(counted):
+        text = _("개선과제 %(n)s건의 기한이 다가왔거나 지났습니다(지난 것 %(late)s건): %(title)s")
+        asked = urlencode({"owner": owner, "due_on.lte": (today + SOON).isoformat()})
+        said = {"n": number, "late": late_number, "title": title}
+        notify([owner], text % said, url=f"{address}?{asked}")
+    return rows.update(told_on=today)
+
+
 def hand_over_improvements(person: User, to: User, actor: User | None) -> int:
     """Give somebody's open improvements to a colleague; says how many."""
-    rows = Improvement.objects.filter(owner=person, state__in=(State.PLANNED, State.DOING))
+    rows = Improvement.objects.filter(owner=person, state__in=OPEN)
     return len(change_many(rows, actor=actor, owner=to))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from dangol.codes import preferences
 from dangol.kit.jobs import job, progress
 from dangol.voc.collecting import collect, read_with_kiwi
+from dangol.voc.counting import count_month, months_to_count
+from dangol.voc.improving import remind_of_due
 from dangol.voc.preferences import VocPreferences
 from dangol.voc.texts import has_kiwi
 
@@ -24,6 +26,12 @@ def collect_nightly() -> int:
     made = collect(now - NIGHTLY, now)
     read_words.enqueue()
     return made
+
+
+@job(cron="5 8 * * *", label=_("개선과제 기한 알림"))
+def tell_of_due_improvements() -> int:
+    """Tell owners what is due soon or late; a second run tells nobody again."""
+    return remind_of_due(today=timezone.localdate())
 
 
 @job(label=_("VOC 모으기"))
@@ -49,3 +57,14 @@ def read_words() -> int:
         read += part
         progress(50, f"{read:,}")
     return read
+
+
+@job(cron="20 4 * * *", label=_("VOC 합계 세기"), priority=-10)
+def count_months() -> int:
+    """Sum up the months before this one that changed; reports are right before, only slower."""
+    done = 0
+    for month in list(months_to_count(today=timezone.localdate())):
+        count_month(month)
+        done += 1
+        progress(50, f"{month:%Y-%m}")
+    return done

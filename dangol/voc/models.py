@@ -46,6 +46,7 @@ class Improvement(Record):
     state = models.CharField(_("상태"), max_length=7, choices=State, default=State.PLANNED)
     result = models.TextField(_("결과"), blank=True, max_length=5_000)
     done_at = models.DateTimeField(_("완료일시"), null=True, blank=True, editable=False)
+    told_on = models.DateField(null=True, blank=True, editable=False)
     dispatch = models.ForeignKey(
         "messaging.Dispatch", models.SET_NULL, null=True, blank=True, related_name="+",
         editable=False,
@@ -184,6 +185,39 @@ class VoiceWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class MonthSum(models.Model):
+    """How many accepted voices of a kind a month had, by one value of one way to divide them.
+
+    `key` is the value as text, "" for none; a word is a way too. Only voices of everybody are
+    summed up: who sees less has fewer to count.
+    """
+
+    month = models.DateField()
+    way = models.CharField(max_length=10)
+    key = models.CharField(max_length=30, blank=True)
+    kind = models.CharField(max_length=9, choices=Voice.Kind)
+    count = models.PositiveIntegerField()
+    reach = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["way", "month", "key", "kind"], name="voice_sum_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.way} {self.key} {self.kind} {self.count}"
+
+
+class CountedMonth(models.Model):
+    """A month whose sums stand; a second row of it (`is_stale`) says that they no longer do."""
+
+    month = models.DateField(db_index=True)
+    is_stale = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.month)
 
 
 class Sign(models.Model):

@@ -1,15 +1,16 @@
 """Reading voices: the next to judge, what stands beside one, and how words rise."""
 
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.codes.memory import remembered
 from dangol.customers.models import Customer
-from dangol.helpdesk.reports.queries import bounds
-from dangol.voc.models import IgnoredWord, Improvement, Voice, VoiceWord
+from dangol.voc.models import IgnoredWord, Improvement, Voice
 from dangol.workspace.reports.asks import Days
 
 State = Voice.State
@@ -68,6 +69,11 @@ def ignored_words() -> frozenset[str]:
     return frozenset(IgnoredWord.objects.values_list("word", flat=True))
 
 
+def days_before(days: Days) -> Days:
+    """As many days just before."""
+    return Days(days.first - timedelta(days=days.length), days.first - timedelta(days=1))
+
+
 class Rise(NamedTuple):
     """How often a word came up, in how many voices before, and how unexpected that is."""
 
@@ -79,69 +85,19 @@ class Rise(NamedTuple):
 
 
 def rising_words(
-    voices: "QuerySet[Voice]", first: date, last: date, *, least: int, limit: int = 30
+    counts: "Callable[[Days], Counter[str]]", days: Days, *, least: int, limit: int = 30
 ) -> list[Rise]:
     """Words said more often than in the same number of days before; both counted in voices.
 
     The most unexpected first: how far the count is over what the days before let expect, in
     standard deviations of a Poisson count. Words of fewer than `least` voices are left out.
     """
-    now = _counts(voices, Days(first, last), least)
-    names = [word for word in now if word not in ignored_words()]
-    earlier = Days(first - timedelta(days=Days(first, last).length), first - timedelta(days=1))
-    before = _counts(voices, earlier, 1)
-    found = []
-    for word in names:
-        n, was = now[word], before.get(word, 0)
-        if n > was:
-            found.append(
-                Rise(word, n, was, round(n / max(was, 1), 1), (n - was) / (was + 1) ** 0.5)
-            )
+    now, before = counts(days), counts(days_before(days))
+    found = [
+        Rise(word, n, before[word], round(n / max(before[word], 1), 1),
+             (n - before[word]) / (before[word] + 1) ** 0.5)
+        for word, n in now.items()
+        if n >= least and n > before[word] and word not in ignored_words()
+    ]  # fmt: skip
     found.sort(key=lambda rise: (-rise.surprise, -rise.now, rise.word))
     return found[:limit]
-
-
-def _counts(voices: "QuerySet[Voice]", days: Days, least: int) -> dict[str, int]:
-    """In how many voices of these days each word stood, both read from indexes alone."""
-    start, end = bounds(days)
-    spoken = voices.order_by().filter(occurred_at__gte=start, occurred_at__lt=end)
-    rows = VoiceWord.objects.filter(voice__in=spoken.values("pk")).order_by()
-    return dict(rows.values_list("word").annotate(n=Count("pk")).filter(n__gte=least))
-
-
-class Sum(NamedTuple):
-    """One line of the trend."""
-
-    key: Any
-    now: int
-    before: int
-    kinds: dict[str, int]
-    reach: int
-
-
-def sums_by(voices: "QuerySet[Voice]", column: str, span: tuple[datetime, datetime]) -> list[Sum]:
-    """Voices of a span and of as long before, by one column; one query."""
-    start, end = span
-    earlier = start - (end - start)
-    inside = Q(occurred_at__gte=start)
-    columns: dict[str, Any] = {
-        kind: Count("pk", filter=inside & Q(kind=kind)) for kind in Voice.Kind.values
-    }
-    rows = (
-        voices.filter(occurred_at__gte=earlier, occurred_at__lt=end)
-        .order_by()
-        .values(column)
-        .annotate(
-            n=Count("pk", filter=inside),
-            was=Count("pk", filter=~inside),
-            reach=Count("pk", filter=inside & Q(has_reach=True)),
-            **columns,
-        )
-    )
-    return [
-        Sum(
-            row[column], row["n"], row["was"],
-            {kind: row[kind] for kind in Voice.Kind.values}, row["reach"],
-        )
-        for row in rows
-    ]  # fmt: skip

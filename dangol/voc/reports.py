@@ -1,7 +1,7 @@
 """VOC reports: how kinds, products and causes move, and which words come up more than before."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,9 +13,9 @@ from dangol.accounts.models import User
 from dangol.catalog.models import Product
 from dangol.codes.models import Code
 from dangol.helpdesk.models import Ticket
-from dangol.helpdesk.reports.queries import bounds
 from dangol.voc.models import Channel, Voice
-from dangol.voc.queries import Sum, rising_words, sums_by, voices_seen_by
+from dangol.voc.queries import days_before, rising_words
+from dangol.voc.sums import Sum, sums_by, word_counts
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Days, Period, Pick
 from dangol.workspace.reports.shape import Cell, Chart, Figures, Group, Measure, Row, Table
@@ -59,15 +59,14 @@ WAYS: dict[str, By] = {
 def trend(user: User, asked: Asked) -> Figures:
     """How many voices of each kind, against as many days before; every figure opens its voices."""
     way, days = WAYS[asked["by"]], asked["period"]
-    voices = voices_seen_by(user).filter(state=Voice.State.ACCEPTED)
-    sums = sums_by(voices, way.column, bounds(days))
+    sums = sums_by(user, way.column, days)
     names = way.names([each.key for each in sums if each.key not in (None, "")])
     rows = [_row(way, each, names, days) for each in sums]
     rows.sort(key=lambda row: (-(row.cells[0].value or 0), row.label))  # type: ignore[operator]  # cells of this report hold numbers
     whole = Sum(
         None, sum(each.now for each in sums), sum(each.before for each in sums),
-        {kind: sum(each.kinds[kind] for each in sums) for kind in Voice.Kind.values},
         sum(each.reach for each in sums),
+        {kind: sum(each.kinds[kind] for each in sums) for kind in Voice.Kind.values},
     )  # fmt: skip
     total = Row("total", _t("합계"), _cells(whole, [], days)) if rows else None
     table = Table(
@@ -92,7 +91,7 @@ def _groups() -> tuple[Group, ...]:
 def _cells(sum_: Sum, kept: Pairs, days: Days) -> tuple[Cell, ...]:
     return (
         Cell(sum_.now, behind(kept, days)),
-        Cell(sum_.before, behind(kept, _before(days))),
+        Cell(sum_.before, behind(kept, days_before(days))),
         Cell(sum_.now - sum_.before, behind(kept, days)),
         *(
             Cell(sum_.kinds[kind], behind([*_but(kept, "kind"), ("kind", kind)], days))
@@ -100,12 +99,6 @@ def _cells(sum_: Sum, kept: Pairs, days: Days) -> tuple[Cell, ...]:
         ),
         Cell(sum_.reach, behind([*kept, ("has_reach", "yes")], days)),
     )
-
-
-def _before(days: Days) -> Days:
-    """As many days just before."""
-    first, last = days
-    return Days(first - (last - first) - timedelta(days=1), first - timedelta(days=1))
 
 
 def _but(kept: Pairs, name: str) -> Pairs:
@@ -153,14 +146,13 @@ def _chart(rows: list[Row]) -> Chart | None:
 def words(user: User, asked: Asked) -> Figures:
     """The words that rise most; each opens the sentences it was said in."""
     days, least = asked["period"], int(asked["least"])
-    voices = voices_seen_by(user).filter(state=Voice.State.ACCEPTED)
-    if asked["kind"]:
-        voices = voices.filter(kind=asked["kind"])
-    kept: Pairs = [("kind", asked["kind"])] if asked["kind"] else []
-    found = rising_words(voices, days.first, days.last, least=least)
+    kind = asked["kind"]
+    kept: Pairs = [("kind", kind)] if kind else []
+    found = rising_words(partial(word_counts, user, kind=kind), days, least=least)
     rows = tuple(
         Row(rise.word, rise.word, (
-            Cell(rise.now, behind([*kept, ("word", rise.word)], days)), Cell(rise.before),
+            Cell(rise.now, behind([*kept, ("word", rise.word)], days)),
+            Cell(rise.before, behind([*kept, ("word", rise.word)], days_before(days))),
             Cell(rise.times), Cell(round(rise.surprise, 1)),
         ), behind([*kept, ("word", rise.word)], days))
         for rise in found

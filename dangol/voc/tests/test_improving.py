@@ -15,10 +15,12 @@ from dangol.voc.improving import (
     close_loop,
     link_voices,
     plan_improvement,
+    remind_of_due,
     remove_improvement,
 )
 from dangol.voc.models import Improvement, Voice
 from dangol.voc.testing import MORNING, make_voice, propose_voice
+from dangol.workspace.models import Notice
 
 pytestmark = pytest.mark.django_db
 TEXT = {"medium": "email", "subject": "고쳤습니다", "text": "#{고객명}님, 봉투를 바꿨습니다."}
@@ -94,3 +96,30 @@ def test_words_that_promote_must_be_confirmed(kim):
 
     assert not Message.objects.exists()
     assert Improvement.objects.get().dispatch is None
+
+
+def test_owners_are_told_of_what_is_due_soon_and_once_more_when_it_is_late(kim, lee):
+    today = date(2026, 11, 23)
+    soon = plan_improvement(title="포장 바꾸기", owner=kim, due_on=date(2026, 11, 26), actor=kim)
+    plan_improvement(title="먼 일", owner=kim, due_on=date(2026, 11, 27), actor=kim)
+    plan_improvement(title="늦은 일", owner=lee, due_on=date(2026, 11, 20), actor=kim)
+    plan_improvement(title="기한 없음", owner=lee, actor=kim)
+    plan_improvement(title="안 함", owner=kim, due_on=today, state="dropped", actor=kim)
+
+    def told(day):
+        Notice.objects.all().delete()
+        number = remind_of_due(today=day)
+        return number, sorted(Notice.objects.values_list("user__username", "text"))
+
+    first = told(today)
+    assert first[0] == 2
+    assert [name for name, _text in first[1]] == ["kim", "lee"]
+    assert "지난 것 1건): 늦은 일" in first[1][1][1]
+    assert told(today) == (0, [])
+    assert told(date(2026, 11, 24))[0] == 1  # the far one is near now
+    assert told(date(2026, 11, 26)) == (0, [])
+    assert told(date(2026, 11, 27))[0] == 1  # late: once more
+    assert told(date(2026, 11, 28))[0] == 1  # the other one
+    assert told(date(2026, 11, 29)) == (0, [])
+    soon.refresh_from_db()
+    assert soon.told_on == date(2026, 11, 27)

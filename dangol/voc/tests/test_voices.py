@@ -1,5 +1,7 @@
 """Voices: written down, proposed once, judged, and what the suggestion learns."""
 
+from functools import partial
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -21,7 +23,9 @@ from dangol.voc.services import (
     mind_word,
     remove_voice,
 )
+from dangol.voc.sums import word_counts
 from dangol.voc.testing import MORNING, make_voice, propose_voice
+from dangol.workspace.reports.asks import Days
 
 pytestmark = pytest.mark.django_db
 WEEK = (moment("2026-11-20T00:00"), moment("2026-11-27T00:00"))
@@ -167,17 +171,18 @@ def test_rising_words_compare_with_the_days_before(kim):
     make_voice(kim, "포장 불량", at=moment("2026-11-10T10:00"))
     for day in (10, 11, 17, 18):
         make_voice(kim, "배송 지연", at=moment(f"2026-11-{day}T10:00"))
-    voices = Voice.objects.all()
+    counts = partial(word_counts, kim)
+    week = Days(first, last)
 
-    found = rising_words(voices, first, last, least=3)
+    found = rising_words(counts, week, least=3)
     assert [(rise.word, rise.now, rise.before, rise.times) for rise in found] == [
         ("불량", 4, 1, 4.0), ("포장", 4, 1, 4.0),
     ]  # fmt: skip
     ignore_word("포장", actor=kim)
-    assert [rise.word for rise in rising_words(voices, first, last, least=3)] == ["불량"]
+    assert [rise.word for rise in rising_words(counts, week, least=3)] == ["불량"]
     mind_word("포장", actor=kim)
     assert ignored_words() == frozenset()
-    assert rising_words(voices, first, last, least=5) == []
+    assert rising_words(counts, week, least=5) == []
 
 
 def test_one_source_is_one_voice(kim):
