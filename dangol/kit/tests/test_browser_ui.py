@@ -58,6 +58,11 @@ def press_enter_composing(cdp, text, *, again=False):
     cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **plain})
 
 
+def settle(page):
+    """Let everything run that the last key put off."""
+    page.evaluate("new Promise(done => setTimeout(() => setTimeout(done)))")
+
+
 def tags(page):
     return page.locator("[data-tags] input[type=hidden]").evaluate_all(
         "all => all.map(e => e.value)"
@@ -70,7 +75,7 @@ def test_enter_in_a_half_typed_syllable_acts_once(style, again):
 
     cdp = compose(style, "단골")
     press_enter_composing(cdp, "단골", again=again)
-    style.wait_for_timeout(100)
+    settle(style)
 
     assert tags(style) == ["에스프레소", "월말 결제", "단골"]
     assert style.locator("#id_tags").input_value() == ""
@@ -80,7 +85,7 @@ def test_enter_acts_again_after_it(style):
     field = style.locator("#id_tags")
     field.click()
     press_enter_composing(compose(style, "하나"), "하나", again=True)
-    style.wait_for_timeout(100)
+    settle(style)
 
     field.type("둘")
     field.press("Enter")
@@ -96,7 +101,7 @@ def test_a_composed_enter_submits_the_form_once(style):
     style.locator("#id_name").click()
 
     press_enter_composing(compose(style, "나래"), "나래", again=True)
-    style.wait_for_timeout(100)
+    settle(style)
 
     assert style.evaluate("window.sent") == 1
     assert style.locator("#id_name").input_value().endswith("나래")
@@ -107,14 +112,14 @@ def test_a_cell_takes_the_first_syllable_whole_and_saves(style):
     cell.focus()
 
     compose(style, "공").send("Input.insertText", {"text": "공"})
-    assert style.locator(".editor:not(.idle)").input_value() == "공"
+    expect(style.locator(".editor:not(.idle)")).to_have_value("공")
     style.keyboard.press("Escape")
     cell.focus()
     style.keyboard.type("0212345678")
     style.keyboard.press("Enter")
 
-    until(style, "document.querySelector('td[data-edit]').innerText === '02-1234-5678'")
-    assert style.locator(".toast").inner_text() == "저장했습니다."
+    expect(cell).to_have_text("02-1234-5678")
+    expect(style.locator(".toast")).to_have_text("저장했습니다.")
 
 
 def test_a_refused_cell_keeps_what_was_typed(style):
@@ -122,9 +127,8 @@ def test_a_refused_cell_keeps_what_was_typed(style):
     style.keyboard.type("abc")
     style.keyboard.press("Enter")
 
-    style.locator(".toast.bad").wait_for()
-    assert "전화번호가 아닙니다" in style.locator(".toast.bad").inner_text()
-    assert style.locator(".editor").input_value() == "abc"
+    expect(style.locator(".toast.bad")).to_contain_text("전화번호가 아닙니다")
+    expect(style.locator(".editor")).to_have_value("abc")
     style.keyboard.press("Escape")
     assert style.locator("td[data-edit]").first.inner_text() == "010-4444-2741"
 
@@ -176,7 +180,7 @@ def test_letters_can_be_switched_off_and_do_nothing_in_fields(style):
 def test_the_palette_finds_with_arrows_and_enter(style):
     style.keyboard.press("Control+k")
     assert style.evaluate("document.activeElement.getAttribute('role')") == "combobox"
-    style.keyboard.type("한누")
+    style.keyboard.insert_text("한누")  # asked once, so that no second answer chooses anew
     expect(style.locator("#palette-list [role=option]")).to_have_count(2)
     style.keyboard.press("ArrowDown")
     chosen = style.locator("#palette-list [aria-selected=true]")
@@ -313,6 +317,16 @@ def test_the_side_panel_asks_corrects_and_closes(style):
     style.locator("#panel").wait_for(state="hidden")
     style.locator(".toast").wait_for()
     assert asked == ["confirm"]
+
+
+def test_what_just_came_in_hears_a_press_at_once(style):
+    style.evaluate(
+        """() => addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+        setTimeout(() => target.querySelector(".primary").click()); }, { once: true })"""
+    )
+    style.keyboard.press("n")
+
+    expect(style.locator("#id_new-name_error")).to_be_visible()
 
 
 LISTEN = """
