@@ -137,7 +137,24 @@ def _grant(role: Role, names: list[str], scope: Scope) -> None:
     Grant.objects.bulk_create(grants, ignore_conflicts=True)
 
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)  # a machine three times slower passes too
+
+# A page may be acted on when its scripts are there: before, a link leads to a page where it would
+# have opened a panel, and what is chosen reaches nobody. And a toast stays twenty seconds, not
+# five, so that a slow machine finds it too.
+STEADY = """
+const shut = () => (document.documentElement.ariaDisabled = "true");
+if (document.documentElement) shut();
+else
+  new MutationObserver((_, seen) => (seen.disconnect(), shut())).observe(document, {
+    childList: true,
+  });
+addEventListener("load", () => document.documentElement.removeAttribute("aria-disabled"));
+const wait = window.setTimeout;
+const toasts = () => document.getElementById("toasts");
+window.setTimeout = (act, time, ...rest) =>
+  wait(act, time === 5000 && toasts() ? 20_000 : time, ...rest);
+"""
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -154,6 +171,18 @@ CHROMIUM_FLAGS = [
 def browser_type_launch_args():
     """Debian's Chromium; no browser is downloaded."""
     return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture
+def new_context(new_context):
+    """Further browsers for a test, as steady as its first."""
+
+    def make(**options):
+        context = new_context(**options)
+        context.add_init_script(f"{{{STEADY}}}")
+        return context
+
+    return make
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def hong(kim):
 
 
 def accessible(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

@@ -4,7 +4,6 @@ as a ticket, the ticket as a score on the agent's home page.
 
 import re
 import signal
-import socket
 from email import message_from_bytes
 from email.policy import default
 from http.client import HTTPConnection
@@ -14,7 +13,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import expect
 
-from dangol.kit.testing.installation import installation
+from dangol.kit.testing.installation import free_port, installation
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
@@ -69,17 +68,11 @@ class Post:
 @pytest.fixture
 def post():
     taken = Post()
-    controller = Controller(taken, hostname="127.0.0.1", port=free_port())
+    controller = Controller(taken, "127.0.0.1", free_port(), ready_timeout=60)
     controller.start()
     taken.port = controller.port
     yield taken
     controller.stop()
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start(office, port):
@@ -93,7 +86,7 @@ def start(office, port):
         except OSError:
             return False
 
-    office.wait_for(answers, 60)
+    office.wait_for(answers, 120)
     return process
 
 
@@ -102,7 +95,7 @@ def kill(process):
     process.wait()
 
 
-def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browser):
+def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, new_context):
     port, shop_port = free_port(), shop.server_port
     with installation(tmp_path) as office:
         places = {"shop": shop_port, "smtp": post.port, "port": port}
@@ -110,11 +103,11 @@ def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browse
         sign, cookie = office.run(OFFICE % places).split()[-2:]
         shop.body = PAGE % (port, sign)
         process = start(office, port)
-        agent = browser.new_context()
+        agent = new_context()
         agent.add_cookies(
             [{"name": "sessionid", "value": cookie, "url": f"http://localhost:{port}"}]
         )
-        desk, visitor = agent.new_page(), browser.new_context().new_page()
+        desk, visitor = agent.new_page(), new_context().new_page()
         visitor.goto(f"http://localhost:{shop_port}/")
         desk.goto(f"http://localhost:{port}/chat/")
 
@@ -189,7 +182,7 @@ def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browse
         made.click()
         desk.locator(".moves").get_by_role("button", name="완료").click()
         expect(desk.locator(".moves").get_by_role("button", name="재접수")).to_be_visible()
-        (letter,) = office.wait_for(lambda: list(post.letters), 60)
+        (letter,) = office.wait_for(lambda: list(post.letters), 120)
         text = letter.get_body(("plain",)).get_content()
         visitor.goto(re.search(r"http://\S+\?score=5", text)[0])
         assert barriers(visitor) == []
@@ -204,6 +197,7 @@ def test_nothing_is_lost_or_doubled_up_to_the_score(tmp_path, shop, post, browse
 
 def barriers(page):
     """What axe finds that keeps people out, within the chat's own tree too."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [(each["id"], each["nodes"][0]["html"]) for each in found

@@ -6,7 +6,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from dangol.kit.testing.installation import installation
+from dangol.kit.testing.installation import free_port, installation
 from dangol.kit.testing.postgres import fresh_database
 from dangol.kit.testing.redis import redis_server
 
@@ -37,14 +37,8 @@ for letter in "vw":
 SHOP = {"Origin": "http://shop", "Content-Type": "text/plain"}
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def ask(port, path, body=None, **headers):
-    asked = HTTPConnection("127.0.0.1", port, timeout=20)
+    asked = HTTPConnection("127.0.0.1", port, timeout=60)
     asked.request("POST" if body else "GET", path, json.dumps(body) if body else None, headers)
     answer = asked.getresponse()
     return json.loads(answer.read() or b"null") if answer.status < 400 else answer.status
@@ -59,7 +53,7 @@ class Stream:
     """An open stream of server-sent events."""
 
     def __init__(self, port, path, **headers):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         lines = [
             f"GET {path} HTTP/1.1",
             "Host: localhost",
@@ -99,7 +93,7 @@ def talk(office, key, ticket, token, session):
     for port in (one, other):
         office.start("-m", "dangol", "serve", "--port", str(port))
     for port in (one, other):
-        office.wait_for(lambda port=port: is_open(port), 60)
+        office.wait_for(lambda port=port: is_open(port), 120)
     visitor = Stream(one, f"/chat/v/sse/?site=KEY&ticket={ticket}&after=0", Origin="http://shop")
     desk = Stream(other, "/sse/?topics=chats:all", Cookie=f"sessionid={session}")
 

@@ -68,9 +68,9 @@ def home_page(text):
         server.shutdown()
 
 
-def ask(browser, snippet):
+def ask(new_context, snippet):
     """A stranger writes into the form that sits in our home page."""
-    context = browser.new_context(locale="ko-KR")
+    context = new_context(locale="ko-KR")
     page = context.new_page()
     with home_page(f"<!doctype html><meta charset='utf-8'><h1>한빛설비</h1>{snippet}") as home:
         page.goto(f"{home}/blower?utm_source=naver&utm_medium=cpc")
@@ -124,9 +124,9 @@ def send(page):
     return page.get_by_role("button", name="고객 링크 복사").get_attribute("data-copy")
 
 
-def accept(browser, link):
+def accept(new_context, link):
     """The customer, who has no account, says yes on a phone."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
+    context = new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
     page = context.new_page()
     page.goto(link)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -151,7 +151,7 @@ def collect(page):
 
 
 def test_from_a_strangers_inquiry_to_what_is_left_to_pay(
-    live_server, sign_in, browser, kim, lee, choi, monkeypatch
+    live_server, sign_in, new_context, kim, lee, choi, monkeypatch
 ):
     monkeypatch.setattr(public_views, "QUICKEST", -1)  # here nobody types slowly
     first_pipeline()
@@ -160,7 +160,7 @@ def test_from_a_strangers_inquiry_to_what_is_left_to_pay(
 
     page = sign_in(choi)
     page.on("pageerror", lambda error: errors.append(str(error)))
-    ask(browser, set_up(page, live_server.url))
+    ask(new_context, set_up(page, live_server.url))
     page = sign_in(kim)
     page.goto(notices)
     quote(page)
@@ -173,7 +173,7 @@ def test_from_a_strangers_inquiry_to_what_is_left_to_pay(
     page = sign_in(kim)
     page.goto(notices)
     page.get_by_role("link", name=re.compile("승인")).first.click()
-    accept(browser, send(page))
+    accept(new_context, send(page))
     page.goto(notices)
     collect(page)
 

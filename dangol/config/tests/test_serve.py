@@ -15,7 +15,7 @@ import pytest
 from django.db import DatabaseError
 
 from dangol.config import health
-from dangol.kit.testing.installation import installation
+from dangol.kit.testing.installation import free_port, installation
 from dangol.kit.testing.postgres import fresh_database
 
 ON_POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
@@ -37,9 +37,7 @@ class Serving:
     def __init__(self, office, cookie):
         self.office = office
         self.cookie = {"Cookie": f"sessionid={cookie}"}
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.process = office.start("-m", "dangol.config.tests.server", str(self.port))
         office.wait_for(self._answers)
         self.ready_after = self._processor_seconds()  # what the clock says on an idle machine
@@ -55,7 +53,7 @@ class Serving:
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def connect(self):
-        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60))
 
     def get(self, path):
         with self.connect() as connection:
@@ -200,7 +198,7 @@ send(f"user:{kim.pk}", {"topic": "from elsewhere"})
 
 def topics_until(events, wanted):
     """The topics a stream tells of, up to one that begins so."""
-    heard, end = [], time.monotonic() + 30
+    heard, end = [], time.monotonic() + 90
     while not heard or not heard[-1].startswith(wanted):
         line = events.readline().decode()
         assert line, "The stream has ended."

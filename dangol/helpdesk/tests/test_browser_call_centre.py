@@ -27,6 +27,7 @@ def _codes(db):
 
 
 def accessible(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run('#main', {resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

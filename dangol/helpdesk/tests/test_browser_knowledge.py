@@ -26,6 +26,7 @@ def browser_context_args():
 
 
 def accessible(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

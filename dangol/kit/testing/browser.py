@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 
-def until(page: Any, expression: str, *, seconds: float = 10) -> None:
+def until(page: Any, expression: str, *, seconds: float = 30) -> None:
     """Wait until the expression is true on the page.
 
     Playwright's own `wait_for_function` polls with eval, which our content policy refuses.

@@ -2,8 +2,10 @@
 
 import fcntl
 import os
+import random
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +21,15 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "dangol.sqlite3"
+
+
+def free_port() -> int:
+    """A port nobody holds, below those the kernel lends: a killed server finds it free again."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
 
 
 class Installation:
@@ -106,7 +117,7 @@ class Installation:
             with closing(sqlite3.connect(self.folder / DATABASE, timeout=20)) as connection:
                 yield connection
 
-    def wait_for(self, happened: Callable[[], Any], seconds: float = 30) -> Any:
+    def wait_for(self, happened: Callable[[], Any], seconds: float = 90) -> Any:
         """Ask until it is so; what it says then."""
         end = time.monotonic() + seconds
         while not (answer := happened()):

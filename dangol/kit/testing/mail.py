@@ -21,6 +21,8 @@ from mailbox import Maildir
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from dangol.kit.testing.installation import free_port
+
 PASSWORD = "secret"
 DOVECOT = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 
@@ -91,15 +93,9 @@ def post_office(folder: Path, names: Iterable[str]) -> Iterator[PostOffice]:
         yield PostOffice(imap_port, smtp_port, folder)
 
 
-def _free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
-
-
 @contextlib.contextmanager
 def _imap(folder: Path, owner: pwd.struct_passwd) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     is_root = os.geteuid() == 0
     config = folder / "dovecot.conf"
     run = folder / "run"
@@ -128,7 +124,7 @@ def _imap(folder: Path, owner: pwd.struct_passwd) -> Iterator[int]:
 
 
 def _wait(port: int, server: "subprocess.Popen[bytes]", folder: Path) -> None:
-    for _n in range(100):
+    for _n in range(600):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as line:
             if line.recv(10):
                 return
@@ -145,8 +141,8 @@ def _wait(port: int, server: "subprocess.Popen[bytes]", folder: Path) -> None:
 def _smtp(folder: Path, known: set[str], owner: pwd.struct_passwd) -> Iterator[int]:
     from aiosmtpd.controller import Controller  # noqa: PLC0415 - a tool of tests only
 
-    port = _free_port()
-    controller = Controller(_Deliver(folder, known, owner), hostname="127.0.0.1", port=port)
+    port = free_port()
+    controller = Controller(_Deliver(folder, known, owner), "127.0.0.1", port, ready_timeout=60)
     controller.start()
     try:
         yield port

@@ -1,13 +1,14 @@
 """A throw-away Redis (or Valkey) for tests."""
 
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+
+from dangol.kit.testing.installation import free_port
 
 
 @contextmanager
@@ -16,9 +17,7 @@ def redis_server() -> Iterator[str]:
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         pytest.skip("neither redis-server nor valkey-server is installed")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"],
         stdout=subprocess.DEVNULL,
@@ -35,7 +34,7 @@ def redis_server() -> Iterator[str]:
 def _wait_for(url: str) -> None:
     import redis  # noqa: PLC0415 - most offices have none
 
-    for _ in range(100):
+    for _ in range(1_000):
         try:
             redis.Redis.from_url(url).ping()
         except redis.ConnectionError:

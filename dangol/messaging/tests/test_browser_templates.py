@@ -15,6 +15,7 @@ AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
 
 
 def serious(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]

@@ -28,6 +28,7 @@ AXE = (Path(dangol.kit.__file__).parent / "tests" / "axe.min.js").read_text()
 
 
 def axe_problems(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [(one["id"], one["nodes"][0]["html"]) for one in found
@@ -41,7 +42,7 @@ def paper(page, url):
     return " ".join(" ".join(one.extract_text().split()) for one in pages)
 
 
-def test_from_the_deal_to_the_statement(live_server, sign_in, browser, kim, lee):
+def test_from_the_deal_to_the_statement(live_server, sign_in, new_context, kim, lee):
     beans = make_product("봄결 블렌드", 32_000, spec="1kg")
     make_product("종이컵", 68_000)
     deal = make_deal(kim, "원두 납품", customer=make_company(kim, "(주)다온에듀"))
@@ -84,7 +85,7 @@ def test_from_the_deal_to_the_statement(live_server, sign_in, browser, kim, lee)
     assert "506,880" in text
 
     # the customer, who has no account, accepts on a phone
-    phone = browser.new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
+    phone = new_context(viewport={"width": 390, "height": 844}, locale="ko-KR")
     theirs = phone.new_page()
     theirs.goto(live_server.url + reverse("orders:offer", args=[token_of(quote)]))
     assert theirs.evaluate("document.documentElement.scrollWidth") <= 390
@@ -111,7 +112,7 @@ def test_from_the_deal_to_the_statement(live_server, sign_in, browser, kim, lee)
     assert errors == []
 
 
-def test_a_contract_is_typed_and_its_plan_is_changed(live_server, sign_in, browser, kim):
+def test_a_contract_is_typed_and_its_plan_is_changed(live_server, sign_in, kim):
     make_product("머신 렌탈", 90_000)
     make_company(kim, "(주)다온에듀")
     page, errors = sign_in(kim), []

@@ -15,6 +15,7 @@ AXE = (Path(__file__).parents[2] / "kit/tests/axe.min.js").read_text()
 
 
 def accessible(page):
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")
     assert [(v["id"], v["nodes"][0]["html"]) for v in found["violations"]] == []

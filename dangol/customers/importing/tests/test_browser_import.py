@@ -24,6 +24,7 @@ FILE = (
 
 def serious(page):
     """What axe finds that keeps people out."""
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [one["id"] for one in found if one["impact"] in ("serious", "critical")]

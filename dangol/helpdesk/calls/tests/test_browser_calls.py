@@ -1,7 +1,6 @@
 """A telephone system rings through a running server: the agent sees who it is on any page."""
 
 import re
-import socket
 from datetime import datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dangol.helpdesk.calls.simulator import SEOUL, Pbx, answer_dials
-from dangol.kit.testing.installation import installation
+from dangol.kit.testing.installation import free_port, installation
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[3] / "kit/tests/axe.min.js").read_text()
@@ -38,12 +37,6 @@ print(line.token, line.secret, client.cookies["sessionid"].value)
 """
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def start(office, port):
     office.start("-m", "dangol", "serve", "--port", str(port))
 
@@ -55,10 +48,10 @@ def start(office, port):
         except OSError:
             return False
 
-    office.wait_for(answers, 60)
+    office.wait_for(answers, 120)
 
 
-def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
+def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, new_context):
     port, dial_port = free_port(), free_port()
     with installation(tmp_path, DANGOL_WEBHOOK_PRIVATE="yes") as office:
         office.migrate()
@@ -68,7 +61,7 @@ def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
         pbx = Pbx(f"{base}/helpdesk/pbx/{token}/", secret)
         server = pbx.listen(dial_port)
         # all cards of a customer are in sight, so that they are all loaded
-        agent = browser.new_context(viewport={"width": 1280, "height": 2_400})
+        agent = new_context(viewport={"width": 1280, "height": 2_400})
         agent.add_cookies([{"name": "sessionid", "value": cookie, "url": base}])
         page, board = agent.new_page(), agent.new_page()
         board.goto(f"{base}/helpdesk/calls/board/?wall=1")
@@ -110,7 +103,7 @@ def test_a_call_from_its_ring_to_the_ticket_and_one_dialled(tmp_path, browser):
 
         page.get_by_role("button", name="전화 걸기").click()
         expect(card).to_contain_text("거는 중")
-        office.wait_for(lambda: list(pbx.dials), 30)
+        office.wait_for(lambda: list(pbx.dials))
         answer_dials(pbx, 0)
         expect(card).to_contain_text("후처리")
         rows = office.rows("SELECT direction, outcome FROM helpdesk_call ORDER BY id")
