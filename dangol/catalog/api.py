@@ -131,6 +131,8 @@ class InstalledOut(Schema):
     place: str
     status: str
     note: str
+    custom: dict[str, Any]
+    version: int
 
 
 class InstalledIn(Body):
@@ -142,6 +144,21 @@ class InstalledIn(Body):
     place: Line = ""
     status: Literal["in_use", "repair", "returned", "discarded"] = "in_use"
     note: Annotated[str, Field(max_length=500)] = ""
+    custom: dict[Code, Any] = {}
+
+
+class InstalledChange(Body):
+    """What is left out stays; which product it is stays as well."""
+
+    serial: Annotated[str, Field(max_length=100)] | None = None
+    quantity: Annotated[int, Field(ge=1, le=10**9)] | None = None
+    purchased_on: Day | None = None
+    warranty_until: Day | None = None
+    place: Line | None = None
+    status: Literal["in_use", "repair", "returned", "discarded"] | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
+    custom: dict[Code, Any] | None = None
+    version: Id | None = None
 
 
 def _product(request: UserRequest, pk: int, verb: str = "view") -> Product:
@@ -255,6 +272,17 @@ def add_installed(request: UserRequest, customer_id: Id, body: InstalledIn) -> A
         raise ValidationError({"product_id": _("없는 상품입니다.")})
     made = installed_services.install(customer, product=product, **values, actor=request.user)
     return Status(201, made)
+
+
+@router.patch("/customers/{customer_id}/installed/{installed_id}", response=InstalledOut)
+@needs("customers.change_customer")
+def change_installed(
+    request: UserRequest, customer_id: Id, installed_id: Id, body: InstalledChange
+) -> Any:
+    customer = _customer(request, customer_id, "change")
+    piece = get_object_or_404(Installed, customer=customer, pk=installed_id)
+    given = body.dict(exclude_none=True)
+    return installed_services.edit_installed(piece, actor=request.user, **given)
 
 
 @router.delete("/customers/{customer_id}/installed/{installed_id}", response={204: None})

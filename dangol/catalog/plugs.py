@@ -31,6 +31,7 @@ declare_record("catalog", "product", _("상품"), export=_("내보내기"), bulk
 declare_record("catalog", "pricelist", _("가격표"), export=_("내보내기"))
 declare_record("catalog", "installed", _("보유 제품"), export=_("내보내기"))
 custom_records.add("catalog.product")(_("상품"))
+custom_records.add("catalog.installed")(_("보유 제품"))
 numbered_records.add("catalog.product")(NumberedRecord(_("상품코드"), "P-{seq:05}", field="code"))
 
 

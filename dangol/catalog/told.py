@@ -7,8 +7,6 @@ from dangol.api.registry import Told, webhook_events
 webhook_events.add("catalog.product_installed")(Told(_("설치(고객)"), "customers.customer"))
 
 for event, label in (
-    ("installed.create", _("보유 제품 등록")), ("installed.change", _("보유 제품 수정")),
-    ("installed.remove", _("보유 제품 삭제")),
     ("pricelist.create", _("가격표 등록")), ("pricelist.change", _("가격표 수정")),
     ("pricelist.remove", _("가격표 삭제")),
     ("price.create", _("가격 등록")), ("price.change", _("가격 수정")),

@@ -3,6 +3,7 @@ from django.urls import path
 from dangol.orders.entry import views as entry
 from dangol.orders.invoices import views as invoices
 from dangol.orders.limits import views as limits
+from dangol.orders.money import correct_views as correct
 from dangol.orders.money import refund_views as refunds
 from dangol.orders.money import revenue_views as revenue
 from dangol.orders.money import views as money
@@ -47,14 +48,17 @@ urlpatterns = [
     path("bills/tax-invoices/", invoices.tax_invoices, name="tax_invoices"),
     path("bills/dues/", money.dues, name="dues"),
     path("bills/<int:pk>/", money.bill_detail, name="bill_detail"),
+    path("bills/<int:pk>/edit/", correct.bill_edit, name="bill_edit"),
     path("bills/<int:pk>/credit/", money.bill_credit, name="bill_credit"),
     path("receipts/", money.receipt_list, name="receipt_list"),
     path("receipts/<int:pk>/", money.receipt_detail, name="receipt_detail"),
+    path("receipts/<int:pk>/edit/", correct.receipt_edit, name="receipt_edit"),
     path("receipts/<int:pk>/remove/", money.receipt_remove, name="receipt_remove"),
     path("revenue/", revenue.revenue_list, name="revenue_list"),
     path("revenue/<int:pk>/", revenue.revenue_detail, name="revenue_detail"),
     path("refunds/", refunds.refund_list, name="refund_list"),
     path("refunds/<int:pk>/", refunds.refund_detail, name="refund_detail"),
+    path("refunds/<int:pk>/edit/", correct.refund_edit, name="refund_edit"),
     path("refunds/<int:pk>/approve/", refunds.refund_approve, name="refund_approve"),
     path("refunds/<int:pk>/return/", refunds.refund_return, name="refund_return"),
     path("refunds/<int:pk>/undo/", refunds.refund_undo, name="refund_undo"),

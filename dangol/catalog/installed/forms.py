@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.catalog.installed.models import Installed
 from dangol.catalog.products.forms import PickForm
+from dangol.codes.custom import gather_own, own_fields
 
 _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 _FIELDS = (
@@ -38,6 +39,7 @@ class InstalledForm(PickForm):
         initial = {name: getattr(piece, name) for name in _FIELDS} if piece else {}
         super().__init__(data, user=user, initial=initial, **options)
         self.piece = piece
+        self.fields |= own_fields("catalog.installed", before=piece.custom if piece else None)
         if piece:
             del self.fields["other"]
 
@@ -47,4 +49,4 @@ class InstalledForm(PickForm):
             given["product"] = given.pop("other")
         if self.piece is None:
             given.pop("version", None)
-        return given
+        return gather_own(given)

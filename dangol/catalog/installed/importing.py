@@ -19,7 +19,7 @@ from dangol.imports.plain import PlainImporter, PlainSession, Values, by_word, s
 from dangol.kit.errors import Refused
 
 MOST = 1_000_000
-OWN = ("serial", "quantity", "purchased_on", "warranty_until", "place", "note")
+OWN = ("serial", "quantity", "purchased_on", "warranty_until", "place", "note", "custom")
 
 
 class InstalledSession(PlainSession):
@@ -71,7 +71,7 @@ class InstalledImporter(PlainImporter):
     permission = change = "customers.change_customer"
     list_url = "catalog:installed_list"
     kind_of_session = InstalledSession
-    model = Installed
+    model, has_own = Installed, True
     shown_labels = {
         "customer": _("고객"), "product": _("상품"), "serial": _("일련번호"),
         "purchased_on": _("구매일"), "warranty_until": _("보증 만료일"),

@@ -41,6 +41,7 @@ class Installed(Record):
     place = models.CharField(_("설치 장소"), max_length=200, blank=True)
     status = models.CharField(_("상태"), max_length=9, choices=Status, default=Status.IN_USE)
     note = models.CharField(_("비고"), max_length=500, blank=True)
+    custom = models.JSONField(default=dict, blank=True)
 
     objects = InstalledQuerySet.as_manager()
 

@@ -10,12 +10,14 @@ from dangol.accounts.models import User
 from dangol.catalog.events import ProductInstalled
 from dangol.catalog.installed.models import Installed
 from dangol.catalog.products.models import Product
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.events import publish
 from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, lock, remove
 
+RECORD = "catalog.installed"
 _TEXTS = ("serial", "place", "note")
 
 
@@ -39,7 +41,7 @@ def install(
         product=product,
         purchased_on=purchased_on,
         warranty_until=warranty_until,
-        **_checked(values),
+        **_checked(values, {}),
     )
     publish(
         ProductInstalled(
@@ -57,7 +59,8 @@ def edit_installed(
     piece: Installed, *, actor: User | None, version: int | None = None, **values: Any
 ) -> Installed:
     """Correct a piece; what is not given stays."""
-    return change(lock(piece), actor=actor, version=version, **_checked(values))
+    piece = lock(piece)
+    return change(piece, actor=actor, version=version, **_checked(values, piece.custom))
 
 
 @atomic
@@ -75,8 +78,10 @@ def warranty_end(purchased_on: date, months: int) -> date:
     return date.fromordinal(date(year, month + 1, purchased_on.day).toordinal() - 1)
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def _checked(values: dict[str, Any], held: dict[str, Any]) -> dict[str, Any]:
     for field in _TEXTS:
         if field in values:
             values[field] = refuse_resident_number(clean(values[field]))
+    if "custom" in values:
+        values["custom"] = clean_custom(RECORD, values["custom"], before=held)
     return values

@@ -4,9 +4,11 @@ from django import template
 
 from dangol.catalog.lists import unit_price
 from dangol.catalog.products.models import Product
+from dangol.workspace.lists.custom import own_facts
 
 register = template.Library()
 register.filter("unit_price", unit_price)
+register.filter("own_facts", own_facts)
 
 
 @register.filter

@@ -6,6 +6,7 @@ import pytest
 
 from dangol.catalog.models import Installed
 from dangol.catalog.testing import bring, make_product
+from dangol.codes.services import add_field
 from dangol.customers.testing import make_company
 from dangol.imports import running, services
 
@@ -42,3 +43,22 @@ def test_a_list_of_machines_comes_in_once(client, kim, park):
     services.begin_undo(run)
     running.undo(run.pk, actor=kim)
     assert Installed.objects.count() == 1  # changed since: it stays
+
+
+def test_own_fields_of_pieces(client, kim):
+    field = add_field("catalog.installed", label="층", kind="number", actor=None)
+    company, product = make_company(kim, "봄상회"), make_product("에스프레소 머신")
+    bring(HEAD.strip() + ",층\n봄상회,에스프레소 머신,SN-1,,,,3\n", "installed", kim)
+    piece = Installed.objects.get()
+    assert piece.custom == {field.key: 3}
+    client.force_login(kim)
+    here = f"/api/v1/customers/{company.pk}/installed"
+    cases = [
+        ({"custom": {field.key: 5}}, 200), ({"custom": {"nope": 1}}, 422), ({"quantity": 0}, 422),
+        ({"custom": None, "place": "창고"}, 200),
+    ]  # fmt: skip
+    for given, status in cases:
+        answer = client.patch(f"{here}/{piece.pk}", given, content_type="application/json")
+        assert answer.status_code == status
+    piece.refresh_from_db()
+    assert (piece.custom, piece.place, piece.product) == ({field.key: 5}, "창고", product)

@@ -35,7 +35,7 @@ HAS = {
     "targets.plan": ("commission-plans", "list filters export api webhook"),
     "targets.statement": ("commission-statements", "list filters export api webhook"),
     "catalog.product": ("products", "list filters export import api webhook custom"),
-    "catalog.installed": ("installed", "list filters export import api webhook"),
+    "catalog.installed": ("installed", "list filters export import api webhook custom"),
     "catalog.pricelist": ("price-lists", "list filters export api webhook"),
     "catalog.price": ("price-lists", "import api webhook"),
     "orders.quote": ("quotes", "list filters export import api webhook custom"),

@@ -13,13 +13,14 @@ from dangol.catalog.products.queries import by_code_or_name
 from dangol.customers.models import Customer
 from dangol.kit.forms import Form
 from dangol.orders.entry.services import Entered
+from dangol.orders.forms import OwnForm
 from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
 from dangol.orders.quotes.models import Cycle, TaxKind
 
 ROWS, MOST_ROWS = 4, 1_000
 
 
-class EntryForm(Form):
+class EntryForm(OwnForm):
     """Whom it is for, what it is called and from when on."""
 
     other = forms.ModelChoiceField(
@@ -40,6 +41,7 @@ class EntryForm(Form):
 class OrderEntryForm(EntryForm):
     """An order: what is paid again and again becomes a contract."""
 
+    about = "orders.order"
     text = forms.CharField(
         label=_("메모"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -48,10 +50,13 @@ class OrderEntryForm(EntryForm):
 class BillEntryForm(EntryForm):
     """A bill without an order."""
 
+    about = "orders.bill"
+
 
 class ContractEntryForm(EntryForm):
     """A contract without an order."""
 
+    about = "orders.contract"
     ends_on = forms.DateField(
         label=_("종료일"), widget=DAY, required=False,
         help_text=_("비워 두면 끝나지 않습니다. 30·14·7일 전에 알립니다."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.kit.forms import Form, WonField
 from dangol.kit.money import won
+from dangol.orders.forms import OwnForm, RecordForm
 from dangol.orders.money.models import Bill, Receipt
 from dangol.orders.quotes.forms import DAY
 
@@ -21,7 +22,7 @@ def _above_nothing(amount: int) -> int:
     return amount
 
 
-class PaidForm(Form):
+class PaidForm(OwnForm):
     """Won that went one way or the other, on a day up to today."""
 
     amount = WonField(label=_("금액(원)"))
@@ -42,6 +43,7 @@ class PaidForm(Form):
 class ReceiptForm(PaidForm):
     """Money that came in."""
 
+    about = "orders.receipt"
     bill = forms.ModelChoiceField(
         Bill.objects.none(), label=_("맞출 청구"), required=False,
         empty_label=_("오래된 청구부터"),
@@ -57,6 +59,7 @@ class ReceiptForm(PaidForm):
 class RefundForm(PaidForm):
     """Money that goes back."""
 
+    about = "orders.refund"
     on = forms.DateField(label=_("환불일"), widget=DAY, initial=timezone.localdate)
     bill = forms.ModelChoiceField(
         Bill.objects.none(), label=_("돌려줄 환입"), required=False,
@@ -71,6 +74,24 @@ class RefundForm(PaidForm):
         self.fields["bill"].queryset = bills
         text = _t("%(most)s까지 돌려줄 수 있습니다.")
         self.fields["amount"].help_text = text % {"most": won(most)}
+
+
+class BillEditForm(RecordForm):
+    """What a bill is called and when it is due."""
+
+    title = forms.CharField(label=_("내용"), max_length=200)
+    due_on = forms.DateField(label=_("지급 기한"), widget=DAY)
+
+
+class ReceiptEditForm(RecordForm):
+    """How money came in."""
+
+    method = forms.ChoiceField(label=_("방법"), choices=Receipt.Method.choices)
+    note = forms.CharField(label=_("적요"), max_length=200, required=False)
+
+
+class RefundEditForm(RecordForm):
+    """The own fields of a refund."""
 
 
 class UndoForm(Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dangol.accounts.requests import UserRequest
+from dangol.codes.queries import custom_fields
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
@@ -52,14 +53,15 @@ def refund_list(request: UserRequest) -> HttpResponse:
 def refund_detail(request: UserRequest, pk: int) -> HttpResponse:
     refund = _refund(request, pk)
     seen(request, "view", Customer, [refund.customer_id])
+    may_change = refunds_seen_by(request.user, "change").filter(pk=pk).exists()
     context = {
         "refund": refund,
         "matches": list(refund.receipt.matches.select_related("bill", "source").order_by("pk"))
         if refund.receipt
         else [],
         "may_decide": refund.status == Refund.Status.ASKED and may_decide(request.user, refund),
-        "may_undo": refund.status in (Refund.Status.ASKED, Refund.Status.PAID)
-        and refunds_seen_by(request.user, "change").filter(pk=pk).exists(),
+        "may_undo": may_change and refund.status in (Refund.Status.ASKED, Refund.Status.PAID),
+        "may_edit": may_change and bool(custom_fields(refunds.REFUND)),
         "neighbours": neighbours(request, RefundList, refund),
     }
     return render(request, "orders/refund_detail.html", context)

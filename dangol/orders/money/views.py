@@ -123,6 +123,7 @@ def account(request: UserRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(),
         "may_receive": request.user.has_perm(RECEIVE),
         "may_take_back": request.user.has_perm(TAKE_BACK),
+        "may_correct": request.user.has_perm("orders.change_receipt"),
         "may_credit": request.user.has_perm(CREDIT),
         "may_send": request.user.has_perm("orders.change_order"),
     }

@@ -90,7 +90,7 @@ def _kinds_of(order: Order, lines: list[OrderLine]) -> str:
 @needs(CHANGE)
 def order_edit(request: UserRequest, pk: int) -> HttpResponse:
     order = order_of(request, pk, "change")
-    form = OrderForm(request.POST or None, user=request.user, order=order)
+    form = OrderForm(request.POST or None, user=request.user, record=order)
     if request.method == "POST" and submit(form, services.edit_order, order, actor=request.user):
         return done(request, order.get_absolute_url(), _("저장했습니다."))
     return side_form(request, form, _("주문 고치기"))

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.models import Product
-from dangol.codes.custom import gather_own, own_fields
 from dangol.kit.forms import Form
+from dangol.orders.forms import RecordForm
 from dangol.orders.quotes.forms import DAY, clean_price, clean_quantity
 from dangol.orders.quotes.models import Cycle
 from dangol.orders.subscriptions.models import Contract, ContractLine
 from dangol.orders.subscriptions.plans import Plan, next_start, scaled
 from dangol.orders.subscriptions.queries import plans_beside, usual_price
-from dangol.orders.subscriptions.services import RECORD
 
 
 class When(models.TextChoices):
@@ -29,7 +28,7 @@ class When(models.TextChoices):
     DAY = "day", _("정한 날부터 (일할 계산)")
 
 
-class TermsForm(Form):
+class TermsForm(RecordForm):
     """What a contract is called, its end, its billing day, when it is paid, own fields."""
 
     title = forms.CharField(label=_("계약명"), max_length=200)
@@ -43,15 +42,6 @@ class TermsForm(Form):
     )  # fmt: skip
     is_postpaid = forms.BooleanField(label=_("후불"), required=False)
     due_days = forms.IntegerField(label=_("지급 기한(일)"), min_value=0, max_value=365)
-
-    def __init__(self, data: Any = None, *, contract: Contract, **options: Any) -> None:
-        initial = {name: getattr(contract, name) for name in self.base_fields}
-        super().__init__(data, initial=initial, **options)
-        self.fields |= own_fields(RECORD, before=contract.custom)
-
-    def clean(self) -> dict[str, Any]:
-        """The own fields together as `custom`, as the services take them."""
-        return gather_own(super().clean() or self.cleaned_data)
 
 
 class PlanForm(Form):

@@ -116,7 +116,7 @@ def contract_resume(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def contract_terms(request: UserRequest, pk: int) -> HttpResponse:
     contract = contract_of(request, pk)
-    form = TermsForm(request.POST or None, user=request.user, contract=contract)
+    form = TermsForm(request.POST or None, user=request.user, record=contract)
     if request.method == "POST" and submit(
         form, services.change_terms, contract, today=timezone.localdate(), actor=request.user
     ):

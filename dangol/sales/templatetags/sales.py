@@ -1,17 +1,10 @@
 """How deals read on pages."""
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
-from dangol.codes.custom import shown_value
-from dangol.codes.queries import custom_fields
 from dangol.kit import money
-from dangol.kit.templatetags.ui import won
 from dangol.sales.leads.lists import status_badge
 from dangol.sales.leads.models import Lead
 from dangol.sales.pipeline.cards import Drawing, draw
@@ -19,9 +12,10 @@ from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import Column, stage_row
 from dangol.sales.planning.models import PlannedSale
-from dangol.workspace.queries import person_name
+from dangol.workspace.lists.custom import own_facts
 
 register = template.Library()
+register.filter("own_facts", own_facts)
 
 
 @register.simple_tag(takes_context=True)
@@ -34,18 +28,6 @@ def board_cards(context: Context, here: Column) -> SafeString:
         here.stage.id, here.stage.stuck_days, moves if may_move else None, token, context["now"]
     )
     return draw(here.cards, shared)
-
-
-@register.filter
-def own_facts(row: Any) -> list[tuple[str, Any]]:
-    """The office's own fields of a record with their values, those that have one."""
-    fields = custom_fields(row._meta.label_lower)
-    given = [(field, row.custom[field.key]) for field in fields if field.key in row.custom]
-    shown: dict[str, Callable[[Any], str]] = {"person": person_name, "won": won}
-    return [
-        (each.label, shown.get(each.kind, partial(shown_value, each))(value))
-        for each, value in given
-    ]
 
 
 @register.filter

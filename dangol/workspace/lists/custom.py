@@ -43,6 +43,13 @@ def custom_of(record: str) -> Custom:
     return Custom([_column(field) for field in fields], [_attribute(field) for field in fields])
 
 
+def own_facts(row: Any) -> list[tuple[str, Any]]:
+    """The office's own fields of a record with their values, those that have one."""
+    fields = custom_fields(row._meta.label_lower)
+    given = [(field, row.custom[field.key]) for field in fields if field.key in row.custom]
+    return [(field.label, _show(field)(value)) for field, value in given]
+
+
 def _attribute(field: CustomField) -> Attribute:
     name, path = f"custom_{field.key}", f"custom__{field.key}"
     match field.kind:
