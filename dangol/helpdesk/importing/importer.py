@@ -184,7 +184,7 @@ class TicketSession(Session):
             minutes = business_minutes_between(first, last) if is_over else None
             step_id = done.id if is_over else stays[-1][3]
             worked = sum(
-                int((after[2] - stay[2]).total_seconds())
+                round((after[2] - stay[2]).total_seconds())
                 for stay, after in pairwise(stays)
                 if (row := step_row(stay[3])) and row.kind == Step.Kind.WORK
             )

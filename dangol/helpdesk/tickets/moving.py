@@ -61,7 +61,7 @@ def changed_by_step(ticket: Ticket, step: StepRow, at: datetime) -> dict[str, An
     elif not ticket.is_open:
         values |= {"solved_at": None, "solve_kept": None, "work_minutes": None}
     if here and here.kind == Kind.WORK:
-        spent = int((at - ticket.step_since).total_seconds())
+        spent = round((at - ticket.step_since).total_seconds())
         values["worked_seconds"] = ticket.worked_seconds + max(spent, 0)
     if is_done == ticket.is_open:
         values["search"] = marked(ticket.search, is_open=not is_done)

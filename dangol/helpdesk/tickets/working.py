@@ -3,10 +3,10 @@
 from django.db import connections
 from django.db.transaction import atomic
 
-# whole seconds of the stays in steps of work that are over, of each ticket that has any
+# the nearest whole seconds of each stay in a step of work that is over, of each ticket that has any
 _SPENT = {
-    "sqlite": "CAST(ROUND(SUM(julianday(s.ended_at) - julianday(s.at)) * 86400.0) AS INTEGER)",
-    "postgresql": "CAST(EXTRACT(EPOCH FROM SUM(s.ended_at - s.at)) AS INTEGER)",
+    "sqlite": "SUM(CAST(ROUND((julianday(s.ended_at) - julianday(s.at)) * 86400.0) AS INTEGER))",
+    "postgresql": "CAST(SUM(ROUND(EXTRACT(EPOCH FROM s.ended_at - s.at))) AS INTEGER)",
 }
 _SUMS = """SELECT s.ticket_id, {spent} AS seconds FROM helpdesk_ticketstep s
     JOIN helpdesk_step k ON k.id = s.step_id AND k.kind = 'work'

@@ -85,7 +85,8 @@ def test_solved_at_once_and_time_worked(client, kim, lee):
         ticket = make_ticket(kim, at=START)
         for _time in range(answers):
             note_answer(ticket, text="네", at=START + hour, actor=kim)
-        move_ticket(ticket, to=step("done"), at=START + 3 * hour, actor=kim)
+        done = START + 3 * hour + timedelta(seconds=0.7 * n)  # each stay in whole seconds
+        move_ticket(ticket, to=step("done"), at=done, actor=kim)
         if n == 2:
             reopen_ticket(ticket, at=START + 4 * hour, actor=kim)
             move_ticket(ticket, to=step("done"), at=START + 5 * hour, actor=kim)
