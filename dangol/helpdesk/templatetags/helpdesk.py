@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from dangol.helpdesk.outbound.models import DialList
-from dangol.helpdesk.setup.queries import step_row
-from dangol.helpdesk.tickets import shown
+from dangol.helpdesk.tickets import bubbles, shown
 from dangol.helpdesk.tickets.models import Ticket
-from dangol.workspace.mentions import linked
 
 register = template.Library()
 
@@ -32,11 +30,12 @@ def desk_rows(context: Any) -> SafeString:
     )
 
 
-@register.filter
-def step_name(step_id: int | None) -> str:
-    """The name of a step."""
-    row = step_row(step_id)
-    return row.name if row else ""
+@register.simple_tag(takes_context=True)
+def talk_lines(context: Any) -> SafeString:
+    """The lines of a conversation."""
+    return bubbles.talk_lines(
+        context["lines"], context["ticket"], context["request"], context["now"]
+    )
 
 
 @register.filter
@@ -61,12 +60,6 @@ def minutes(value: int | None) -> str:
 def said_moment(value: datetime | None) -> str:
     """A moment as people say it."""
     return shown.moment_text(value, timezone.now()) if value else ""
-
-
-@register.filter
-def called(text: str) -> SafeString:
-    """A note with the colleagues it calls marked."""
-    return linked(text)
 
 
 @register.filter
