@@ -1,6 +1,7 @@
 """상담 현황: volume, backlog, how soon, how well kept, by team, agent, type, channel and hour."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -126,12 +127,14 @@ def _cells(line: Line, days: Days, kept: list[tuple[str, str]]) -> tuple[Cell, .
     sums, cycle, answer = line
     opened = behind(kept, days, "opened_at")
     solved = behind(kept, days, "solved_at")
+    complained = f"{opened}&is_complaint=yes"
 
     def some(address: str, name: str) -> str:
         return f"{address}&{name}.gte=1"
 
     return (
-        Cell(sums.opened, opened), Cell(sums.solved, solved), Cell(sums.backlog),
+        Cell(sums.opened, opened), Cell(sums.solved, solved),
+        Cell(sums.backlog, left_at(kept, days.last)),
         Cell(_in(answer and answer.median, HOUR), opened),
         Cell(_in(answer and answer.p90, HOUR), opened),
         Cell(_mean(sums.cycle_seconds, sums.solved, DAY), solved),
@@ -144,13 +147,14 @@ def _cells(line: Line, days: Days, kept: list[tuple[str, str]]) -> tuple[Cell, .
         Cell(_share(sums.kept, sums.promised), solved),
         Cell(sums.reopened, some(opened, "reopen_count")),
         Cell(sums.transferred, some(opened, "transfer_count")),
-        Cell(sums.returned, some(opened, "return_count")), Cell(sums.complaints, opened),
-        Cell(_share(sums.complaints, sums.opened)), Cell(sums.compensation),
+        Cell(sums.returned, some(opened, "return_count")), Cell(sums.complaints, complained),
+        Cell(_share(sums.complaints, sums.opened), complained),
+        Cell(sums.compensation, some(opened, "compensation")),
     )  # fmt: skip
 
 
 def _row(by: By, key: Any, line: Line, days: Days, asked: Asked) -> Row:
-    kept = [*_kept(asked), *([(by.param, str(key))] if key else [])]
+    kept = [*_kept(asked), (by.param, str(key)) if key else (f"{by.param}.empty", "")]
     return Row(str(key or "none"), (by.name(key) if key else "") or str(NONE),
                _cells(line, days, kept))  # fmt: skip
 
@@ -161,8 +165,16 @@ def _kept(asked: Asked) -> list[tuple[str, str]]:
 
 def behind(kept: list[tuple[str, str]], days: Days, moment: str) -> str:
     """The address of the tickets of a cell."""
-    between = [(f"{moment}.between", day.isoformat()) for day in days]
-    return f"{reverse('helpdesk:ticket_list')}?{urlencode([*kept, *between])}"
+    return _address([*kept, *((f"{moment}.between", day.isoformat()) for day in days)])
+
+
+def left_at(kept: list[tuple[str, str]], day: date) -> str:
+    """The address of the tickets that were open at the end of a day."""
+    return _address([*kept, ("open_at", day.isoformat())])
+
+
+def _address(asked: list[tuple[str, str]]) -> str:
+    return f"{reverse('helpdesk:ticket_list')}?{urlencode([*asked, ('is_whole', 'yes')])}"
 
 
 def _hours(tickets: Any, days: Days, kept: list[tuple[str, str]]) -> tuple[Table, Table]:

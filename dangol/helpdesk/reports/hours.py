@@ -1,14 +1,18 @@
 """When things came: weekday and hour of a moment, as filters of a list and as heat maps."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Func, QuerySet
+from django.db.models import Count, DateTimeField, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dangol.kit.conditions import Choice, Number, Option
+from dangol.helpdesk.reports.queries import bounds
+from dangol.kit.conditions import Choice, Date, Number, Option
+from dangol.kit.conditions.attributes import Asker
+from dangol.workspace.reports.asks import Days
 from dangol.workspace.reports.shape import Cell, Group, Measure, Row, Table
 
 WEEKDAYS = {
@@ -28,6 +32,20 @@ def hour_attributes(column: str) -> tuple[Choice, Number]:
         Choice("weekday", _("요일"), f"{column}__iso_week_day", options=_weekdays),
         Number("hour", _("시"), f"{column}__hour"),
     )
+
+
+class OpenAt(Date):
+    """Whether something opened was not yet solved at the end of a day."""
+
+    operators = {"is": "one"}
+
+    def q(self, op: str, value: Any, asker: Asker) -> Q:
+        day = date.fromisoformat(value)
+        _start, end = bounds(Days(day, day))
+        return Q(opened_at__lt=end) & (Q(solved_at=None) | Q(solved_at__gte=end))
+
+    def held(self, rows: "QuerySet[Any]") -> list[Any]:
+        return []  # no day of its own
 
 
 class HourOf(Func):

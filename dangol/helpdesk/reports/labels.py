@@ -27,28 +27,57 @@ def label_report(user: User, asked: Asked) -> Figures:
     days: Days = asked["period"]
     before = Days(days.first - timedelta(days=days.length), days.first - timedelta(days=1))
     weeks, now, then = _weekly(user, days), _counts(user, days), _counts(user, before)
-    rows = []
+    whole = Days(before.first, days.last)
+    rows, weekly = [], []
     for label in labels():
         count, earlier = now.get(label.id, 0), then.get(label.id, 0)
         kept = [("label", str(label.id))]
+        counts = [weeks.get((label.id, n), 0) for n in range(_weeks(days))]
+        here = behind(kept, days, "opened_at")
         rows.append(
             Row(str(label.id), label.name, (
-                Cell(count, behind(kept, days, "opened_at")),
+                Cell(count, here),
                 Cell(earlier, behind(kept, before, "opened_at")),
-                Cell(count - earlier),
-                Cell([float(weeks.get((label.id, n), 0)) for n in range(_weeks(days))]),
+                Cell(count - earlier, behind(kept, whole, "opened_at")),
+                Cell([float(n) for n in counts], here),
             ))
         )  # fmt: skip
+        cells = (Cell(n, behind(kept, _week(days, place), "opened_at") if n else "")
+                 for place, n in enumerate(counts))  # fmt: skip
+        weekly.append(Row(str(label.id), label.name, tuple(cells)))
     rows.sort(key=lambda row: (-int(str(row.cells[0].value)), row.label))
+    order = {row.key: place for place, row in enumerate(rows)}
+    weekly.sort(key=lambda row: order[row.key])
+    return Figures((_table(rows), _by_week(weekly, days)), _sentence(rows))
+
+
+def _table(rows: list[Row]) -> Table:
     measures = (
         Measure("now", _t("접수"), heat=True), Measure("before", _t("앞 기간")),
         Measure("change", _t("늘어난 수")), Measure("weeks", _t("주마다"), "trend"),
     )  # fmt: skip
-    table = Table(
+    return Table(
         "labels", _t("라벨 흐름"), _t("라벨"), (Group("", "", measures),), tuple(rows),
         head_key="label",
     )  # fmt: skip
-    return Figures((table,), _sentence(rows))
+
+
+def _by_week(rows: list[Row], days: Days) -> Table:
+    """A column for each week, named for its first day in the period."""
+    firsts = [_week(days, n).first for n in range(_weeks(days))]
+    measures = tuple(
+        Measure(f"w{n}", f"{day.month}.{day.day}", heat=True) for n, day in enumerate(firsts)
+    )
+    return Table(
+        "weeks", _t("주마다 접수"), _t("라벨"), (Group("", "", measures),), tuple(rows),
+        head_key="label",
+    )  # fmt: skip
+
+
+def _week(days: Days, place: int) -> Days:
+    """The days of a week (from Monday) that lie in the period."""
+    monday = days.first - timedelta(days=days.first.weekday()) + place * WEEK
+    return Days(max(monday, days.first), min(monday + WEEK - timedelta(days=1), days.last))
 
 
 def _set(user: User, days: Days) -> Any:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
-from dangol.helpdesk.reports.hours import hour_attributes
+from dangol.helpdesk.reports.hours import OpenAt, hour_attributes
 from dangol.helpdesk.setup.models import Channel, Priority, Space
 from dangol.helpdesk.setup.queries import (
     labels,
@@ -153,11 +153,14 @@ class TicketList(RecordList):
         Choice("priority", _("우선순위"), options=options_of(Priority)),
         Choice("severity", _("심각도"), options=options_of(Ticket.Severity)),
         YesNo("is_repeat", _("재발")),
+        YesNo("is_complaint", _("불만 요청유형"), "request_type__is_complaint"),
+        YesNo("is_whole", _("합쳐지지 않음"), "merged_into__isnull"),
         YesNo("first_kept", _("첫 답장 기한 지킴")),
         YesNo("solve_kept", _("해결 기한 지킴")),
         YesNo("waits_for_us", _("답장 기다림")),
         Moment("opened_at", _("접수일시")),
         *hour_attributes("opened_at"),
+        OpenAt("open_at", _("그날 끝에 열려 있음")),
         Moment("last_at", _("마지막 대화")),
         Moment("solved_at", _("완료일시")),
         Moment("solve_due_at", _("해결 기한")),

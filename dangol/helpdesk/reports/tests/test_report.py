@@ -1,6 +1,7 @@
 """상담 현황: exact figures, the real log replayed, and the scorecard's row."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dangol.customers.testing import moment
-from dangol.helpdesk.models import Label, Ticket, TicketStep
-from dangol.helpdesk.reports.figures import ticket_report
+from dangol.helpdesk.models import Label, RequestType, Ticket, TicketStep
+from dangol.helpdesk.reports.figures import BREAKDOWNS, ticket_report
 from dangol.helpdesk.reports.queries import hours_by_agent
 from dangol.helpdesk.reports.spread import ALL, spread_by
 from dangol.helpdesk.testing import make_ticket, step
+from dangol.helpdesk.tickets.joining import merge_tickets
 from dangol.helpdesk.tickets.moving import move_ticket, reopen_ticket
 from dangol.helpdesk.tickets.talking import note_answer
 from dangol.helpdesk.tickets.working import recount_work
@@ -131,6 +133,42 @@ def test_percentiles_of_the_database_are_those_of_the_values(kim, seconds):
     assert found == pytest.approx([percentile(seconds, share) for share in (0.5, 0.9)], abs=0.002)
 
 
+def opened_by(client, answer):
+    """The figures that are whole numbers and the rows each opens."""
+    cells = [
+        cell
+        for table in answer.tables
+        for row in (*table.rows, *([table.total] if table.total else ()))
+        for measure, cell in zip(table.measures, row.cells, strict=True)
+        if isinstance(cell.value, int) and measure.unit == "count" and cell.url
+    ]
+    return {cell.url: (cell.value, client.get(cell.url).text.count("data-open-row"))
+            for cell in cells}  # fmt: skip
+
+
+def test_every_count_opens_just_its_tickets(client, kim, lee):
+    """Also the backlog of a day long past, complaints, and what was merged into another."""
+    bad = RequestType.objects.create(name="불만 접수", is_complaint=True)
+    hour = timedelta(hours=1)
+    old = make_ticket(kim, at=START - 30 * hour)
+    make_ticket(kim, at=START - 30 * hour)
+    move_ticket(old, to=step("done"), at=START + 50 * hour, actor=kim)
+    make_ticket(kim, at=START, request_type=bad, compensation=5_000)
+    target, gone = make_ticket(lee, at=START), make_ticket(lee, at=START)
+    merge_tickets(gone, into=target, at=START + hour, actor=lee)
+    client.force_login(lee)
+    for by in BREAKDOWNS:
+        answer = figures(lee, START, START, by=by)
+        pairs = opened_by(client, answer)
+        assert all(count == rows for count, rows in pairs.values()), pairs
+        table = answer.tables[0]
+        cells = dict(zip(table.column_keys, table.total.cells, strict=True))
+        assert (cells["opened"].value, cells["backlog"].value) == (2, 4)
+        assert all(cell.url for cell in cells.values())
+        for name in ("complaint_rate", "complaint_compensation"):
+            assert client.get(cells[name].url).text.count("data-open-row") == 1
+
+
 def test_labels_against_the_weeks_before(client, kim, park):
     noise, leak = (Label.objects.create(name=name) for name in ("소음", "누수"))
     for days, label in ((-8, noise), (1, noise), (8, noise), (9, noise), (3, leak), (-3, leak)):
@@ -141,7 +179,13 @@ def test_labels_against_the_weeks_before(client, kim, park):
     assert rows == {"소음": [3, 1, 2, [1.0, 2.0]], "누수": [1, 1, 0, [1.0, 0.0]]}
     assert answer.sentence == "‘소음’ 라벨이 앞 기간보다 2건 늘었습니다."
     client.force_login(kim)
-    assert client.get(answer.tables[0].rows[0].cells[0].url).text.count("data-open-row") == 3
+    noise_cells = answer.tables[0].rows[0].cells
+    for cell, count in zip(noise_cells, (3, 1, 4, 3), strict=True):
+        assert client.get(cell.url).text.count("data-open-row") == count
+    weekly = {row.label: [cell.value for cell in row.cells] for row in answer.tables[1].rows}
+    assert weekly == {"소음": [1, 2], "누수": [1, 0]}
+    pairs = opened_by(client, replace(answer, tables=answer.tables[1:]))
+    assert all(count == rows for count, rows in pairs.values()), pairs
     hidden = reports["labels"].figures(park, Asked.of(reports["labels"].asks, {"period": days}))
     assert {row.cells[0].value for row in hidden.tables[0].rows} == {0}
 
