@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import django
 
@@ -22,6 +23,7 @@ from dangol.accounts.models import User
 from dangol.config import prepare
 from dangol.sales.models import Deal, DealState, Pipeline, Stage
 from dangol.sales.pipeline.queries import forget_pipelines
+from dangol.sales.sums import ledgers
 from dangol.targets.models import StageRate
 from dangol.targets.services import spread_quota
 
@@ -65,8 +67,12 @@ def fill(today: date) -> str:
     started = time.perf_counter()
     pipeline, stages = _pipeline()
     if not Deal.objects.filter(pipeline=pipeline).exists():
+        here = SimpleNamespace(connection=connection)
+        ledgers.drop(None, here)
         with writing_much(), without_indexes(Deal, DealState):
             _write(_statements(pipeline, stages, today))
+        with atomic():
+            ledgers.make(None, here)
     took = time.perf_counter() - started
     rows = Deal.objects.filter(pipeline=pipeline)
     open_deals = rows.filter(status="open").count()

@@ -147,8 +147,11 @@ def _recount(arguments: Arguments) -> None:
 
     from dangol.activities.reports import services  # noqa: PLC0415
     from dangol.helpdesk.tickets.working import recount_work  # noqa: PLC0415
+    from dangol.sales.sums.services import rebuild_sums  # noqa: PLC0415
     from dangol.voc import counting  # noqa: PLC0415
 
+    rebuild_sums()
+    _say(_("거래 합계를 모두 새로 셌습니다."))
     services.rebuild_efforts()
     done = 0
     while found := services.refresh_efforts():
@@ -235,7 +238,7 @@ def _parser() -> argparse.ArgumentParser:
         "recount",
         _recount,
         _(
-            "보고서가 쓰는 합계(활동, VOC)와 티켓의 처리 시간을 모두 새로 셉니다. "
+            "보고서가 쓰는 합계(활동, 거래, VOC)와 티켓의 처리 시간을 모두 새로 셉니다. "
             "서버가 도는 동안에도 됩니다."
         ),
     )

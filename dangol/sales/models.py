@@ -10,6 +10,7 @@ from dangol.sales.pipeline.models import (
     Stage,
 )
 from dangol.sales.planning.models import PlannedSale
+from dangol.sales.sums.models import FlowSum, OpenSum, ReachSum
 from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.winback.models import WinBack
 
@@ -23,14 +24,17 @@ __all__ = [
     "DealState",
     "Dealer",
     "DealerTransfer",
+    "FlowSum",
     "Lead",
     "LeadForm",
     "LeadHandoff",
     "LeadMailbox",
     "LeadRule",
     "LeadTally",
+    "OpenSum",
     "Pipeline",
     "PlannedSale",
+    "ReachSum",
     "Stage",
     "Territory",
     "WinBack",

@@ -185,7 +185,7 @@ class Deal(Record):
             ),
         ]
         indexes = [
-            # a column of the board, and the sums of all columns, which read nothing else
+            # a column of the board in its order
             models.Index(
                 fields=["stage", "expected_on", "-id", "owner", "amount", "percent", "status"],
                 name="deal_board",

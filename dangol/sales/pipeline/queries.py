@@ -3,13 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dangol.accounts.models import User
 from dangol.codes.memory import remembered
-from dangol.kit.access import ScopedQuerySet
+from dangol.kit.access import Scope, ScopedQuerySet
 from dangol.kit.db.prepared import prepared
 from dangol.sales.pipeline.cards import Card
 from dangol.sales.pipeline.models import (
@@ -21,6 +21,7 @@ from dangol.sales.pipeline.models import (
     Pipeline,
     Stage,
 )
+from dangol.sales.sums.models import OpenSum
 
 CARDS, ALL_CARDS = 20, 200
 WON_HEIGHT = 1_000_000
@@ -98,6 +99,21 @@ def deals_seen_by(user: User, verb: str = "view") -> QuerySet[Deal]:
     return Deal.objects.visible_to(user, verb)
 
 
+def owners_seen_by(user: User, chosen: int | None = None) -> list[int] | None:
+    """Whose deals a person may see, and only those of one if one is chosen; None: everybody's."""
+    seen: list[int] | None = []
+    match user.scope_of("sales.view_deal"):
+        case Scope.ALL:
+            seen = None
+        case Scope.BELOW | Scope.DEPARTMENT as scope:
+            seen = user.colleague_ids(scope)
+        case Scope.OWN:
+            seen = [user.pk]
+    if chosen is None:
+        return seen
+    return [chosen] if seen is None or chosen in seen else []
+
+
 def deal_page_of(user: User, pk: int, verb: str = "view") -> Deal | None:
     """One deal with what its page shows beside it; None when not visible."""
     deal = next(iter(_page(pk)), None)
@@ -159,16 +175,22 @@ class Column(NamedTuple):
 
 
 def board_of(
-    deals: "QuerySet[Deal]", pipeline_id: int, *, most: int = CARDS, all_of: int | None = None
+    user: User,
+    pipeline_id: int,
+    *,
+    owner: int | None = None,
+    most: int = CARDS,
+    all_of: int | None = None,
 ) -> list[Column]:
     """The open stages of a pipeline with their first cards; a query each, one for the sums.
 
     Cards come by the day they are expected to close, those without one last. `all_of` names a
     stage shown to 200 cards.
     """
-    open_deals = deals.filter(status=Stage.Outcome.OPEN)
-    stages = [row.id for row in stages_of(pipeline_id)]
-    sums = _sums(open_deals.filter(stage__in=stages))
+    open_deals = deals_seen_by(user).filter(status=Stage.Outcome.OPEN)
+    if owner is not None:
+        open_deals = open_deals.filter(owner_id=owner)
+    sums = _sums([row.id for row in stages_of(pipeline_id)], owners_seen_by(user, owner))
     usual = _Cards(open_deals, most)
     columns = []
     for stage in stages_of(pipeline_id):
@@ -187,12 +209,12 @@ class _Cards:
 
     def __init__(self, deals: "QuerySet[Deal]", limit: int) -> None:
         @prepared
-        def dated(stage: int) -> "QuerySet[Deal, Any]":
+        def dated(stage: int) -> "QuerySet[Any]":
             rows = deals.filter(stage_id=stage, expected_on__isnull=False)
             return rows.order_by("expected_on", "-pk").values_list(*Card._fields)[:limit]
 
         @prepared
-        def undated(stage: int) -> "QuerySet[Deal, Any]":
+        def undated(stage: int) -> "QuerySet[Any]":
             rows = deals.filter(stage_id=stage, expected_on=None)
             return rows.order_by("-pk").values_list(*Card._fields)[:limit]
 
@@ -200,32 +222,27 @@ class _Cards:
 
     def of(self, stage: int, count: int) -> list[Card]:
         """Of a stage that has so many deals."""
-        wanted, found = min(count, self.limit), []
+        wanted = min(count, self.limit)
+        found: list[Card] = []
         for part in self.parts:
             if len(found) < wanted:
                 found += [Card(*row) for row in part(stage)]
         return found[:wanted]
 
 
-def _sums(rows: "QuerySet[Deal]") -> dict[int, tuple[int, int, int]]:
-    """Count, won and weighted won (cut once) by stage; the chance is its own, else its stage's.
-
-    Asked by person and in the order of an index that holds it all, so that nothing is sorted.
-    """
-    by_chance = (
-        rows.filter(owner__in=User.objects.values("pk"))
-        .order_by()
-        .values_list("owner_id", "stage_id", "forecast", "percent")
-    )
+def _sums(stages: list[int], owners: list[int] | None) -> dict[int, tuple[int, int, int]]:
+    """Count, won and weighted won (cut once) by stage; the chance is its own, else its stage's."""
+    rows = OpenSum.objects.filter(stage__in=stages).order_by()
+    if owners is not None:
+        rows = rows.filter(owner__in=owners)
+    by_chance = rows.values_list("stage", "percent").annotate(Sum("number"), Sum("amount"))
     found: dict[int, list[int]] = {}
-    for _owner, stage_id, _forecast, percent, count, total in by_chance.annotate(
-        n=Count("amount"), won=Sum("amount")
-    ):
-        stage = stage_row(stage_id)
+    for pk, percent, number, amount in by_chance:
+        stage = stage_row(pk)
         chance = percent if percent is not None else stage.percent if stage else 0
-        sums = found.setdefault(stage_id, [0, 0, 0])
-        for place, more in enumerate((count, int(total), int(total) * chance)):
-            sums[place] += more
+        sums = found.setdefault(pk, [0, 0, 0])
+        for place, more in enumerate((number, amount, amount * chance)):
+            sums[place] += int(more)
     return {pk: (count, total, parts // 100) for pk, (count, total, parts) in found.items()}
 
 
@@ -279,6 +296,6 @@ def steps_of(deal: Deal, *, now: datetime) -> list[Step]:
 
 
 @prepared
-def _states(deal_id: int) -> "QuerySet[DealState, tuple[int, datetime, int | None]]":
+def _states(deal_id: int) -> "QuerySet[Any]":
     rows = DealState.objects.filter(deal=deal_id).order_by("at", "pk")
     return rows.values_list("stage_id", "at", "actor_id")

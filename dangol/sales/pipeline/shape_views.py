@@ -40,7 +40,8 @@ def _asked(request: UserRequest) -> dict[str, Any]:
 @needs(VIEW)
 def funnel(request: UserRequest) -> HttpResponse:
     context = _asked(request)
-    columns = board_of(context["deals"], context["pipeline"], most=0)
+    owner = int(context["owner"]) if context["owner"] else None
+    columns = board_of(request.user, context["pipeline"], owner=owner, most=0)
     context |= {
         "bands": funnel_of(columns),
         "total": sum(column.total for column in columns),

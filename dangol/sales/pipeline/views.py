@@ -37,7 +37,6 @@ from dangol.sales.pipeline.queries import (
     Step,
     board_of,
     deal_page_of,
-    deals_seen_by,
     is_stuck,
     lines_of,
     people_of,
@@ -82,11 +81,13 @@ def _board(request: UserRequest, given: QueryDict, status: int = 200) -> HttpRes
     offered = pipelines() or [(first_pipeline(), "")]
     ids = {str(pk) for pk, _name in offered}
     pipeline = int(wanted) if wanted in ids else offered[0][0]
-    deals = deals_seen_by(request.user)
-    if owner.isdecimal():
-        deals = deals.filter(owner_id=int(owner))
-    opened = given.get("all", "")
-    columns = board_of(deals, pipeline, all_of=int(opened) if opened.isdecimal() else None)
+    opened, owner = given.get("all", ""), owner[:15] if owner.isdecimal() else ""
+    columns = board_of(
+        request.user,
+        pipeline,
+        owner=int(owner) if owner else None,
+        all_of=int(opened) if opened.isdecimal() else None,
+    )
     cards = [card for column in columns for card in column.cards]
     seen(request, "list", Customer, [card.customer_id for card in cards])
     context = {
@@ -95,7 +96,7 @@ def _board(request: UserRequest, given: QueryDict, status: int = 200) -> HttpRes
         "pipelines": pipelines(),
         "pipeline": pipeline,
         "owner": owner,
-        "asked": f"pipeline={pipeline}&owner={owner if owner.isdecimal() else ''}",
+        "asked": f"pipeline={pipeline}&owner={owner}",
         "people": people(),
         "count": sum(column.number for column in columns),
         "total": sum(column.total for column in columns),

@@ -16,6 +16,7 @@ from dangol.accounts.models import User
 from dangol.activities.models import Activity
 from dangol.sales.pipeline.models import DealState, Stage
 from dangol.sales.pipeline.queries import end_of, stage_row, stages_of, states_as_of
+from dangol.sales.sums.models import FlowSum, ReachSum
 from dangol.workspace.reports.asks import Days
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -123,18 +124,12 @@ class Flow(NamedTuple):
 def flows_in(days: Days, owners: list[int] | None, pipeline: int) -> dict[int, Flow]:
     """By stage, what came and went in a period; what came moved there or began there."""
     stages = {row.id: row for row in stages_of(pipeline)}
-    states = DealState.objects.filter(
-        at__gte=start_of(days.first), at__lte=end_of(days.last), entered=True
-    )
-    states = owned(states, owners).order_by()
-    begun = states.filter(came_from=None, stage__in=stages).values_list("stage_id")
     found = {pk: [0, 0, 0, 0, 0, 0] for pk in stages}
-    for pk, number in begun.annotate(ROWS):
-        found[pk][0] += number
-    every = Stage.objects.values("pk")
-    moved = states.filter(came_from__isnull=False, came_from__in=every, stage__in=every)
-    moves = moved.values_list("came_from_id", "stage_id")
-    for before, after, number, seconds in moves.annotate(ROWS, Sum("stayed")):
+    rows = FlowSum.objects.filter(day__range=days).order_by().values_list("came_from", "stage")
+    if owners is not None:
+        rows = rows.filter(owner__in=owners)
+    for before, after, *sums in rows.annotate(Sum("number"), Sum("seconds")):
+        number, seconds = map(int, sums)
         if after in stages:
             found[after][0] += number
         if before not in stages or after not in stages:
@@ -169,19 +164,30 @@ def standing_on(day: date, owners: list[int] | None, pipeline: int) -> dict[int,
 
 def reached_by(days: Days, on: date, pipeline: int) -> dict[int, dict[int, int]]:
     """By person: of the deals begun in a period, how many came to which height by a day."""
+    found: dict[int, dict[int, int]] = {}
+    for owner, furthest, number in _reached(days, on):
+        stage = stage_row(furthest)
+        if number and stage and stage.pipeline_id == pipeline:
+            heights = found.setdefault(owner, {})
+            heights[stage.height] = heights.get(stage.height, 0) + int(number)
+    return found
+
+
+def _reached(days: Days, on: date) -> list[tuple[int, int, int]]:
+    """Person, stage and number, from sums if no deal has changed since the day."""
+    after = DealState.objects.filter(stage__in=Stage.objects.values("pk"), at__gt=end_of(on))
+    if not after.exists():
+        sums = ReachSum.objects.filter(begun_on__range=days).order_by()
+        return list(sums.values_list("owner", "furthest").annotate(Sum("number")))
     rows = DealState.objects.filter(
         begun_on__range=days, at__lte=end_of(on), owner__in=User.objects.values("pk"),
         furthest__in=Stage.objects.values("pk"),
     ).order_by()  # fmt: skip
-    found: dict[int, dict[int, int]] = {}
-    for lasting in _lasting(on):
-        grouped = rows.filter(lasting).values_list("owner_id", "furthest_id").annotate(ROWS)
-        for owner, furthest, number in grouped:
-            stage = stage_row(furthest)
-            if stage and stage.pipeline_id == pipeline:
-                heights = found.setdefault(owner, {})
-                heights[stage.height] = heights.get(stage.height, 0) + number
-    return found
+    return [
+        row
+        for lasting in _lasting(on)
+        for row in rows.filter(lasting).values_list("owner_id", "furthest_id").annotate(ROWS)
+    ]
 
 
 def minutes_by(days: Days, owners: list[int] | None) -> dict[int, int]:
