@@ -1,5 +1,6 @@
 """The 견적서 on paper: what stands on it, on how many pages, in both languages."""
 
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from dangol.catalog.testing import make_product
 from dangol.codes import preferences
 from dangol.codes.company import CompanyPreferences
 from dangol.customers.testing import make_company
+from dangol.orders.papers.paper import paper_pdf
 from dangol.orders.quotes.lines import LineGiven, add_lines
 from dangol.orders.quotes.printing import quote_paper, quote_pdf
 from dangol.orders.testing import make_quote
@@ -69,3 +71,17 @@ def test_the_rows_of_the_paper_add_up(kim):
     paper = quote_paper(quote)
     supplies = [int(row.supply.replace(",", "").replace("\u2212", "-")) for row in paper.rows]
     assert sum(supplies) == quote.supply == paper.supply
+
+
+@pytest.mark.usefixtures("_company")
+def test_the_sum_never_stands_alone_on_a_page(kim):
+    paper = quote_paper(make_quote(kim, (1_000, 1)))
+    row = paper.rows[0]._replace(name="부품")
+    counts = set()
+    for n in range(22, 32):  # over the end of the first page, whatever the head comes to
+        pages = text_of(paper_pdf(replace(paper, rows=[row] * n)))
+        counts.add(len(pages))
+        (last,) = [page for page in pages if " 합계 " in page.replace("합계 금액", "")]
+        assert last.count("부품") >= 2
+        assert all(paper.facts[0][1] in page for page in pages)  # a loose sheet says what it is of
+    assert counts == {1, 2}
