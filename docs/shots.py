@@ -341,6 +341,12 @@ def leads(page: Page) -> None:
     page.locator("table").first.wait_for()
 
 
+@shot("/sales/rivals/moves/", who="leader")
+def rival(page: Page) -> None:
+    page.locator("tbody a[data-open-row]").first.click()
+    page.locator("aside .facts").wait_for()
+
+
 @shot("/sales/leads/handoffs/", who="leader")
 def handoffs(page: Page) -> None:
     page.locator("table").first.wait_for()

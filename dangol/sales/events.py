@@ -55,6 +55,13 @@ class SalePlanned(CustomerEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RivalMoved(CustomerEvent):
+    """A competitor did something: told of the competitor, and of the customer it was seen at."""
+
+    move_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadConverted(CustomerEvent):
     """A lead became this customer; `deal_id` is 0 without a deal."""
 

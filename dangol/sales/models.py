@@ -10,6 +10,7 @@ from dangol.sales.pipeline.models import (
     Stage,
 )
 from dangol.sales.planning.models import PlannedSale
+from dangol.sales.rivals.models import RivalMove
 from dangol.sales.sums.models import FlowSum, OpenSum, ReachSum
 from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.sales.winback.models import WinBack
@@ -35,6 +36,7 @@ __all__ = [
     "Pipeline",
     "PlannedSale",
     "ReachSum",
+    "RivalMove",
     "Stage",
     "Territory",
     "WinBack",

@@ -59,6 +59,8 @@ from dangol.sales.reporting import effort as _effort  # noqa: F401 - fills the r
 from dangol.sales.reporting import funnel as _funnel  # noqa: F401 - fills the registry
 from dangol.sales.reporting import results as _results  # noqa: F401 - fills the registry
 from dangol.sales.rivals import lists as _rivals  # noqa: F401 - fills the registry
+from dangol.sales.rivals import move_lists as _moves  # noqa: F401 - fills the registry
+from dangol.sales.rivals import plugs as _rival_plugs  # noqa: F401 - fills the registry
 from dangol.sales.territories import importing as _area_imports  # noqa: F401 - fills the registry
 from dangol.sales.territories import reports as _area_reports  # noqa: F401 - fills the registry
 from dangol.sales.territories.models import CustomerTerritory, Territory

@@ -15,9 +15,10 @@ from dangol.orders.money.queries import account_of
 from dangol.orders.papers.issuing import print_account, print_statement
 from dangol.orders.subscriptions.usage import UsageGiven, write_usage
 from dangol.sales.leads.services import return_lead
-from dangol.sales.models import Deal, Lead, WinBack
+from dangol.sales.models import Deal, DealRival, Lead, WinBack
 from dangol.sales.pipeline.services import win_deal, write_rival
 from dangol.sales.pipeline.setup import first_stage
+from dangol.sales.rivals.services import note_move
 from dangol.sales.winback.services import give_up, win_back
 
 SEED = 31
@@ -26,6 +27,17 @@ RIVALS = {
     "한강커피상사": ("전국 당일 배송, 원두 종류가 적음", "kg당 1,500원 낮음"),
     "라떼렌탈": ("머신 무상 임대, 약정 3년", "월 임대료 9만 원"),
 }
+MOVES = (
+    ("price", "첫해 원두를 kg당 1,500원 내려 준다고 제안함", "고객 구매 담당의 말"),
+    ("visit", "영업 임원이 직접 와서 시음회를 열어 줌", "고객의 말"),
+    ("campaign", "카페쇼에서 머신을 석 달 무료로 빌려주는 행사", "전시회"),
+    ("price", "3년 약정이면 머신 임대료를 받지 않음", "고객이 보여 준 견적서"),
+    ("product", "디카페인 블렌드 두 가지를 새로 냄", "홈페이지"),
+    ("visit", "점검을 핑계로 매달 들러 재계약 이야기를 함", "점장의 말"),
+    ("care", "포인트 10% 멤버십을 시작함", "문자 광고"),
+    ("price", "월 100kg이 넘으면 배송비를 받지 않음", "고객의 말"),
+    ("campaign", "창업 박람회 계약 고객에게 교육 무료", "전단"),
+)
 MOST = 36
 
 
@@ -48,6 +60,22 @@ def fill_rivals() -> None:
             )
         if deal.lost_reason and deal.lost_reason.key == "rival":
             Deal.objects.filter(pk=deal.pk).update(lost_to=met[0])
+
+
+def fill_moves(today: date) -> None:
+    """What the three were seen doing in the last months: of some we only heard, some at a deal."""
+    boss = User.objects.get(username="leader")
+    rivals = list(Customer.objects.filter(name__in=RIVALS).order_by("name"))
+    deals = DealRival.objects.select_related("deal__customer", "deal__owner", "competitor")
+    for n, (kind, text, source) in enumerate(MOVES):
+        seen_on = today - timedelta(days=3 + 8 * n)
+        if kind in ("campaign", "product", "care"):
+            note_move(competitor=rivals[n % len(rivals)], kind=kind, text=text, source=source,
+                      seen_on=seen_on, today=today, owner=boss, actor=None)  # fmt: skip
+        elif met := deals.filter(deal__status="open").order_by("-deal__amount", "pk")[n : n + 1]:
+            note_move(competitor=met[0].competitor, kind=kind, text=text, source=source,
+                      seen_on=seen_on, today=today, owner=met[0].deal.owner, deal=met[0].deal,
+                      actor=None)  # fmt: skip
 
 
 def fill_usage(today: date) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +10,9 @@ from dangol.accounts.models import User
 from dangol.codes.custom import gather_own, own_fields
 from dangol.codes.queries import choices
 from dangol.customers.models import Customer
-from dangol.customers.parties.queries import customers_called
 from dangol.kit.forms import Form, WonField
 from dangol.messaging.models import MailAccount
+from dangol.sales.finding import customer_called
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
@@ -102,14 +101,7 @@ class TakeForm(_SourceForm):
         word = self.cleaned_data["referrer"].strip()
         if not word or (self.kept and self.kept.number == word):
             return self.kept if word else None
-        rows = Customer.objects.visible_to(self.user)
-        found = customers_called(rows, [word]).get(word, [])
-        if len(found) == 1:
-            return rows.get(pk=found[0])
-        if found:
-            text = _t("이름이 ‘%(text)s’인 고객이 %(n)d명입니다. 고객번호로 적어 주세요.")
-            raise ValidationError(text % {"text": word[:40], "n": len(found)})
-        raise ValidationError(_t("이 이름이나 고객번호의 고객이 없거나 볼 권한이 없습니다."))
+        return customer_called(self.user, word)
 
     def clean(self) -> dict[str, Any]:
         """The office's own fields together as `custom`, as the services take them."""

@@ -207,7 +207,8 @@ def _rivals(rows: "QuerySet[Deal]", asked: Asked) -> Table:
     lines = tuple(
         Row(str(row["competitor"]), row["competitor__name"],
             (Cell(row["met"]), Cell(row["won"]), Cell(row["lost"]),
-             Cell(ratio(100 * row["won"], row["met"])), Cell(row["taken"] or 0)))
+             Cell(ratio(100 * row["won"], row["met"])), Cell(row["taken"] or 0)),
+            reverse("sales:rival_detail", args=[row["competitor"]]))
         for row in sorted(found, key=lambda row: -row["met"])[:50]
     )  # fmt: skip
     return Table("rivals", _t("경쟁사별"), _t("경쟁사"), (Group("", "", measures),), lines)

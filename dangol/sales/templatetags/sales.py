@@ -12,6 +12,8 @@ from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import Column, stage_row
 from dangol.sales.planning.models import PlannedSale
+from dangol.sales.rivals.models import RivalMove
+from dangol.sales.rivals.move_lists import kind_badge
 from dangol.workspace.lists.custom import own_facts
 
 register = template.Library()
@@ -53,6 +55,18 @@ def deal_title(pk: int) -> str:
 def planned_title(pk: int) -> str:
     """What was planned, for timeline entries, which carry ids only."""
     return PlannedSale.objects.filter(pk=pk).values_list("title", flat=True).first() or ""
+
+
+@register.filter
+def rival_move(pk: int) -> RivalMove | None:
+    """What a competitor did, for timeline entries, which carry ids only; None once forgotten."""
+    return RivalMove.objects.filter(pk=pk).select_related("competitor").first()
+
+
+@register.filter
+def move_kind(kind: str) -> SafeString:
+    """The kind of a competitor's move as a coloured word."""
+    return kind_badge(kind)
 
 
 @register.filter

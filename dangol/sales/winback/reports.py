@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.accounts.models import User
 from dangol.codes.queries import label_of
 from dangol.sales.reporting.results import SALES, ratio
+from dangol.sales.rivals.queries import names_of
 from dangol.sales.winback.models import WinBack
 from dangol.workspace.queries import person_name
 from dangol.workspace.registry import Report, reports
@@ -21,7 +23,7 @@ VIEW = "sales.view_winback"
 GROUPINGS: dict[str, tuple[str | Promise, str, Callable[[Any], str]]] = {
     "reason": (_("실주 사유"), "deal__lost_reason_id", label_of),
     "owner": (_("담당"), "owner_id", person_name),
-    "rival": (_("이긴 경쟁사"), "deal__lost_to__name", str),
+    "rival": (_("이긴 경쟁사"), "deal__lost_to_id", str),
 }
 SUMS: dict[str, Any] = {
     "back": Count("pk", filter=Q(status="won")),
@@ -39,6 +41,8 @@ def rates(user: User, asked: Asked) -> Figures:
     rows = WinBack.objects.visible_to(user).filter(ended_on__range=(days.first, days.last))
     rows = rows.order_by() if ids is None else rows.order_by().filter(owner_id__in=ids)
     found = list(rows.values(of=F(field)).annotate(**SUMS))
+    if asked["by"] == "rival":
+        named = names_of(line["of"] for line in found).__getitem__
     found.sort(key=lambda line: (-line["back"], -line["lost"], str(line["of"])))
     of_all = rows.aggregate(**SUMS)
     measures = (
@@ -49,7 +53,7 @@ def rates(user: User, asked: Asked) -> Figures:
     )  # fmt: skip
     lines = tuple(
         Row(str(line["of"] or ""), named(line["of"]) if line["of"] else _t("(적지 않음)"),
-            _cells(line))
+            _cells(line), _page_of(asked["by"], line["of"]))
         for line in found
     )  # fmt: skip
     table = Table(
@@ -57,6 +61,11 @@ def rates(user: User, asked: Asked) -> Figures:
         total=Row("total", _t("합계"), _cells(of_all)) if lines else None, head_key=asked["by"],
     )  # fmt: skip
     return Figures((table,), _sentence(of_all))
+
+
+def _page_of(grouping: str, key: Any) -> str:
+    """The competitor's own page, where lines are competitors."""
+    return reverse("sales:rival_detail", args=[key]) if grouping == "rival" and key else ""
 
 
 def _cells(line: dict[str, Any]) -> tuple[Cell, ...]:

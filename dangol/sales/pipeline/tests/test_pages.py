@@ -52,7 +52,7 @@ def test_a_deals_page_costs_so_many_queries(client, kim, django_assert_max_num_q
     deal = make_deal(kim)
     page(client, kim, "deal_detail", deal.pk)
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         page(client, kim, "deal_detail", deal.pk)
 
 
