@@ -14,6 +14,7 @@ from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, attributes, panels
 from dangol.helpdesk import told as _told  # noqa: F401 - fills the registries
+from dangol.helpdesk.agents import jobs as _agent_jobs  # noqa: F401 - registers itself
 from dangol.helpdesk.calls import plugs as _call_plugs  # noqa: F401 - fills the registries
 from dangol.helpdesk.complaints import plugs as _complaints  # noqa: F401 - registers itself
 from dangol.helpdesk.importing import importer as _importer  # noqa: F401 - registers itself

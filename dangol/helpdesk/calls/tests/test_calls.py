@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from dangol.activities.models import Activity
 from dangol.activities.testing import install_kinds
 from dangol.audit.models import Change
+from dangol.codes import preferences
 from dangol.customers.testing import make_customer, moment
-from dangol.helpdesk.agents.services import set_state
+from dangol.helpdesk.agents.preferences import AfterCallPreferences
+from dangol.helpdesk.agents.services import end_forgotten, set_state
 from dangol.helpdesk.calls import services
 from dangol.helpdesk.calls.figures import call_report
 from dangol.helpdesk.calls.folding import Fact, fold
@@ -107,6 +109,40 @@ def test_after_call_time_belongs_to_its_call_however_it_ends(tell, kim):
     set_state(kim, "break", at=moment("2026-11-23T09:05:10"))
     seconds = dict(Call.objects.values_list("key", "after_seconds"))
     assert seconds == {"pbx-1": 45 + 40, "pbx-2": 30}
+
+
+def test_forgotten_after_call_work_ends_at_the_limit_and_the_card_stays(tell, kim, client, choi):
+    """Once; what was counted is the limit. With 0, and a second earlier, nothing happens."""
+    for event in (EVENTS[1], EVENTS[3]):
+        tell(**event)
+    begun = AgentState.objects.get().since
+    limit = timedelta(minutes=10)
+    assert end_forgotten(at=begun + limit - timedelta(seconds=1)) == 0
+    preferences.put(AfterCallPreferences(limit=0), actor=choi)
+    assert end_forgotten(at=begun + timedelta(days=2)) == 0
+    assert AgentState.objects.get().state == "after"
+
+    preferences.put(AfterCallPreferences(limit=10), actor=choi)
+    assert [end_forgotten(at=begun + 3 * limit) for _time in range(2)] == [1, 0]
+    row = AgentState.objects.get()
+    call = Call.objects.get()
+    assert (row.state, row.since, call.after_seconds) == ("ready", begun + limit, 600)
+    assert [one.text for one in Notice.objects.filter(user=kim)] == [
+        "후처리가 10분을 넘어 대기로 돌렸습니다. 자리를 비웠다면 휴식으로 바꿔 주세요."
+    ]
+    client.force_login(kim)
+    card = client.get(reverse("helpdesk:call_pop")).text
+    assert "pop-note-" in card
+    assert "닫기" in card
+    client.post(reverse("helpdesk:state_set"), {"state": "ready"})
+    assert "pop-note-" not in client.get(reverse("helpdesk:call_pop")).text
+
+
+def test_after_call_work_ended_late_counts_up_to_the_limit(tell, kim):
+    for event in (EVENTS[1], EVENTS[3]):
+        tell(**event)
+    set_state(kim, "ready", at=AgentState.objects.get().since + timedelta(minutes=45))
+    assert Call.objects.get().after_seconds == 600
 
 
 def test_a_transfer_frees_the_one_and_seats_the_other(tell, kim, lee):
