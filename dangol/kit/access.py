@@ -25,7 +25,10 @@ class Scope(models.TextChoices):
 
     @property
     def width(self) -> int:
-        return list(Scope).index(self)
+        return _WIDTHS[self]
+
+
+_WIDTHS = {scope: number for number, scope in enumerate(Scope)}
 
 
 class Permission(NamedTuple):

@@ -13,31 +13,42 @@ COUNTS = (
     " (select count(*) from activities_entry), (select count(*) from accounts_user)"
 )
 CUSTOMERS = "select number, name, phone, search from customers_customer order by number"
+OFFICE = """
+from django.utils import timezone
+from dangol.accounts.models import User
+from dangol.activities.testing import make_done
+from dangol.customers.testing import make_customer
+from dangol.kit.events import publish
+from dangol.kit.personal import PersonalDataSeen
+from dangol.messaging.testing import allow
+rep = User.objects.create_user("rep", "x", name="윤서현")
+for n in range(30):
+    customer = make_customer(rep, f"고객{n}", phones=[f"010-5000-{n:04}"])
+    allow(customer, "sms")
+    make_done(rep, timezone.now(), customer=customer)
+publish(PersonalDataSeen(act="view", model="customers.customer", record_ids=[customer.pk],
+                         reason="", address="127.0.0.1", actor_id=rep.pk))
+"""
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def office(request, tmp_path):
-    """A demo company on each database, with one uploaded file and one logged view."""
+    """A small company on each database, with one uploaded file and one logged view."""
     with (
         nullcontext("") if request.param == "sqlite" else fresh_database() as url,
         installation(tmp_path / "data", url) as made,
     ):
-        made.python("-m", "dangol", "demo")
+        made.migrate()
+        made.run(OFFICE)
         file = made.folder / "files" / "customers" / "명함.txt"
         file.parent.mkdir(parents=True)
         file.write_text("김하늘 대표")
-        made.run(
-            "from django.apps import apps\n"
-            "from dangol.kit.events import publish\n"
-            "from dangol.kit.personal import PersonalDataSeen\n"
-            "publish(PersonalDataSeen(act='view', model='customers.customer', record_ids=[1],"
-            " reason='', address='127.0.0.1', actor_id=1))"
-        )
         yield made
 
 
 def test_everything_comes_back(office, tmp_path):
     counts, customers = office.rows(COUNTS), office.rows(CUSTOMERS)
+    assert counts == [(30, 30, 90, 1)]
     key = (office.folder / "secret_key").read_text()
     archive = tmp_path / "backup.tar.gz"
     restore = ["-m", "dangol", "restore", str(archive)]

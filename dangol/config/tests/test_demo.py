@@ -9,6 +9,7 @@ from dangol.activities.models import AlertRun, Entry
 from dangol.automation.models import Rule, RuleRun
 from dangol.config.demo import company, people
 from dangol.config.demo.sample import fill_sample
+from dangol.config.tests.demo_reports import check_reports_are_what_their_rows_add_up_to
 from dangol.customers.models import Affiliation, ContactPoint, Customer, Household
 from dangol.kit.errors import Refused
 from dangol.segments.models import Segment
@@ -20,7 +21,8 @@ def fill():
     company.fill(300, say=lambda text: None, today=DAY)
 
 
-def test_the_company_is_alive_and_harms_nobody(db):
+def test_the_company_is_alive_and_harms_nobody(db, client):
+    """One company for all of it: to make it costs more than to look at it."""
     fill()
 
     check_it_is_the_same_every_time()
@@ -28,6 +30,7 @@ def test_the_company_is_alive_and_harms_nobody(db):
     check_no_number_or_address_reaches_anybody()
     check_what_the_row_repeats_agrees_with_its_tables()
     check_segments_alerts_and_rules_have_done_something()
+    check_reports_are_what_their_rows_add_up_to(client)
 
 
 def check_it_is_the_same_every_time():

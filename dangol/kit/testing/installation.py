@@ -16,8 +16,10 @@ from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[3]
 DATABASE = "dangol.sqlite3"
@@ -64,19 +66,41 @@ class Installation:
     def migrate(self, *apps: str) -> None:
         """Make the tables of these apps (and those they need), or of all.
 
-        All tables of a new SQLite database are a copy of those the same code made before.
+        All tables of a new database are a copy of those the same code made before.
         """
-        if apps or self.database_url or (self.folder / DATABASE).exists():
+        if apps or self._is_made():
             self._migrate(*apps)
             return
         with _tables() as kept:
-            if kept.exists():
+            if self.database_url:
+                self._copy_on_server(f"dangol_tables_{kept.stem}")
+            elif kept.exists():
                 self.folder.mkdir(parents=True, exist_ok=True)
                 shutil.copy(kept, self.folder / DATABASE)
             else:
                 self._migrate()
                 shutil.copy(self.folder / DATABASE, beside := kept.with_suffix(".new"))
                 beside.replace(kept)
+
+    def _is_made(self) -> bool:
+        if not self.database_url:
+            return (self.folder / DATABASE).exists()
+        return self.rows("SELECT to_regclass('django_migrations')") != [(None,)]
+
+    def _copy_on_server(self, kept: str) -> None:
+        """From a database kept on the server, or into it; nobody is connected to either."""
+        place = urlsplit(self.database_url)
+        mine, theirs = sql.Identifier(place.path[1:]), sql.Identifier(kept)
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        server = place._replace(path="/postgres").geturl()
+        with psycopg.connect(server, autocommit=True) as connection:
+            is_kept = "SELECT 1 FROM pg_database WHERE datname = %s"
+            if connection.execute(is_kept, [kept]).fetchone():
+                connection.execute(sql.SQL("DROP DATABASE {}").format(mine))
+                connection.execute(copy.format(mine, theirs))
+            else:
+                self._migrate()
+                connection.execute(copy.format(theirs, mine))
 
     def _migrate(self, *apps: str) -> None:
         code = "from django.core.management import call_command as call\n"
