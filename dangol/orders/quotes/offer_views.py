@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dangol.codes.company import company
 from dangol.kit.errors import Refused
+from dangol.kit.korean.text import clean
 from dangol.kit.personal import client_address
 from dangol.messaging.tracking.robots import is_robot
 from dangol.orders.answers import pdf_answer
@@ -78,10 +79,9 @@ def _answer(request: HttpRequest, quote: Quote) -> None:
         "at": timezone.now(),
         "today": timezone.localdate(),
     }
+    _refuse_missing(request)
     match request.POST.get("act"):
         case "accept":
-            if not request.POST.get("agree"):
-                raise ValidationError({"agree": _("견적 내용을 확인했다고 표시해 주세요.")})
             answering.accept_quote(quote, **given)
         case "decline":
             answering.decline_quote(quote, reason=request.POST.get("reason", ""), **given)
@@ -89,6 +89,21 @@ def _answer(request: HttpRequest, quote: Quote) -> None:
             answering.ask_about_quote(quote, text=request.POST.get("text", ""), **given)
         case _:
             raise Http404
+
+
+def _refuse_missing(request: HttpRequest) -> None:
+    """Name everything that was left empty at once, not one after the other."""
+    needed = {"accept": "agree", "decline": "reason", "ask": "text"}
+    said = {
+        "name": _("성함을 적어 주세요."),
+        "agree": _("견적 내용을 확인했다고 표시해 주세요."),
+        "reason": _("사양하시는 이유를 적어 주세요."),
+        "text": _("궁금한 점을 적어 주세요."),
+    }
+    names = ("name", needed.get(request.POST.get("act", ""), "name"))
+    empty = {name: said[name] for name in names if not clean(request.POST.get(name, ""))}
+    if empty:
+        raise ValidationError(empty)
 
 
 def _shown(request: HttpRequest, quote: Quote, errors: dict[str, list[str]]) -> dict[str, Any]:
@@ -108,6 +123,7 @@ def _shown(request: HttpRequest, quote: Quote, errors: dict[str, list[str]]) -> 
         "newer": token_of(newest) if newest.pk != quote.pk and newest.sent_at else "",
         "token": token_of(quote),
         "errors": errors,
+        "first_wrong": next((name for name in FIELDS if name in errors), ""),
         "given": request.POST,
         "answers": list(steps),
         "is_inside": request.user.is_authenticated,

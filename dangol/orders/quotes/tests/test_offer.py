@@ -126,6 +126,20 @@ def test_asking_then_accepting_on_the_page(client, fresh, kim):
     assert (wrong.status_code, Quote.objects.get().status) == (422, "sent")
     assert "견적 내용을 확인했다고" in wrong.text
     assert "김하나" in wrong.text
+    empty = client.post(url, {"act": "accept"}, headers=AGENT).text
+    for said in (
+        "성함을 적어 주세요.",
+        "견적 내용을 확인했다고",
+        'aria-describedby="accept-name-error"',
+    ):
+        assert said in empty
+    assert empty.count(" autofocus") == 1  # the first wrong field comes into view
+    for act, said in (("decline", "사양하시는 이유"), ("ask", "궁금한 점을 적어")):
+        answer = client.post(url, {"act": act, "name": " "}, headers=AGENT)
+        assert (answer.status_code, "성함을 적어" in answer.text, said in answer.text) == (
+            422, True, True,
+        )  # fmt: skip
+    assert client.post(url, {"act": "other", "name": "김하나"}, headers=AGENT).status_code == 404
 
     asked = {"act": "ask", "name": "김하나", "text": "설치는 언제 됩니까?"}
     assert client.post(url, asked, headers=AGENT).status_code == 302
