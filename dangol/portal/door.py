@@ -7,27 +7,24 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_from_request, override
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dangol.codes import preferences
 from dangol.kit.personal import client_address
+from dangol.portal.forms import EmailForm
+from dangol.portal.languages import language_of
 from dangol.portal.models import Session, Visit
 from dangol.portal.preferences import PortalPreferences
 from dangol.portal.queries import session_of
+from dangol.portal.rendering import page
 
 COOKIE = "portal"
-LANGUAGE = "portal_language"
 PATH = "/portal/"
 View = Callable[..., HttpResponse]
-
-
-def language_of(request: HttpRequest) -> str:
-    """Korean or English: what was chosen, else what the browser asks for."""
-    chosen = request.COOKIES.get(LANGUAGE) or get_language_from_request(request)[:2]
-    return "en" if chosen == "en" else "ko"
 
 
 def outer(view: View) -> View:
@@ -46,7 +43,7 @@ def outer(view: View) -> View:
     return require_http_methods(["GET", "HEAD", "POST"])(never_cache(login_not_required(answer)))
 
 
-def inner(page: str) -> Callable[[View], View]:
+def inner(name: str) -> Callable[[View], View]:
     """A page for whoever is in; the view gets the stay, and what it shows is noted by name."""
 
     def decorate(view: View) -> View:
@@ -56,8 +53,8 @@ def inner(page: str) -> Callable[[View], View]:
             now = timezone.now()
             stay = session_of(request.COOKIES.get(COOKIE, ""), at=now)
             if stay is None:
-                return redirect("portal:sign_in")
-            _note(request, stay, page, kwargs.get("pk"))  # also what turns out to be a 404
+                return _ended(request)
+            _note(request, stay, name, kwargs.get("pk"))  # also what turns out to be a 404
             return view(request, stay, *args, **kwargs)
 
         return answer
@@ -65,10 +62,18 @@ def inner(page: str) -> Callable[[View], View]:
     return decorate
 
 
-def _note(request: HttpRequest, stay: Session, page: str, pk: int | None) -> None:
+def _ended(request: HttpRequest) -> HttpResponse:
+    """The door again; what somebody wrote who was away too long is shown, to be kept by them."""
+    if request.method == "POST" and (text := request.POST.get("text", "").strip()):
+        return page(request, "sign_in", form=EmailForm(), ended=True, kept=text, status=403)
+    slept = "?ended=1" if COOKIE in request.COOKIES else ""
+    return redirect(reverse("portal:sign_in") + slept)
+
+
+def _note(request: HttpRequest, stay: Session, name: str, pk: int | None) -> None:
     now, address = timezone.now(), client_address(request)
     Session.objects.filter(pk=stay.pk, ended_at=None).update(seen_at=now)
     Visit.objects.create(
-        session=stay, page=page, method=(request.method or "")[:4], record=pk, address=address,
+        session=stay, page=name, method=(request.method or "")[:4], record=pk, address=address,
         at=now,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dangol.customers.models import Customer
+from dangol.helpdesk.models import Survey
 from dangol.messaging.inbox.forms import ManyFiles
 
 
@@ -41,6 +42,18 @@ class QuestionForm(ReplyForm):
             ]
         else:
             del self.fields["party"]
+
+
+class RateForm(forms.Form):
+    """How it was, in one word, and why."""
+
+    score = forms.TypedChoiceField(
+        label=_("만족도"), coerce=int, choices=Survey.Score.choices, widget=forms.RadioSelect
+    )
+    comment = forms.CharField(
+        label=_("하고 싶은 말"), max_length=2_000, required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )  # fmt: skip
 
 
 class CorrectionForm(forms.Form):

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 
 from dangol.codes import preferences
 from dangol.customers.models import Affiliation, ContactPoint, Customer
-from dangol.helpdesk.models import Space, Ticket, TicketMessage
+from dangol.helpdesk.models import Space, Survey, Ticket, TicketMessage
 from dangol.helpdesk.setup.models import Channel
+from dangol.helpdesk.surveys.preferences import SurveyPreferences
 from dangol.kit.korean.emails import parse_email
+from dangol.messaging.models import MailFile
 from dangol.orders.models import Bill, Order, Quote
 from dangol.portal.models import LinkAsk, Session
 from dangol.portal.preferences import PortalPreferences
@@ -87,6 +89,31 @@ def said_in(ticket: Ticket, *, at: datetime) -> list[TicketMessage]:
     rows = ticket.messages.filter(kind__in=(Said.IN, Said.OUT, Said.AUTO)).defer("search")
     rows = rows.filter(Q(leaves_at=None) | Q(leaves_at__lte=at)).select_related("author")
     return list(rows.order_by("-at", "-pk")[:SHOWN])[::-1]
+
+
+def files_of(ticket: Ticket, *, at: datetime) -> "QuerySet[MailFile]":
+    """What was attached to what was said; nothing that could run when opened."""
+    mails = [row.mail_id for row in said_in(ticket, at=at) if row.mail_id]
+    rows = MailFile.objects.filter(mail__in=mails, is_inline=False, is_risky=False)
+    return rows.select_related("stored").order_by("pk")
+
+
+def said_with_files(ticket: Ticket, *, at: datetime) -> list[tuple[TicketMessage, list[MailFile]]]:
+    """What was said, each with its files."""
+    files: dict[int, list[MailFile]] = {}
+    for row in files_of(ticket, at=at):
+        files.setdefault(row.mail_id, []).append(row)
+    return [(row, files.get(row.mail_id or 0, [])) for row in said_in(ticket, at=at)]
+
+
+def survey_of_ticket(ticket: Ticket) -> Survey | None:
+    """The question about a ticket since it was last done."""
+    return Survey.objects.filter(ticket=ticket, turn=ticket.reopen_count).first()
+
+
+def may_rate(ticket: Ticket) -> bool:
+    """Whether one is asked how it was: when it is done, and the office wants to know."""
+    return not ticket.is_open and preferences.get(SurveyPreferences).is_on
 
 
 def own_words(ticket: Ticket) -> str:

@@ -18,18 +18,22 @@ from dangol.customers.consent.services import record_consent
 from dangol.customers.models import Consent, Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.customers.parties.files import attach_file
-from dangol.helpdesk.models import Ticket, TicketMessage
+from dangol.helpdesk.models import Step, Survey, Ticket, TicketMessage
 from dangol.helpdesk.setup.models import Channel
+from dangol.helpdesk.setup.queries import step_of_kind
+from dangol.helpdesk.surveys.services import answer_survey, survey_for
+from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.helpdesk.tickets.services import open_ticket
 from dangol.helpdesk.tickets.talking import hear_customer
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
+from dangol.kit.records import lock
 from dangol.messaging.content import Content
 from dangol.messaging.models import Kind
 from dangol.messaging.outbox.composing import public_url
 from dangol.messaging.outbox.services import send
 from dangol.portal.models import Link, LinkAsk, Session
-from dangol.portal.queries import asks_too_often, customers_with, digest_of
+from dangol.portal.queries import asks_too_often, customers_with, digest_of, may_rate
 
 MINUTES = 15
 MOST_FILES = 5
@@ -181,6 +185,25 @@ def write_again(
         ticket, text=_with_files(text, party, uploads), at=at, name=customer.name,
         channel=Channel.WEB, source=source,
     )  # fmt: skip
+
+
+@atomic
+def rate_ticket(ticket: Ticket, *, score: int, at: datetime, comment: str = "") -> Survey:
+    """Take the customer's score of a ticket that is done; a later one counts, until it reopens."""
+    ticket = lock(ticket)
+    if not may_rate(ticket):
+        raise Refused(_("끝난 문의만 평가할 수 있습니다."))
+    survey, _made = survey_for(ticket, at=at)
+    return answer_survey(survey, at=at, score=score, comment=comment)
+
+
+def finish_ticket(ticket: Ticket, *, at: datetime) -> Ticket:
+    """Close a ticket because the customer says it is solved; refused while parts are open."""
+    to = step_of_kind(Step.Kind.DONE)
+    assert to  # noqa: S101 - every office has it
+    with override("ko"):
+        reason = _("고객이 포털에서 끝냄")
+    return move_ticket(ticket, to=to, at=at, actor=None, reason=reason)
 
 
 def _with_files(text: str, party: Customer, files: Sequence[File]) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dangol.portal import staff_views, views
+from dangol.portal import ticket_views as tickets
 
 app_name = "portal"
 urlpatterns = [
@@ -9,9 +10,12 @@ urlpatterns = [
     path("in/<str:token>/", views.enter, name="enter"),
     path("out/", views.sign_out, name="sign_out"),
     path("language/", views.language, name="language"),
-    path("tickets/", views.ticket_list, name="ticket_list"),
-    path("tickets/new/", views.ticket_new, name="ticket_new"),
-    path("tickets/<int:pk>/", views.ticket, name="ticket"),
+    path("tickets/", tickets.ticket_list, name="ticket_list"),
+    path("tickets/new/", tickets.ticket_new, name="ticket_new"),
+    path("tickets/<int:pk>/", tickets.ticket, name="ticket"),
+    path("tickets/<int:pk>/rate/", tickets.ticket_rate, name="ticket_rate"),
+    path("tickets/<int:pk>/finish/", tickets.ticket_finish, name="ticket_finish"),
+    path("tickets/<int:pk>/file/<int:file_pk>/", tickets.ticket_file, name="ticket_file"),
     path("quotes/", views.quote_list, name="quote_list"),
     path("orders/", views.order_list, name="order_list"),
     path("orders/<int:pk>/", views.order_paper, name="order_paper"),

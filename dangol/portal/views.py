@@ -8,13 +8,11 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dangol.chat.queries import ink_on
 from dangol.codes import preferences
-from dangol.codes.company import company
 from dangol.customers.consent.queries import MEDIA, current_wording, standings_of
 from dangol.helpdesk.models import Ticket
 from dangol.kit.errors import Refused
@@ -25,40 +23,23 @@ from dangol.orders.money.queries import account_of, balance_of
 from dangol.orders.orders.printing import statement_pdf
 from dangol.orders.quotes.links import token_of
 from dangol.portal import queries, services
-from dangol.portal.door import COOKIE, LANGUAGE, PATH, inner, language_of, outer
-from dangol.portal.forms import CorrectionForm, EmailForm, PeriodForm, QuestionForm, ReplyForm
+from dangol.portal.door import COOKIE, PATH, inner, outer
+from dangol.portal.forms import CorrectionForm, EmailForm, PeriodForm
 from dangol.portal.jobs import send_link
-from dangol.portal.languages import OTHER
+from dangol.portal.languages import LANGUAGE, language_of
 from dangol.portal.models import Session
 from dangol.portal.preferences import PortalPreferences
+from dangol.portal.rendering import page
 
 YEAR = timedelta(days=365)
 LINES = 100
 
 
-def page(
-    request: HttpRequest, name: str, stay: Session | None = None, status: int = 200, **more: Any
-) -> HttpResponse:
-    """One page in the company's name and colour."""
-    settings = preferences.get(PortalPreferences)
-    context = {
-        "own": company(),
-        "color": settings.color,
-        "ink": ink_on(settings.color),
-        "settings": settings,
-        "stay": stay,
-        "here": name,
-        "other": OTHER[language_of(request)],
-        **more,
-    }
-    return render(request, f"portal/{name}.html", context, status=status)
-
-
-def _key() -> dict[str, str]:
+def new_key() -> dict[str, str]:
     return {"key": uuid4().hex}
 
 
-def _submitted(form: forms.Form, act: Callable[..., Any]) -> Any:
+def submitted(form: forms.Form, act: Callable[..., Any]) -> Any:
     """The act with valid values, less what is not the act's; refusals stand on the form."""
     return submit(form, act) if form.is_bound else None
 
@@ -70,6 +51,7 @@ def _submitted(form: forms.Form, act: Callable[..., Any]) -> Any:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The same answer whether the address is known or not; the link goes by a job."""
     form = EmailForm(request.POST or None)
+    ended = "ended" in request.GET
     if request.method == "POST" and form.is_valid():
         given = {"address": client_address(request), "language": language_of(request)}
         try:
@@ -79,7 +61,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return page(request, "sign_in", form=form, status=429)
         send_link.enqueue(ask_id=ask.pk)
         return page(request, "sent", minutes=services.MINUTES)
-    return page(request, "sign_in", form=form, status=422 if form.errors else 200)
+    return page(request, "sign_in", form=form, ended=ended, status=422 if form.errors else 200)
 
 
 @outer
@@ -132,47 +114,6 @@ def home(request: HttpRequest, stay: Session) -> HttpResponse:
         quotes=[(row, token_of(row)) for row in quotes.order_by("-pk")[:3]],
         parties=queries.parties_of(me, today=today),
     )  # fmt: skip
-
-
-@inner("tickets")
-def ticket_list(request: HttpRequest, stay: Session) -> HttpResponse:
-    rows = queries.tickets_of(stay.customer, today=timezone.localdate())
-    return page(request, "ticket_list", stay, tickets=rows.order_by("-last_at", "-pk")[:LINES])
-
-
-@inner("ticket")
-def ticket(request: HttpRequest, stay: Session, pk: int) -> HttpResponse:
-    me, now = stay.customer, timezone.now()
-    rows = queries.tickets_of(me, today=timezone.localdate(now))
-    row: Ticket = get_object_or_404(rows, pk=pk)
-    form = ReplyForm(request.POST or None, request.FILES or None, initial=_key())
-
-    def write(**values: Any) -> Any:
-        return services.write_again(me, row, at=now, **values)
-
-    if request.method == "POST" and _submitted(form, write):
-        return redirect("portal:ticket", pk=pk)
-    return page(
-        request, "ticket", stay, status=422 if form.errors else 200, form=form, ticket=row,
-        own_words=queries.own_words(row), said=queries.said_in(row, at=now),
-    )  # fmt: skip
-
-
-@inner("ticket_new")
-def ticket_new(request: HttpRequest, stay: Session) -> HttpResponse:
-    me, now = stay.customer, timezone.now()
-    parties = queries.parties_of(me, today=timezone.localdate(now))
-    form = QuestionForm(
-        request.POST or None, request.FILES or None, parties=parties, initial=_key()
-    )
-
-    def ask(party: int | None = None, **values: Any) -> Ticket:
-        whose = next((row for row in parties if row.pk == party), me)
-        return services.ask_question(me, whose, at=now, **values)
-
-    if request.method == "POST" and (made := _submitted(form, ask)):
-        return redirect("portal:ticket", pk=made.pk)
-    return page(request, "ticket_new", stay, status=422 if form.errors else 200, form=form)
 
 
 @inner("quotes")
@@ -241,7 +182,7 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 @inner("consents")
 def consents(request: HttpRequest, stay: Session) -> HttpResponse:
-    me, error, done = stay.customer, "", ""
+    me, error, done, changed = stay.customer, "", "", ""
     if request.method == "POST":
         given = request.POST.get("permit", "")
         try:
@@ -250,6 +191,7 @@ def consents(request: HttpRequest, stay: Session) -> HttpResponse:
                 address=client_address(request), at=timezone.now(),
             )  # fmt: skip
             done = _("바꾸었습니다. 결과를 14일 안에 알려 드립니다.")
+            changed = request.POST.get("purpose", "")
         except (Refused, ValidationError) as refusal:
             error = " ".join(getattr(refusal, "messages", [str(refusal)]))
         me.refresh_from_db()
@@ -259,18 +201,21 @@ def consents(request: HttpRequest, stay: Session) -> HttpResponse:
         if standing.purpose in MEDIA
     ]
     status = 422 if error else 200
-    return page(request, "consents", stay, status=status, rows=rows, error=error, done=done)
+    new = next((standing for standing, _wording in rows if standing.purpose == changed), None)
+    return page(
+        request, "consents", stay, status=status, rows=rows, error=error, done=done, new=new
+    )
 
 
 @inner("profile")
 def profile(request: HttpRequest, stay: Session) -> HttpResponse:
     me, now = stay.customer, timezone.now()
-    form = CorrectionForm(request.POST or None, initial=_key())
+    form = CorrectionForm(request.POST or None, initial=new_key())
 
     def ask(**values: Any) -> Ticket:
         return services.ask_correction(me, at=now, **values)
 
-    if request.method == "POST" and (made := _submitted(form, ask)):
+    if request.method == "POST" and (made := submitted(form, ask)):
         return redirect("portal:ticket", pk=made.pk)
     points = me.contact_points.order_by("medium", "-is_main", "pk")
     return page(

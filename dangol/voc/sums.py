@@ -118,11 +118,11 @@ def _tally(user: User, column: str, days: Days) -> Iterator[tuple[Any, str, int,
         yield from raw_tally(_spoken(user, part), column)
     if months:
         rows = MonthSum.objects.filter(way=column, month__in=months).order_by()
-        typed = Voice._meta.get_field(column).to_python
+        known: Any = Voice._meta.get_field(column)
         for key, *figures in rows.values_list("key", "kind").annotate(
             n=Total("count"), m=Total("reach")
         ):
-            yield (typed(key) if key else None, *figures)
+            yield (known.to_python(key) if key else None, *figures)
 
 
 def raw_tally(voices: "QuerySet[Voice]", column: str) -> "QuerySet[Any, tuple[Any, str, int, int]]":

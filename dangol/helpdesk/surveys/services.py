@@ -57,7 +57,21 @@ def ask_satisfaction(ticket: Ticket, *, at: datetime) -> Survey | None:
         return None
     if not email or _asked_lately(ticket, at - timedelta(days=settings.rest_days)):
         return None
-    survey, is_new = Survey.objects.get_or_create(
+    survey, is_new = survey_for(ticket, at=at)
+    if not is_new:
+        return survey
+    try:
+        with atomic():
+            _send(survey, ticket, email, at)
+    except Refused:  # nobody to send in whose name: nothing was asked
+        survey.delete()
+        return None
+    return survey
+
+
+def survey_for(ticket: Ticket, *, at: datetime) -> tuple[Survey, bool]:
+    """The question about a ticket since it was last done, and whether it is new."""
+    return Survey.objects.get_or_create(
         ticket=ticket,
         turn=ticket.reopen_count,
         defaults={
@@ -70,15 +84,6 @@ def ask_satisfaction(ticket: Ticket, *, at: datetime) -> Survey | None:
             "asked_at": at,
         },
     )
-    if not is_new:
-        return survey
-    try:
-        with atomic():
-            _send(survey, ticket, email, at)
-    except Refused:  # nobody to send in whose name: nothing was asked
-        survey.delete()
-        return None
-    return survey
 
 
 class Talk(NamedTuple):

@@ -24,4 +24,5 @@ urlpatterns = [
     path("a/<address:slug>/vote/", views.vote, name="vote"),
     path("search/", views.search, name="search"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("<path:rest>", views.missing, name="missing"),
 ]

@@ -20,11 +20,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from dangol.codes.company import company
+from dangol.kit.korean.text import clean
 from dangol.kit.personal import client_address
 from dangol.knowledge.articles.markup import headings_of
 from dangol.knowledge.articles.models import Article
 from dangol.knowledge.finding.models import Missed
-from dangol.knowledge.finding.queries import answers
+from dangol.knowledge.finding.queries import answers, suggest
 from dangol.knowledge.finding.services import count_view, note_missed, vote_on
 from dangol.knowledge.shelves.models import Section
 from dangol.knowledge.site import queries
@@ -57,7 +58,7 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
     shelves = queries.public_shelves()
     path = next((p for p in _paths(shelves) if p[-1].section.slug == slug), None)
     if path is None:
-        raise Http404
+        return _missing(request, slug)
     context = {
         "path": [shelf.section for shelf in path[:-1]],
         "shelf": path[-1],
@@ -66,6 +67,28 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
         "description": path[-1].section.text,
     }
     return _page(request, "knowledge/site/section.html", context, mark=mark)
+
+
+@csrf_exempt  # nothing is done here, whatever is asked
+@login_not_required
+def missing(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address of the help site."""
+    _open_or_404()
+    return _missing(request, rest)
+
+
+def _missing(request: HttpRequest, address: str) -> HttpResponse:
+    """404 with a way on: what the words of the address may have meant, and the search."""
+    meant = clean(" ".join(re.split(r"[-_/]+", address)))[:100]
+    context = {
+        "near": [hit.article for hit in suggest(meant, public_only=True, limit=5)],
+        "popular": queries.popular(),
+        "noindex": True,
+        "q": "",
+    }
+    answer = _page(request, "knowledge/site/missing.html", context)
+    answer.status_code = 404
+    return answer
 
 
 def _paths(shelves: list[queries.Shown], above: tuple[queries.Shown, ...] = ()) -> Any:
@@ -80,7 +103,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article. Who has it already is told so, and counted no second time."""
     _open_or_404()
     rows = queries.public_articles().select_related("space", "section")
-    found = get_object_or_404(rows.defer("body", "names", "search"), slug=slug)
+    found = rows.defer("body", "names", "search").filter(slug=slug).first()
+    if found is None:
+        return _missing(request, slug)
     mark = queries.edition_of(found.pk, request.GET.get("voted"), queries.shelf_mark())
     if (kept := get_conditional_response(request, etag=mark)) is not None:
         return kept

@@ -84,6 +84,19 @@ def test_an_address_nobody_has_is_not_found(client, site, slug):
     assert client.get(f"/knowledge/pictures/{slug}/").status_code == 404
 
 
+def test_a_lost_address_shows_the_way_on_and_is_no_miss(client, site):
+    for address in ("/help/a/환불-기간/", "/help/c/환불/", "/help/old/환불-기간/"):
+        lost = client.get(address)
+        assert lost.status_code == 404
+        assert f'href="{site.public_path}"' in lost.text
+        assert 'action="/help/search/"' in lost.text
+        assert 'content="noindex"' in lost.text
+        assert "환불 승인" not in lost.text  # ours alone
+    assert not Missed.objects.exists()
+    preferences.put(SitePreferences(), actor=None)
+    assert site.title not in client.get("/help/old/환불-기간/").text
+
+
 def test_lists_are_not_sent_twice_until_something_changes(
     client, kim, site, django_assert_num_queries
 ):

@@ -12,10 +12,12 @@ from django.utils import timezone
 from dangol.codes import preferences
 from dangol.customers.models import Consent, CustomerFile
 from dangol.customers.testing import make_affiliation, make_company, make_customer
-from dangol.helpdesk.models import Ticket
+from dangol.helpdesk.models import Survey, Ticket, TicketMessage
 from dangol.helpdesk.testing import make_ticket, step
 from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.helpdesk.tickets.talking import note_answer, write_note
+from dangol.messaging.inbox.testing import make_mail
+from dangol.messaging.mailboxes.testing import make_account
 from dangol.messaging.models import Message
 from dangol.messaging.testing import make_sender
 from dangol.orders.testing import make_quote
@@ -110,10 +112,18 @@ def test_a_stay_ends_by_signing_out_and_by_sleeping(inside):
     assert inside.get("/portal/").status_code == 200
     inside.post("/portal/out/")
     inside.cookies["portal"] = key
-    assert inside.get("/portal/").url == SIGN_IN
+    assert inside.get("/portal/").url == f"{SIGN_IN}?ended=1"
 
     Session.objects.update(ended_at=None, seen_at=timezone.now() - timedelta(minutes=31))
-    assert inside.get("/portal/").url == SIGN_IN
+    assert "오래 쓰지 않아" in inside.get("/portal/", follow=True).text
+
+
+def test_what_was_typed_too_late_is_shown_to_be_kept_and_not_sent(inside):
+    Session.objects.update(seen_at=timezone.now() - timedelta(minutes=31))
+    late = inside.post("/portal/tickets/new/", {"subject": "문의", "text": "<b>긴 글", "key": "k"})
+
+    assert (late.status_code, "&lt;b&gt;긴 글</textarea>" in late.text) == (403, True)
+    assert not Ticket.objects.exists()
 
 
 def test_others_and_what_staff_keep_to_themselves_are_not_there(inside, kim, hong):
@@ -240,3 +250,63 @@ def test_staff_see_the_visits_of_their_customers_only(client, inside, kim, park,
     assert (invite in page, client.post(invite).status_code) == (False, 403)
     client.force_login(park)
     assert client.get(url).status_code == 404
+
+
+def test_a_ticket_is_finished_and_rated_by_its_customer_alone(inside, kim, hong):
+    ticket = make_ticket(kim, "봉투가 찢어졌어요", customer=hong)
+    other = make_ticket(kim, "남의 일", customer=make_customer(kim, "박다름"))
+    url = f"/portal/tickets/{ticket.pk}/"
+    good = {"score": "4", "comment": "빨랐어요"}
+    assert inside.post(f"{url}rate/", good).status_code == 422  # it is still open
+    assert not Survey.objects.exists()
+    for path in ("rate/", "finish/"):
+        assert inside.post(f"/portal/tickets/{other.pk}/{path}", good).status_code == 404
+
+    inside.get(f"{url}finish/")  # looking ends nothing
+    assert "해결됐어요" in inside.get(url).text
+    assert "문의를 끝냈습니다" in inside.post(f"{url}finish/", follow=True).text
+    bad = inside.post(f"{url}rate/", {"score": "9", "comment": "900101-1234567"})
+    assert (bad.status_code, Survey.objects.filter(score__isnull=False).count()) == (422, 0)
+    assert "900101-1234567" in bad.text  # what was typed stays
+    assert "고맙습니다" in inside.post(f"{url}rate/", good, follow=True).text
+    inside.post(f"{url}rate/", {"score": "5", "comment": ""})
+
+    survey = Survey.objects.get()
+    assert (survey.ticket, survey.customer, survey.score) == (ticket, hong, 5)
+    assert (survey.comment, "남겨 주신 평가" in inside.get(url).text) == ("빨랐어요", True)
+    other.refresh_from_db()
+    assert other.is_open
+    inside.post(url, {"text": "또 찢어졌어요", "key": "k"})  # anew, so is the question
+    assert "남겨 주신 평가" not in inside.get(url).text
+
+
+def test_files_of_answers_are_there_and_others_are_not(inside, kim, hong):
+    ticket = make_ticket(kim, "설명서를 주세요", customer=hong)
+    note = write_note(ticket, text="안에서만", at=timezone.now(), actor=kim)
+    answer = note_answer(ticket, text="보냅니다.", at=timezone.now(), actor=kim)
+    account = make_account(kim)
+    paper = ("설명서.pdf", b"%PDF-1", "application/pdf")
+    sent = make_mail(account, files=[paper, ("설치.exe", b"MZ", "application/octet-stream")])
+    secret = make_mail(account, files=[("원가.pdf", b"%PDF-2", "application/pdf")])
+    TicketMessage.objects.filter(pk=answer.pk).update(mail=sent)
+    TicketMessage.objects.filter(pk=note.pk).update(mail=secret)
+
+    page = inside.get(f"/portal/tickets/{ticket.pk}/").text
+    assert ("설명서.pdf" in page, "원가.pdf" in page, "설치.exe" in page) == (True, False, False)
+    shown, run = sent.files.get(name="설명서.pdf"), sent.files.get(name="설치.exe")
+    file = inside.get(f"/portal/tickets/{ticket.pk}/file/{shown.pk}/")
+    assert b"".join(file) == b"%PDF-1"
+    assert file["Content-Disposition"].startswith("attachment")
+    for pk in (secret.files.get().pk, run.pk):
+        assert inside.get(f"/portal/tickets/{ticket.pk}/file/{pk}/").status_code == 404
+
+
+def test_the_list_shows_what_is_open_and_turns_pages(inside, kim, hong):
+    for n in range(31):
+        make_ticket(kim, f"문의 {n:02}", customer=hong)
+    move_ticket(Ticket.objects.first(), to=step("done"), at=timezone.now(), actor=kim)
+
+    assert inside.get("/portal/tickets/").text.count("/portal/tickets/") > 30
+    assert "2 / 2" in inside.get("/portal/tickets/?page=2").text
+    assert inside.get("/portal/tickets/?page=x").status_code == 200
+    assert "다음 쪽" not in inside.get("/portal/tickets/?box=open").text
