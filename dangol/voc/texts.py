@@ -34,7 +34,7 @@ _PARTICLES = sorted(
 _VERBAL = re.compile(
     r"(다|요|죠|까|네|니|면|서|고|며|게|지|는데|은데|던|려|러|려고|습니다|세요|어야|아야|았|었|겠|해|된|한|할|될|"
     r"하는|되는|있는|없는|않는|않고|않아|줄|수|것|것이|거|게요|래요|대요|군요|라도|아도|어도|으니|니까|"
-    r"져|꿔|줘|봐|겨|켜|와|실|운|진|인|른)$"
+    r"[꿔해돼줘겨려켜와봐져러]야|져|꿔|줘|봐|겨|켜|와|실|운|진|인|른)$"
 )
 _STOP_WORDS = (
     "그리고 그런데 그래서 하지만 그러나 또한 정말 진짜 너무 아주 매우 조금 계속 항상 "
@@ -42,7 +42,7 @@ _STOP_WORDS = (
     "그냥 혹시 여기 거기 저기 이것 그것 저것 무엇 어떻게 언제 어디 누구 얼마 때문 경우 "
     "정도 부분 생각 사람 고객 문의 감사 안녕 부탁 같은 모두 전혀 역시 바로 아직 벌써 "
     "가장 더욱 제일 많이 하나 처음 가지 동안 관련 해서 있는 없는 하는 안 못 잘 더 좀 "
-    "및"
+    "및 예전 얼마나"
 )
 _STOP = frozenset(_STOP_WORDS.split())
 
@@ -92,7 +92,7 @@ def _noun(word: str) -> str:
             break
     if not 2 <= len(word) <= 10 or word in _STOP or _VERBAL.search(word):
         return ""
-    return "" if len(word) == 2 and word[1] in "은는를" else word  # 받은, 오는
+    return "" if len(word) == 2 and word[1] in "은는를으" else word  # 받은, 오는, 것으(로)
 
 
 def _commonest(counts: Counter[str]) -> list[str]:

@@ -235,6 +235,7 @@ def test_outside_hours_words_become_one_ticket():
     night, noon = moment("2026-11-23T23:00"), moment("2026-11-23T11:00")
     assert (is_open(site, night), is_open(site, noon)) == (False, True)
     assert not is_open(site, moment("2026-11-22T11:00"))  # a Sunday
+    assert not is_open(site, moment("2026-12-25T11:00"))  # a holiday
     form = {"name": "정유진", "text": "원두가 안 왔어요\n급해요", "client": "f1", "at": night}
     with pytest.raises(Refused, match="이메일"):
         leave_words(site, visitor(site), email="nobody", **form)

@@ -16,6 +16,9 @@ def test_any_text_gives_short_features_and_words(text):
 
 def test_words_without_particles_and_verbs():
     assert plain_words("배송이 늦어서 카페에서는 배송을 기다렸습니다.") == ["배송", "카페"]
+    # what is cut short, endings after a contraction, and adverbs are no topics; 분야 is one
+    text = "예전 것으로 바꿔야 하는데 얼마나 걸리는지, 이 분야는 필터가 좋아요."
+    assert plain_words(text) == ["분야", "필터"]
 
 
 @pytest.mark.skipif(not has_kiwi(), reason="needs the extra ko")
