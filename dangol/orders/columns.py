@@ -10,6 +10,7 @@ from dangol.kit.conditions import Person, Text
 from dangol.kit.lists import Column, Look
 from dangol.kit.money import won
 from dangol.kit.templatetags import ui
+from dangol.orders.money.models import Bill
 from dangol.orders.orders.models import Order
 from dangol.workspace.queries import people, person_name
 
@@ -61,8 +62,12 @@ COLOURS = {
 
 def state_badge(row: Any) -> SafeString:
     """The state of an order, contract or bill as a coloured word."""
-    colour = "blue" if isinstance(row, Order) and row.status == "open" else COLOURS[row.status]
-    return format_html('<span class="badge {}">{}</span>', colour, row.get_status_display())
+    colour, label = COLOURS[row.status], row.get_status_display()
+    if isinstance(row, Order) and row.status == "open":
+        colour = "blue"
+    if isinstance(row, Bill) and row.is_credit_left:
+        colour, label = "blue", _("남은 환입")
+    return format_html('<span class="badge {}">{}</span>', colour, label)
 
 
 TITLE = titled(_("내용"))

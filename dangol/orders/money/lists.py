@@ -19,11 +19,11 @@ from dangol.orders.columns import (
     BY_OWNER,
     CUSTOMER,
     OWNER,
-    STATE,
     TITLE,
     WHOSE,
     amount,
     day,
+    state_badge,
 )
 from dangol.orders.money.models import Bill, Receipt, Refund, Revenue
 from dangol.orders.quotes.models import TaxKind
@@ -31,7 +31,8 @@ from dangol.workspace.queries import people
 
 
 def _due(row: Bill, look: Look) -> Any:
-    return ui.due(row.due_on) if row.status in Bill.UNPAID else ui.day(row.due_on)
+    is_owed = row.status in Bill.UNPAID and not row.is_credit_left
+    return ui.due(row.due_on) if is_owed else ui.day(row.due_on)
 
 
 def _late(row: Bill, look: Look) -> Any:
@@ -69,7 +70,10 @@ class BillList(RecordList):
         FirstStep(_("계약 보기"), "orders:contract_list", "orders.view_contract"),
     )
     columns = (
-        TITLE, CUSTOMER, STATE, KIND,
+        TITLE, CUSTOMER,
+        Column("status", _("상태"), lambda row, _look: state_badge(row), reads=("status", "total"),
+               alike=True, phone="under"),
+        KIND,
         amount("supply", _("공급가액")),
         amount("tax", _("세액")),
         amount("total", _("합계"), phone="end"),
@@ -77,7 +81,7 @@ class BillList(RecordList):
         Column("left", _("미수"), lambda row, _look: won(row.left),
                reads=("total", "paid", "status"), align="r num", exported=False),
         Column("billed_on", _("청구일"), text=day, sort="-billed_on"),
-        Column("due_on", _("지급 기한"), _due, reads=("due_on", "status")),
+        Column("due_on", _("지급 기한"), _due, reads=("due_on", "status", "total")),
         Column("late", _("연체"), _late, reads=("due_on", "status", "total"), align="r num",
                exported=False),
         Column("period_on", _("기간 시작"), text=day),

@@ -109,6 +109,11 @@ class Bill(Record):
     def left(self) -> int:
         return 0 if self.status == self.Status.VOID else self.total - self.paid
 
+    @property
+    def is_credit_left(self) -> bool:
+        """Whether it gives money back that nothing has used up yet."""
+        return self.total < 0 and self.status in self.UNPAID
+
     def days_late(self, today: date) -> int:
         """Days since it was due; 0 when paid, not due yet, or a credit."""
         is_owed = self.status in self.UNPAID and self.total > 0

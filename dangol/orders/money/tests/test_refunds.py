@@ -1,5 +1,7 @@
 """Money that goes back: what of, who may say yes, the account, and taking it back."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -52,6 +54,15 @@ def test_a_refund_uses_up_credits_then_what_was_paid_too_much(kim, paid):
         ("계좌 이체", 350_000, -130_000), ("환불: 반품 환불", -120_000, -10_000),
     ]  # fmt: skip
     assert match_left(paid) == 0
+
+
+def test_what_a_credit_has_left_is_no_money_owed(client, kim, paid):
+    Bill.objects.filter(total__lt=0).update(due_on=TODAY - timedelta(days=40))
+    client.force_login(kim)
+    page = client.get(reverse("orders:bill_list")).text
+    assert page.count("남은 환입</span>") == 1
+    assert "미수</span>" not in page
+    assert "늦음" not in page
 
 
 def test_taking_a_refund_back_is_an_entry_of_its_own(kim, paid):
