@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dangol.accounts.models import User
 from dangol.audit.models import Access, Change
 from dangol.audit.registry import subjects
 from dangol.audit.wording import is_worded, told_parts
@@ -19,6 +20,7 @@ from dangol.codes.queries import label_of
 
 SHOWN = 3
 NOTHING = (None, "", "{}", "[]")
+Names = Mapping[Any, Mapping[int, str]]
 
 
 class Whose(NamedTuple):
@@ -69,22 +71,26 @@ def access_lines(accesses: Sequence[Access]) -> list[AccessLine]:
 def change_lines(changes: Sequence[Change]) -> list[ChangeLine]:
     """Lines of the change history; one query per kind of record."""
     numbers = _numbers((row.model, [row.record_id] if row.record_id else []) for row in changes)
+    names = _names(changes)
     return [
         ChangeLine(
             row,
             kind_of(row.model),
             _whose(row.model, row.record_id, numbers) if row.record_id else None,
-            field_changes(row),
+            field_changes(row, names),
         )
         for row in changes
     ]
 
 
-def field_changes(change: Change) -> list[FieldChange]:
+def field_changes(change: Change, names: Names | None = None) -> list[FieldChange]:
     """The fields of a change with their labels, in the order they were given.
 
-    Of a column of JSON each part that changed is told; columns no screen has a name for are not.
+    People and settings that a column points at are told by name, whose data it is by number;
+    `names` are those known already. Of a column of JSON each part that changed is told; columns no
+    screen has a name for are not.
     """
+    names = _names([change]) if names is None else names
     found: list[FieldChange] = []
     for name, (before, after) in change.values.items():
         if not (change.is_blanked or before or after not in NOTHING):
@@ -93,7 +99,7 @@ def field_changes(change: Change) -> list[FieldChange]:
         if not change.is_blanked and is_worded(change.model, field):
             found += _parts(change, field, before, after)
         elif label := _label(field, name):
-            shown = _reader(field)
+            shown = _reader(field, names)
             found.append(FieldChange(label, shown(before), shown(after)))
     return found
 
@@ -134,10 +140,12 @@ def _label(field: Any, name: str) -> str:
     return str(field.related_model._meta.verbose_name) if field.related_model else ""
 
 
-def _reader(field: Any) -> Callable[[str | None], str | None]:
+def _reader(field: Any, known: Names) -> Callable[[str | None], str | None]:
     """How people read the texts the values of a field are kept as."""
     if field is None:
         return lambda value: value
+    if names := known.get(field.related_model):
+        return lambda value: names.get(int(value), value) if _is_id(value) else value
     if isinstance(field, DateTimeField):
         return _seoul
     if field.related_model is Code:
@@ -147,6 +155,32 @@ def _reader(field: Any) -> Callable[[str | None], str | None]:
     else:
         words = {str(key): str(label) for key, label in getattr(field, "flatchoices", ())}
     return lambda value: words.get(value, value) if value else value
+
+
+def _names(changes: Sequence[Change]) -> Names:
+    """What the columns of some changes point at; one query for each kind of record."""
+    wanted: dict[Any, set[int]] = {}
+    for change in changes:
+        for name, values in change.values.items():
+            field = _field(change.model, name)
+            if field is not None and field.related_model:
+                ids = {int(value) for value in values if _is_id(value)}
+                wanted.setdefault(field.related_model, set()).update(ids)
+    return {model: _called(model, ids) for model, ids in wanted.items() if ids}
+
+
+def _called(model: Any, ids: set[int]) -> Mapping[int, str]:
+    """Whose data it is by number; staff, and settings (whose names are unique), by name."""
+    if (subject := model._meta.label_lower) in subjects:
+        return subjects[subject].numbers(ids)
+    name = next((one for one in model._meta.concrete_fields if one.name == "name"), None)
+    if name is None or not (name.unique or model is User):
+        return {}
+    return dict(model._base_manager.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _is_id(value: str | None) -> bool:
+    return bool(value and value.isascii() and value.isdecimal() and len(value) < 19)
 
 
 def _seoul(value: str | None) -> str | None:

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from dangol.activities.models import Activity
 from dangol.activities.testing import install_kinds
+from dangol.audit.models import Change
+from dangol.audit.presenting import field_changes
 from dangol.customers.testing import make_company, make_customer
 from dangol.helpdesk.models import (
     Label,
@@ -265,3 +267,16 @@ def test_earlier_messages_come_by_parts_and_none_twice(client, kim):
     assert re.findall(r"말 (\d{3})\.", again) == [f"{n:03}" for n in range(90, 120)]
     assert "새 말" in again
     assert client.get(address, {"part": "older", "before": "x" * 30}).status_code == 200
+
+
+def test_the_change_history_tells_people_and_settings_by_name(kim):
+    """A customer, who is not to stand in the log by name, by number; what is gone by its id."""
+    make_ticket(kim)
+    customer, kind = make_customer(kim, "홍길동"), RequestType.objects.create(name="수리")
+    values = {"agent_id": [None, kim.pk], "customer_id": [None, customer.pk],
+              "request_type_id": [kind.pk, 987654], "thread_id": [None, 3]}  # fmt: skip
+    texts = {name: [one and str(one) for one in pair] for name, pair in values.items()}
+    told = field_changes(Change(model="helpdesk.ticket", verb="change", values=texts))
+    assert [tuple(one) for one in told[:3]] == [
+        ("담당", None, "김하늘"), ("고객", None, customer.number), ("요청유형", "수리", "987654"),
+    ]  # fmt: skip
