@@ -37,6 +37,18 @@ class Line(NamedTuple):
     amount: int
 
 
+def in_words(tiers: Iterable[Tier]) -> list[str]:
+    """Tiers as people say them."""
+    said = [(tier.until and f"{tier.until.normalize():f}", f"{tier.rate.normalize():f}")
+            for tier in tiers]  # fmt: skip
+    return [
+        _("%(until)s%%까지 %(rate)s%%") % {"until": until, "rate": rate}
+        if until
+        else _("그 위 %(rate)s%%") % {"rate": rate}
+        for until, rate in said
+    ]
+
+
 def read_tiers(text: str) -> tuple[Tier, ...]:
     """Tiers from lines of `100: 5` (5 % up to 100 % of the quota); the last may be `: 10`.
 

@@ -98,7 +98,7 @@ class PlanList(RecordList):
     first_steps = (FirstStep(_("규칙 더하기"), "targets:plan_add", "targets.manage_commission"),)
     columns = (
         Column("name", _("이름"), _name, reads=("name", "is_retroactive", "is_active"), main=True),
-        Column("tiers", _("구간"), lambda row, _look: " / ".join(row.tiers.split("\n"))),
+        Column("tiers", _("구간"), lambda row, _look: ", ".join(row.steps)),
         Column("is_retroactive", _("소급"), text=_yes),
         Column("cap", _("한도(원)"), text=lambda value: "" if value is None else won(value),
                align="r num", phone="end"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dangol.kit.access import Scope, ScopedQuerySet
 from dangol.kit.models import Record, money_field
 from dangol.sales.models import Territory
-from dangol.targets.commission import Terms, read_tiers
+from dangol.targets.commission import Terms, in_words, read_tiers
 
 USER = settings.AUTH_USER_MODEL
 MOST = 10**14
@@ -167,6 +167,11 @@ class Plan(Record):
     def terms(self) -> Terms:
         return Terms(read_tiers(self.tiers), self.is_retroactive, self.cap)
 
+    @property
+    def steps(self) -> list[str]:
+        """The tiers in words."""
+        return in_words(read_tiers(self.tiers))
+
 
 class DealShare(Record):
     """How much of a deal counts for one person; the shares of a deal sum to 100 %."""
@@ -226,6 +231,11 @@ class Statement(Record):
     @property
     def total(self) -> int:
         return self.earned + self.adjusted
+
+    @property
+    def percent(self) -> int | None:
+        """How much of the quota was sold, cut; None without one."""
+        return 100 * self.sold // self.quota if self.quota else None
 
 
 class StageRate(models.Model):

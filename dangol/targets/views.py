@@ -1,6 +1,6 @@
 """Pages of targets: quotas, calls, commission plans and statements."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -104,13 +104,19 @@ def commission(request: UserRequest) -> HttpResponse:
     user = request.user
     rows = Statement.objects.visible_to(user).select_related("owner", "plan")
     may_manage = user.has_perm(MANAGE)
-    form = WhatIfForm(request.GET if "plan" in request.GET else None, user=user)
+    month = timezone.localdate().replace(day=1)
+    sellers = Plan.people.through.objects.order_by("user__name", "user")
+    initial = {
+        "owner": sellers.values_list("user", flat=True).first(),
+        "month": (month - timedelta(days=1)).replace(day=1),
+    }
+    form = WhatIfForm(request.GET if "plan" in request.GET else None, user=user, initial=initial)
     context: dict[str, Any] = {
         "statements": rows.order_by("-month", "owner__name")[:100],
         "plans": Plan.objects.order_by("name").prefetch_related("people") if may_manage else [],
         "may_manage": may_manage,
         "form": form,
-        "month": timezone.localdate().replace(day=1),
+        "month": month,
     }
     if may_manage and form.is_bound and form.is_valid():
         sold, quota, lines = services.what_if(**form.cleaned_data)

@@ -128,6 +128,6 @@ def fill_ends(today: date) -> None:
         win_deal(deal, on=today, at=timezone.make_aware(datetime.combine(today, time(9))),
                  actor=deal.owner)  # fmt: skip
     for lead in Lead.objects.filter(status="given").order_by("pk")[:2]:
-        if lead.owner:
-            at = lead.given_at + timedelta(hours=3)
-            return_lead(lead, reason="담당 지역이 아님", at=at, actor=lead.owner)
+        if lead.owner and lead.given_at:
+            back = lead.given_at + timedelta(hours=3)
+            return_lead(lead, reason="담당 지역이 아님", at=back, actor=lead.owner)

@@ -39,7 +39,7 @@ def fill_leads(today: date) -> None:
         lead.form = form if lead.way == "web" else None
         lead.save()
         if lead.given_at:
-            _handed(lead, number)
+            _handed(lead, lead.given_at, number)
         if lead.status == "dropped":
             learn(lead, "lost")
         elif lead.status == "converted":
@@ -48,15 +48,16 @@ def fill_leads(today: date) -> None:
         Lead.objects.filter(pk=lead.pk).update(score=score_of(lead).percent)
 
 
-def _handed(lead: Lead, number: int) -> None:
+def _handed(lead: Lead, at: datetime, number: int) -> None:
     """Each was handed over once, and taken after some minutes or hours, unless it waits."""
+    taken = at + timedelta(minutes=7 + 41 * (number % 6))
     waits = lead.status == "given"
-    taken = None if waits else lead.given_at + timedelta(minutes=7 + 41 * (number % 6))
     LeadHandoff.objects.create(
-        lead=lead, owner=lead.owner, given_at=lead.given_at, accepted_at=taken,
+        lead=lead, owner=lead.owner, given_at=at, accepted_at=None if waits else taken,
         answer="waiting" if waits else "accepted",
     )  # fmt: skip
-    lead.accepted_at = taken
+    if not waits:
+        lead.accepted_at = taken
     if not lead.is_open:
         lead.ended_at = taken + timedelta(days=1 + number % 3)
     lead.save()

@@ -207,7 +207,9 @@ class LeadHandoff(Record):
     def minutes(self, now: Any) -> int | None:
         """Whole minutes from hand-off to its acceptance, or until now while it waits."""
         until = now if self.answer == self.Answer.WAITING else self.accepted_at
-        return until and max(0, int((until - self.given_at).total_seconds()) // 60)
+        if until is None:
+            return None
+        return max(0, int((until - self.given_at).total_seconds()) // 60)
 
 
 class LeadRule(Record):

@@ -129,8 +129,8 @@ def performance(user: User, asked: Asked) -> Figures:
     grouping, days = GROUPINGS[asked["by"]], asked["period"]
     leads, handed = received_in(user, asked), handed_in(user, asked)
     counts, answers = _counts(days), _answers(end_of(days.last))
-    of_leads = leads.values(of=grouping.of_lead).annotate(**counts)
-    of_handoffs = handed.values(of=grouping.of_handoff).annotate(**answers)
+    of_leads: Any = leads.values(of=grouping.of_lead).annotate(**counts)
+    of_handoffs: Any = handed.values(of=grouping.of_handoff).annotate(**answers)
     found: dict[Any, dict[str, Any]] = {line.pop("of"): line for line in of_leads}
     told: dict[Any, dict[str, Any]] = {line.pop("of"): line for line in of_handoffs}
     lines = [(key, {**NO_LEADS, **NO_ANSWERS, **found.get(key, {}), **told.get(key, {})})

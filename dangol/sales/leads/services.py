@@ -164,7 +164,7 @@ def convert_lead(
             customer, title=title, owner=owner, stage=stage, at=at, actor=actor,
             amount=amount, source=lead.source, text=lead.text,
         )  # fmt: skip
-    moments = {"touched_at": lead.touched_at or at, "ended_at": at}
+    moments: dict[str, Any] = {"touched_at": lead.touched_at or at, "ended_at": at}
     if lead.status == Status.GIVEN:
         accept_handoff(lead, at=at, actor=actor)
         moments["accepted_at"] = lead.accepted_at or at

@@ -21,10 +21,11 @@ HUES = {"open": "blue", "won": "green", "lost": "red"}
 
 
 def _rival(row: DealRival, look: Look) -> SafeString:
-    url = reverse("sales:deal_detail", args=[row.deal_id])
+    url = reverse("sales:rival_detail", args=[row.competitor_id])
     name = format_html('<a href="{}" data-open-row>{}</a>', url, row.competitor.name)
-    text = '<span class="cut">{}<br><small class="mute">{}</small></span>'
-    return format_html(text, name, row.deal.title)
+    deal = reverse("sales:deal_detail", args=[row.deal_id])
+    text = '<span class="cut">{}<br><small class="mute"><a href="{}">{}</a></small></span>'
+    return format_html(text, name, deal, row.deal.title)
 
 
 def _result(row: DealRival, look: Look) -> SafeString:
@@ -51,8 +52,8 @@ class RivalList(RecordList):
     first_steps = (FirstStep(_("거래 보기"), "sales:deal_list", "sales.view_deal"),)
     columns = (
         Column("competitor", _("경쟁사"), _rival,
-               reads=("deal_id", "competitor__name", "deal__title"), value="competitor__name",
-               main=True),
+               reads=("deal_id", "competitor_id", "competitor__name", "deal__title"),
+               value="competitor__name", main=True),
         Column("deal", _("거래"), reads=("deal__title",), value="deal__title"),
         Column("number", _("거래번호"), reads=("deal__number",), value="deal__number"),
         Column("customer", _("고객"), reads=("deal__customer__name",),

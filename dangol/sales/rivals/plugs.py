@@ -16,9 +16,11 @@ VIEW, CHANGE = "sales.view_deal", "sales.change_deal"
 MOST = 5
 
 
-def _of_deal(request: UserRequest, deal: Deal) -> dict[str, Any]:
+def _of_deal(request: UserRequest, deal: Deal) -> dict[str, Any] | None:
+    """Left out where nothing is known; the first move is noted beside the competitor's name."""
     moves = moves_around(deal, request.user, MOST)
-    return {"moves": moves, "deal": deal, "may": request.user.has_perm(CHANGE)}
+    may = request.user.has_perm(CHANGE)
+    return {"moves": moves, "deal": deal, "may": may} if moves else None
 
 
 def _of_competitor(request: UserRequest, customer: Customer) -> dict[str, Any] | None:

@@ -62,7 +62,8 @@ def _checked(values: dict[str, Any], row: RivalMove | None, today: date) -> dict
         if (values.get("customer") or deal.customer).pk != deal.customer_id:
             raise ValidationError({"customer": _("이 거래의 고객이 아닙니다.")})
         values["customer"] = deal.customer
-    competitor = values.get("competitor", row.competitor if row else None)
+    competitor: Customer = values["competitor"] if row is None else row.competitor
+    competitor = values.get("competitor", competitor)
     customer = values.get("customer", row.customer if row else None)
     if competitor.kind != Customer.Kind.COMPANY:
         raise ValidationError({"competitor": _("회사만 경쟁사로 적을 수 있습니다.")})

@@ -96,7 +96,7 @@ def _asked(request: UserRequest) -> dict[str, Any]:
     if deal := deals_seen_by(request.user).filter(pk=ids.get("deal", 0)).first():
         found["deal"] = deal.number
         numbers = list(deal.rivals.values_list("competitor__number", flat=True)[:2])
-        if len(numbers) == 1:
+        if len(numbers) == 1 and "competitor" not in found:
             found["competitor"] = numbers[0]
     return found
 

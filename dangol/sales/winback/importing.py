@@ -74,7 +74,9 @@ class WinBackSession(PlainSession):
             found = [self.numbers[values["deal"]]] if values["deal"] in self.numbers else []
         else:
             ids = self.customers.get(values.get("customer", ""), [])
-            found = [deal for pk in ids for deal in self.titles.get((pk, values.get("title")), [])]
+            found = [
+                deal for pk in ids for deal in self.titles.get((pk, values.get("title", "")), [])
+            ]
         values["_deal"] = found[0] if len(found) == 1 else None
         if not found:
             text = _t("실주로 끝난 거래를 찾지 못했습니다. 거래를 먼저 가져오거나 실주로 마치세요.")
@@ -161,8 +163,8 @@ class WinBackImporter(PlainImporter):
 
 
 def _explain(deal: Deal, values: Values, actor: Any, *, is_fill: bool) -> None:
-    reason = Code.objects.filter(pk=values.get("_lost_reason")).first()
-    rival = Customer.objects.filter(pk=values.get("_lost_to")).first()
+    reason = Code.objects.filter(pk=values.get("_lost_reason") or 0).first()
+    rival = Customer.objects.filter(pk=values.get("_lost_to") or 0).first()
     if reason or rival:
         explain_loss(deal, reason=reason, lost_to=rival, is_fill=is_fill, actor=actor)
 

@@ -74,7 +74,7 @@ def explain_loss(
 ) -> Deal:  # fmt: skip
     """Say why a lost deal was lost, and to whom; with `is_fill` only where nobody has said it."""
     deal, told = lock(deal), {"lost_reason": reason, "lost_to": lost_to}
-    values = {
+    values: dict[str, Any] = {
         name: row for name, row in told.items()
         if row and not (is_fill and getattr(deal, f"{name}_id"))
     }  # fmt: skip

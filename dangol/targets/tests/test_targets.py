@@ -293,9 +293,11 @@ def test_statements_are_listed_and_approved_by_the_api(client, kim, park, plan, 
     url = f"/api/v1/commission-statements/{row.pk}"
 
     assert "초안" in client.get(reverse("targets:statement_list")).text
+    assert '<dt>달성률</dt><dd class="num">130%</dd>' in client.get(row.get_absolute_url()).text
     assert client.get("/api/v1/commission-plans").json()["items"][0]["people"] == [kim.pk]
     page = client.get("/targets/commission/plans/?is_active=true").text
     assert kim.name in page
+    assert "100%까지 5%" in page
     assert kim.name not in client.get("/targets/commission/plans/?is_active=false").text
     assert client.get(url).json()["lines"][1] == ["₩100,000,000 × 5%", 5_000_000]
     told = client.post(f"{url}/approve").json()
