@@ -24,3 +24,9 @@ def customer_called(user: User, word: str) -> Customer | None:
         text = _("이름이 ‘%(text)s’인 고객이 %(n)d명입니다. 고객번호로 적어 주세요.")
         raise ValidationError(text % {"text": word[:40], "n": len(found)})
     raise ValidationError(_("이 이름이나 고객번호의 고객이 없거나 볼 권한이 없습니다."))
+
+
+def word_for(user: User, customer: Customer) -> str:
+    """What to call a customer by in such a field: the name, the number where several share it."""
+    same = Customer.objects.visible_to(user).filter(name=customer.name)[:2]
+    return customer.name if len(same) == 1 else customer.number

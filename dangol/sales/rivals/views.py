@@ -15,6 +15,7 @@ from dangol.customers.pages import done, side_form
 from dangol.kit.access import ScopedQuerySet, needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
+from dangol.sales.finding import word_for
 from dangol.sales.pipeline.queries import deals_seen_by
 from dangol.sales.rivals import services
 from dangol.sales.rivals.forms import MoveForm
@@ -92,12 +93,12 @@ def _asked(request: UserRequest) -> dict[str, Any]:
     ids = {name: int(text) for name, text in given.items() if text.isdecimal() and len(text) < 18}
     rows = Customer.objects.visible_to(request.user)
     if competitor := rows.filter(pk=ids.get("competitor", 0)).first():
-        found["competitor"] = competitor.number
+        found["competitor"] = word_for(request.user, competitor)
     if deal := deals_seen_by(request.user).filter(pk=ids.get("deal", 0)).first():
         found["deal"] = deal.number
-        numbers = list(deal.rivals.values_list("competitor__number", flat=True)[:2])
-        if len(numbers) == 1 and "competitor" not in found:
-            found["competitor"] = numbers[0]
+        rivals = list(deal.rivals.select_related("competitor")[:2])
+        if len(rivals) == 1 and "competitor" not in found:
+            found["competitor"] = word_for(request.user, rivals[0].competitor)
     return found
 
 

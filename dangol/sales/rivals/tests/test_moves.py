@@ -87,7 +87,7 @@ def test_pages_and_the_api_note_correct_and_forget(client, kim, park, rival):
     client.force_login(kim)
     form = client.get(f"/sales/rivals/moves/new/?deal={deal.pk}").text
     assert f'value="{deal.number}"' in form
-    assert f'value="{rival.number}"' in form
+    assert f'value="{rival.name}"' in form
     given = {"competitor": "경쟁정수기", "kind": "visit", "text": "시음회", "seen_on": "2026-03-02"}
     url = "/sales/rivals/moves/new/"
     for wrong in ({"competitor": "없음"}, {"deal": "D-없음"}, {"seen_on": "2999-01-01"}):
