@@ -1,4 +1,7 @@
-"""What selling costs: per five customers one open deal and ten closed ones, a year of reports."""
+"""What selling costs: per five customers one open deal and ten closed ones, a year of reports.
+
+Where there are fewer customers than asked for, each has as many more deals: it is deals that cost.
+"""
 
 import json
 import sys
@@ -21,6 +24,7 @@ from bench.pages import signed_in
 from bench.quick import without_indexes, writing_much
 from dangol.accounts.models import User
 from dangol.config import prepare
+from dangol.customers.models import Customer
 from dangol.sales.models import Deal, DealState, Pipeline, Stage
 from dangol.sales.pipeline.queries import forget_pipelines
 from dangol.sales.sums import ledgers
@@ -34,7 +38,7 @@ IS_SQLITE = connection.vendor == "sqlite"
 def main(count: int) -> dict[str, Figures | str]:
     prepare.prepare(demo=False)
     today = timezone.localdate()
-    filled = fill(today)
+    filled = fill(today, count)
     for person in User.objects.filter(roles__key__in=("rep", "leader")).distinct():
         spread_quota(person, year=today.year, amount=10**9, how="even", actor=None)
     StageRate.objects.bulk_create(  # as the night before would have counted them
@@ -59,18 +63,26 @@ def main(count: int) -> dict[str, Figures | str]:
         f"report {name}, 12 months": timed(lambda url=url: admin.get(url), times=3, warm=1)
         for name, url in ((n, f"/reports/{n}/?{asking}") for n, asking in asked.items())
     }
+    slow = {"report territory, 12 months": f"/reports/territory/?{year}"}
+    slow["report forecast, before its first night"] = f"/reports/forecast/?{ahead}"
+    StageRate.objects.all().delete()
+    reports |= {
+        name: timed(lambda url=url: admin.get(url), times=1, warm=0) for name, url in slow.items()
+    }
     return {**pages, **reports, "deals": filled}
 
 
-def fill(today: date) -> str:
-    """Deals and their history by one statement each, so that millions take minutes; once."""
+def fill(today: date, count: int) -> str:
+    """The deals of so many customers and their history, a statement each, so that millions take
+    minutes; once.
+    """
     started = time.perf_counter()
     pipeline, stages = _pipeline()
     if not Deal.objects.filter(pipeline=pipeline).exists():
         here = SimpleNamespace(connection=connection)
         ledgers.drop(None, here)
         with writing_much(), without_indexes(Deal, DealState):
-            _write(_statements(pipeline, stages, today))
+            _write(_statements(pipeline, stages, today, _rounds(count)))
         with atomic():
             ledgers.make(None, here)
     took = time.perf_counter() - started
@@ -117,7 +129,16 @@ def _one_of(ids: list[int], number: str) -> str:
     return f"CASE ({number}) % {len(ids)} {cases} END"
 
 
-def _statements(pipeline: int, stages: list[int], today: date) -> list[str]:
+def _rounds(count: int) -> int:
+    return max(1, round(count / Customer.objects.count()))
+
+
+def _numbers(below: int) -> str:
+    rows = f"VALUES (0) UNION ALL SELECT n + 1 FROM k WHERE n < {below - 1}"  # noqa: S608
+    return f"(WITH RECURSIVE k(n) AS ({rows}) SELECT n FROM k) k"  # noqa: S608 - our own number
+
+
+def _statements(pipeline: int, stages: list[int], today: date, rounds: int) -> list[str]:
     *open_stages, won, lost = stages
     admin, now = User.objects.get(username="admin").pk, f"'{today}'"
     opened = _day(now, "-(60 + (c.id * 7 + k.n * 331) % 600)")
@@ -129,15 +150,15 @@ def _statements(pipeline: int, stages: list[int], today: date) -> list[str]:
         " stage_since, owner_id, created_by_id, source_id, lost_reason_id, lost_note, lost_to_id,"
         " text, custom, search"
     )
-    amount = "100000 * (1 + (c.id * 13) % 300)"
+    amount = "100000 * (1 + (c.id * 13 + k.n) % 300)"
     owner, none = f"COALESCE(c.owner_id, {admin})", "NULL"
-    started = _day(now, "-(10 + c.id % 80)")
+    started = _day(now, "-(10 + (c.id + k.n) % 80)")
     open_values = (
-        f"{_at(now)}, {_at(now)}, 1, 'BO' || c.id, 'bench', c.id, 'new', {pipeline},"
-        f" {_one_of(open_stages, 'c.id / 5')}, 'open', {amount}, {none}, 'pipeline',"
-        f" {_day(now, 'c.id % 330 - 10')}, {started}, {none}, {none},"
-        f" {_at(_day(now, '-(c.id % 10)'))}, {owner}, {none}, {none}, {none}, '', {none}, '',"
-        " '{}', ''"
+        f"{_at(now)}, {_at(now)}, 1, 'BO' || k.n || '-' || c.id, 'bench', c.id, 'new', {pipeline},"
+        f" {_one_of(open_stages, 'c.id / 5 + k.n')}, 'open', {amount}, {none}, 'pipeline',"
+        f" {_day(now, '(c.id + k.n * 37) % 330 - 10')}, {started}, {none}, {none},"
+        f" {_at(_day(now, '-((c.id + k.n) % 10)'))}, {owner}, {none}, {none}, {none}, '',"
+        f" {none}, '', '{{}}', ''"
     )
     closed_values = (
         f"{_at(now)}, {_at(now)}, 1, 'BC' || k.n || '-' || c.id, 'bench', c.id, 'new', {pipeline},"
@@ -148,9 +169,9 @@ def _statements(pipeline: int, stages: list[int], today: date) -> list[str]:
     )
     insert = f"INSERT INTO sales_deal ({columns}) SELECT"
     return [
-        f"{insert} {open_values} FROM customers_customer c WHERE c.id % 5 = 0",
-        f"{insert} {closed_values} FROM customers_customer c"
-        " CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1) k",
+        f"{insert} {open_values} FROM customers_customer c CROSS JOIN {_numbers(rounds)}"
+        " WHERE c.id % 5 = 0",
+        f"{insert} {closed_values} FROM customers_customer c CROSS JOIN {_numbers(2 * rounds)}",
         *_states(pipeline, open_stages),
     ]
 

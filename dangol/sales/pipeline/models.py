@@ -286,6 +286,10 @@ class DealState(models.Model):
             models.Index(
                 fields=["until", "owner", "furthest", "begun_on", "at"], name="deal_state_far"
             ),
+            # whether any deal has changed since a day; `until` is for SQLite, which else reads all
+            models.Index(
+                fields=["until", "at"], name="deal_state_latest", condition=Q(until__isnull=True)
+            ),
             # won until a day
             models.Index(
                 fields=["stage", "owner", "since", "at", "until", "amount", "status"],

@@ -175,8 +175,7 @@ def reached_by(days: Days, on: date, pipeline: int) -> dict[int, dict[int, int]]
 
 def _reached(days: Days, on: date) -> list[tuple[int, int, int]]:
     """Person, stage and number, from sums if no deal has changed since the day."""
-    after = DealState.objects.filter(stage__in=Stage.objects.values("pk"), at__gt=end_of(on))
-    if not after.exists():
+    if not DealState.objects.filter(until=None, at__gt=end_of(on)).exists():
         sums = ReachSum.objects.filter(begun_on__range=days).order_by()
         return list(sums.values_list("owner", "furthest").annotate(Sum("number")))
     rows = DealState.objects.filter(
