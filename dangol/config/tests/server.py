@@ -10,6 +10,7 @@ import django
 if __name__ == "__main__":
     django.setup()
 
+    from django.conf import settings
     from django.contrib.auth.decorators import login_not_required
     from django.db import connection
     from django.http import HttpResponse
@@ -20,6 +21,7 @@ if __name__ == "__main__":
     from dangol.config.serve import serve
 
     def slow(request):
+        (settings.DATA_DIR / "slow").touch()
         time.sleep(2)
         return HttpResponse("slow, but here")
 

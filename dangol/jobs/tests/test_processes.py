@@ -60,7 +60,7 @@ def test_a_killed_job_runs_again_and_its_effect_is_there_once(office):
     office.wait_for(lambda: office.rows(halves) == [("order:7", 1)])
 
     first.send_signal(signal.SIGKILL)
-    assert first.wait(10) == -signal.SIGKILL
+    assert first.wait(60) == -signal.SIGKILL
     assert jobs(office) == [("running", 1)]
     office.start("-m", "dangol.jobs")
 
@@ -84,7 +84,7 @@ def test_two_workers_run_every_job_once_keep_long_ones_and_hear_a_cancel(office)
     office.wait_for(lambda: office.rows("SELECT 1 FROM jobs_job WHERE progress_percent > 5"))
     office.execute("UPDATE jobs_job SET cancel_requested = TRUE WHERE progress_percent > 5")
 
-    office.wait_for(lambda: jobs(office)[1] == ("cancelled", 1), seconds=5)
+    office.wait_for(lambda: jobs(office)[1] == ("cancelled", 1))
     office.wait_for(lambda: jobs(office)[0] == ("done", 1))
 
 
@@ -97,7 +97,7 @@ def test_sigterm_lets_the_running_jobs_finish(office):
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
     assert jobs(office) == [("done", 1), ("done", 1), ("ready", 0)]
 
 
@@ -116,5 +116,5 @@ def test_a_job_longer_than_the_grace_is_given_back(office):
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(10) == 0
+    assert worker.wait(60) == 0
     assert jobs(office) == [("ready", 0)]

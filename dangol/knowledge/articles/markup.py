@@ -1,13 +1,16 @@
 """Markdown to HTML that is safe on any page, and to plain words for searching."""
 
 import re
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 PICTURES = "/knowledge/pictures/"
 _TAGS = {
@@ -27,7 +30,14 @@ _ATTRIBUTES = {
 _ends_a_word = re.compile(r"</(?:p|li|h\d|td|th|blockquote|pre)>|<br>")
 _blank = re.compile(r"[ \t]*\n\s*")
 _token = re.compile(re.escape(PICTURES) + r"([0-9a-f]{32})/")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    """Made when the first article is read: offices without any hold nothing of it in memory."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+
+    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 class Rendered(NamedTuple):
@@ -40,9 +50,10 @@ class Rendered(NamedTuple):
 
 def render(text: str) -> Rendered:
     """The text as it is shown. HTML in it stays words; pictures come from our own store only."""
-    tokens = _MARKDOWN.parse(text)
+    markdown = _markdown()
+    tokens = markdown.parse(text)
     headings = _head(tokens)
-    written = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    written = markdown.renderer.render(tokens, markdown.options, {})
     html = nh3.clean(
         written,
         tags=_TAGS,
@@ -83,7 +94,7 @@ def _only_ours(tag: str, name: str, value: str) -> str | None:
     return value
 
 
-def _head(tokens: list[Token]) -> list[tuple[str, str]]:
+def _head(tokens: "list[Token]") -> list[tuple[str, str]]:
     """Move headings one level down, as the title is the first, and give them an id."""
     headings = []
     for at, token in enumerate(tokens):
@@ -103,7 +114,7 @@ def _head(tokens: list[Token]) -> list[tuple[str, str]]:
     return headings
 
 
-def _align(token: Token) -> None:
+def _align(token: "Token") -> None:
     """A class instead of a style, which the content policy and the cleaning would refuse."""
     style = str(token.attrs.pop("style", ""))
     if style.endswith(":right"):

@@ -63,7 +63,7 @@ class Scripted:
             self._say(file, said)
             return True
         if said == "":
-            time.sleep(5)
+            time.sleep(60)  # in a thread nobody waits for
         client.shutdown(socket.SHUT_RDWR)
         client.close()
         return False
@@ -211,7 +211,7 @@ def test_a_server_that_hangs_is_left_in_time(serve, journal):
         gather(results, adapter(server).deliver(parcels(3), journal))
 
     assert handed(results) == [(1, "doubt")]
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 40
 
 
 def test_a_server_that_talks_nonsense_is_trouble(serve, journal):
