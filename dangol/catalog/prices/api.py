@@ -156,7 +156,8 @@ def _prices(request: UserRequest, rows: list[ListPriceIn]) -> list[PriceGiven]:
     codes = products.in_bulk(
         [row.product_code for row in rows if row.product_code], field_name="code"
     )
-    found, errors = [], {}
+    found: list[PriceGiven] = []
+    errors: dict[str, Any] = {}
     for n, row in enumerate(rows):
         product = ids.get(row.product_id or 0) or codes.get(row.product_code)
         if product is None:

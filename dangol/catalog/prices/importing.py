@@ -86,7 +86,7 @@ class PriceSession(PlainSession):
 
     def _head(self, verdict: Verdict, values: Values) -> Values:
         """What the row says of its list: only what is written."""
-        head = {key: values[key] for key in ("starts_on", "ends_on") if key in values}
+        head: Values = {key: values[key] for key in ("starts_on", "ends_on") if key in values}
         for name in CODES:
             if name in values:
                 head[f"{name}_id"] = self.codes[name].get(squeezed(values[name]))

@@ -158,7 +158,8 @@ def _entered(request: UserRequest, rows: Sequence[EntryLine]) -> list[Entered]:
     codes = seen_products.in_bulk(
         [row.product_code for row in rows if row.product_code], field_name="code"
     )
-    found, errors = [], {}
+    found: list[Entered] = []
+    errors: dict[str, Any] = {}
     for n, row in enumerate(rows):
         product = ids.get(row.product_id or 0) or codes.get(row.product_code)
         wrong = _problems(row, product)

@@ -45,7 +45,7 @@ def _groups(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
 class QuoteSession(MoneySession):
     """Rows of one number share a head, and come in together."""
 
-    choices = CHOICES | {"cycle": {**CYCLES, **ONCE}}
+    choices = {**CHOICES, "cycle": {**CYCLES, **ONCE}}
 
     def begin(self) -> None:
         super().begin()
@@ -127,7 +127,7 @@ class QuoteSession(MoneySession):
 
     def _put(self, number: str, rows: list[Verdict]) -> None:
         """Open the quote, or go on with it where the part before this one ended."""
-        quote = Quote.objects.filter(pk=self.made.get(number)).first()
+        quote = Quote.objects.filter(pk=self.made.get(number, 0)).first()
         is_new = quote is None
         if quote is None:
             values = rows[0].draft.values
@@ -144,7 +144,7 @@ class QuoteSession(MoneySession):
 
     def _drop(self, number: str) -> None:
         """Take away what an earlier part of the file made of a quote that is wrong further on."""
-        quote = Quote.objects.filter(pk=self.made.pop(number, None)).first()
+        quote = Quote.objects.filter(pk=self.made.pop(number, 0)).first()
         if quote:
             Before.objects.filter(run=self.run, record_id=quote.pk).delete()
             remove_quote(quote, actor=self.actor)
