@@ -280,3 +280,11 @@ def test_the_change_history_tells_people_and_settings_by_name(kim):
     assert [tuple(one) for one in told[:3]] == [
         ("담당", None, "김하늘"), ("고객", None, customer.number), ("요청유형", "수리", "987654"),
     ]  # fmt: skip
+
+
+def test_choosing_what_to_write_puts_the_cursor_there(client, kim):
+    ticket = make_ticket(kim)
+    assert "autofocus" not in page(client, kim, "ticket_detail", ticket.pk).text
+    for mode in ("reply", "note"):
+        text = page(client, kim, "ticket_detail", ticket.pk, mode=mode).text
+        assert text.count(" autofocus") == 1
