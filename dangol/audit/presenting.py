@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -179,7 +179,7 @@ def _called(model: Any, ids: set[int]) -> Mapping[int, str]:
     return dict(model._base_manager.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _is_id(value: str | None) -> bool:
+def _is_id(value: str | None) -> TypeGuard[str]:
     return bool(value and value.isascii() and value.isdecimal() and len(value) < 19)
 
 

@@ -68,8 +68,8 @@ def _count_after(row: AgentState, call: Any, *, until: datetime) -> None:
     spent = until - row.since
     if limit := _limit():
         spent = min(spent, limit)
-    spent = int(spent.total_seconds())
-    change(told, actor=None, after_seconds=told.after_seconds + spent)
+    seconds = told.after_seconds + int(spent.total_seconds())
+    change(told, actor=None, after_seconds=seconds)
 
 
 def _limit() -> timedelta:
