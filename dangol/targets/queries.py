@@ -13,7 +13,7 @@ from dangol.kit.db.prepared import prepared
 from dangol.sales.models import Deal, DealLine, Stage, Territory
 from dangol.sales.pipeline.queries import stage_row
 from dangol.sales.reporting.history import among
-from dangol.sales.territories.queries import areas, territory_of
+from dangol.sales.territories.queries import kept_territory
 from dangol.targets.commission import split
 from dangol.targets.models import DealShare, ForecastCall, Quota, StageRate
 
@@ -131,7 +131,7 @@ def sold_by_team(first: date, last: date) -> dict[int, int]:
 
 def sold_in_territories(first: date, last: date) -> dict[int, int]:
     """Won by the territory of the customer."""
-    placed = _won_between(first, last).annotate(territory=territory_of(areas("customer__")))
+    placed = _won_between(first, last).annotate(territory=kept_territory("customer_id"))
     return dict(placed.values_list("territory").annotate(Sum("amount")))
 
 

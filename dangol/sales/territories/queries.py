@@ -3,13 +3,24 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Mod
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Mod
 
 from dangol.accounts.models import User
 from dangol.codes.memory import remembered
 from dangol.customers.models import CompanyType, Customer
-from dangol.sales.territories.models import Territory
+from dangol.sales.territories.models import CustomerTerritory, Territory
 from dangol.segments.queries import all_matching
 
 SLOTS = 60  # even for up to six people, and nearly so for more
@@ -41,34 +52,32 @@ def has_territories() -> bool:
     return territories().exists()
 
 
-def areas(at: str = "") -> list[Area]:
-    """Territories with their rules; `at` is the way from a row to its customer (`customer__`)."""
+def areas() -> list[Area]:
+    """Territories with their rules over customers."""
     rows = territories().select_related("segment__owner").prefetch_related("people")
     return [
         Area(
-            row.pk, row.name, rule_of(row, at),
+            row.pk, row.name, rule_of(row),
             sorted(person.pk for person in row.people.all() if person.is_active),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def rule_of(row: Territory, at: str = "") -> Q:
-    """The condition of a territory over customers, or over rows that have one `at` there."""
+def rule_of(row: Territory) -> Q:
+    """The condition of a territory over customers."""
     rule = Q()
     if row.regions:
         rule &= _any(
-            Q(**{f"{at}region": region}) | Q(**{f"{at}region__startswith": f"{region} "})
-            for region in row.regions
+            Q(region=region) | Q(region__startswith=f"{region} ") for region in row.regions
         )
     if row.industries:
-        rule &= _any(Q(**{f"{at}industry__icontains": word}) for word in row.industries)
-    key = f"{at}pk__in"
+        rule &= _any(Q(industry__icontains=word) for word in row.industries)
     if row.company_type_id:
         rows = CompanyType.objects.filter(type=row.company_type_id)
-        rule &= Q(**{key: rows.values("customer")})
+        rule &= Q(pk__in=rows.values("customer"))
     if row.segment:
-        rule &= Q(**{key: all_matching(row.segment).values("pk")})
+        rule &= Q(pk__in=all_matching(row.segment).values("pk"))
     return rule
 
 
@@ -87,6 +96,17 @@ def territory_of(rows: list[Area]) -> Any:
 
 
 _ALL = Q(pk__isnull=False)
+
+
+def kept_territory(customer: str) -> Any:
+    """The id of the territory a row's customer was put in, 0 for none, as an expression.
+
+    `customer` is the column with its id. A look-up by key, where `territory_of` asks the rules.
+    """
+    places = CustomerTerritory.objects.filter(
+        customer=OuterRef(customer), territory__in=territories().values("pk")
+    )
+    return Coalesce(Subquery(places.values("territory_id")), 0, output_field=IntegerField())
 
 
 def people_for(region: str) -> list[User]:

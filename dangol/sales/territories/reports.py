@@ -14,7 +14,7 @@ from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by, end_of
 from dangol.sales.reporting.history import start_of
 from dangol.sales.reporting.results import SALES, ratio, whole
-from dangol.sales.territories.queries import areas, territory_of
+from dangol.sales.territories.queries import kept_territory, territories
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Days, Period
 from dangol.workspace.reports.shape import (
@@ -31,16 +31,16 @@ VIEW = "sales.view_deal"
 Counts = dict[int, tuple[int, int]]
 
 
-def _counted(rows: Any, at: str, **sums: Any) -> Counts:
+def _counted(rows: Any, customer: str, **sums: Any) -> Counts:
     """Two figures by territory; 0 is none of them."""
-    placed = rows.order_by().annotate(territory=territory_of(areas(at))).values_list("territory")
+    placed = rows.order_by().annotate(territory=kept_territory(customer)).values_list("territory")
     return {pk: (a or 0, b or 0) for pk, a, b in placed.annotate(**sums)}
 
 
 def customers_in(user: User) -> Counts:
     """By territory: customers of any stage, and those who have bought (고객)."""
     bought = Count("pk", filter=Q(stage=Customer.Stage.CUSTOMER))
-    return _counted(Customer.objects.visible_to(user), "", every=Count("pk"), bought=bought)
+    return _counted(Customer.objects.visible_to(user), "pk", every=Count("pk"), bought=bought)
 
 
 def won_in(user: User, days: Days) -> Counts:
@@ -48,7 +48,7 @@ def won_in(user: User, days: Days) -> Counts:
     rows = deals_seen_by(user).filter(
         status=Deal.Status.WON, closed_on__gte=days.first, closed_on__lte=days.last
     )
-    return _counted(rows, "customer__", number=Count("pk"), amount_won=Sum("amount"))
+    return _counted(rows, "customer_id", number=Count("pk"), amount_won=Sum("amount"))
 
 
 def effort_in(user: User, days: Days) -> Counts:
@@ -57,14 +57,14 @@ def effort_in(user: User, days: Days) -> Counts:
         status="done", occurred_at__gte=start_of(days.first), occurred_at__lte=end_of(days.last),
         customer__isnull=False,
     )  # fmt: skip
-    return _counted(rows, "customer__", number=Count("pk"), spent=Sum("minutes"))
+    return _counted(rows, "customer_id", number=Count("pk"), spent=Sum("minutes"))
 
 
 def efficiency(user: User, asked: Asked) -> Figures:
     """Revenue, effort and penetration by territory."""
     days = asked["period"]
     customers, won, effort = customers_in(user), won_in(user, days), effort_in(user, days)
-    names = [(area.id, area.name) for area in areas()]
+    names = list(territories().values_list("pk", "name"))
     if any(0 in counts for counts in (customers, won, effort)):
         names.append((0, _t("어느 권역도 아님")))
     every = (customers, won, effort)

@@ -20,7 +20,7 @@ from dangol.sales.pipeline.services import (
     set_lines,
     win_deal,
 )
-from dangol.sales.territories.services import write_territory
+from dangol.sales.territories.services import place, write_territory
 from dangol.sales.testing import make_deal, stage
 from dangol.targets.models import ForecastShot, Quota, StageRate, Statement
 from dangol.targets.queries import (
@@ -232,6 +232,7 @@ def test_teams_territories_and_products_have_quotas_of_their_own(kim, lee, park,
     deal = make_deal(kim)
     set_lines(deal, [LineGiven(beans, D(30))], on=MARCH, at=AT, actor=kim)
     Customer.objects.filter(pk=deal.customer_id).update(region="서울특별시 강남구")
+    place(Customer.objects.all())
     win_deal(deal, on=date(2026, 3, 20), at=AT, actor=kim)
     won(lee, 10 * MILLION)
     set_quota(kim, month=MARCH, amount=100 * MILLION, actor=choi)

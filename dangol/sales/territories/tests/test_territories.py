@@ -15,6 +15,7 @@ from dangol.sales.territories.queries import shifts_of
 from dangol.sales.territories.reports import customers_in, effort_in, won_in
 from dangol.sales.territories.services import (
     assign_by_territory,
+    place,
     take_assignment_back,
     write_territory,
 )
@@ -104,6 +105,7 @@ def test_efficiency_counts_revenue_effort_and_penetration(ground, kim, lee):
     win_deal(make_deal(kim, customer=gangnam, amount=3_000_000), on=START.date(), at=START,
              actor=kim)  # fmt: skip
     make_done(kim, moment("2026-05-01T10:00"), customer=food, minutes=40)
+    place(Customer.objects.all())
     ids = dict(Territory.objects.values_list("name", "pk"))
 
     assert customers_in(lee) == {ids["강남"]: (2, 1), ids["식당"]: (1, 0)}
