@@ -72,8 +72,10 @@ def section(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # nothing is done here, whatever is asked
 @login_not_required
 def missing(request: HttpRequest, rest: str) -> HttpResponse:
-    """Any other address of the help site."""
+    """Any other address of the help site; one that lacks its last slash is led on to it."""
     _open_or_404()
+    if not rest.endswith("/"):
+        return redirect(f"{request.path}/", permanent=True)
     return _missing(request, rest)
 
 

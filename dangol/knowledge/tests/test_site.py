@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.urls import reverse
@@ -93,6 +94,8 @@ def test_a_lost_address_shows_the_way_on_and_is_no_miss(client, site):
         assert 'content="noindex"' in lost.text
         assert "환불 승인" not in lost.text  # ours alone
     assert not Missed.objects.exists()
+    short = client.get(site.public_path.removesuffix("/"))
+    assert (short.status_code, unquote(short["Location"])) == (301, unquote(site.public_path))
     preferences.put(SitePreferences(), actor=None)
     assert site.title not in client.get("/help/old/환불-기간/").text
 
