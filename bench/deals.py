@@ -134,7 +134,7 @@ def _rounds(count: int) -> int:
 
 
 def _numbers(below: int) -> str:
-    rows = f"VALUES (0) UNION ALL SELECT n + 1 FROM k WHERE n < {below - 1}"  # noqa: S608
+    rows = f"VALUES (0) UNION ALL SELECT n + 1 FROM k WHERE n < {below - 1}"  # noqa: S608 - our own number
     return f"(WITH RECURSIVE k(n) AS ({rows}) SELECT n FROM k) k"  # noqa: S608 - our own number
 
 

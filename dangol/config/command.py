@@ -145,10 +145,10 @@ def _check(arguments: Arguments) -> int:
 def _recount(arguments: Arguments) -> None:
     from django.utils import timezone  # noqa: PLC0415 - the apps are not loaded before
 
-    from dangol.activities.reports import services  # noqa: PLC0415
-    from dangol.helpdesk.tickets.working import recount_work  # noqa: PLC0415
-    from dangol.sales.sums.services import rebuild_sums  # noqa: PLC0415
-    from dangol.voc import counting  # noqa: PLC0415
+    from dangol.activities.reports import services  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.helpdesk.tickets.working import recount_work  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.sales.sums.services import rebuild_sums  # noqa: PLC0415 - the apps are not loaded before
+    from dangol.voc import counting  # noqa: PLC0415 - the apps are not loaded before
 
     rebuild_sums()
     _say(_("거래 합계를 모두 새로 셌습니다."))

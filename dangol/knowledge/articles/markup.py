@@ -35,7 +35,7 @@ _token = re.compile(re.escape(PICTURES) + r"([0-9a-f]{32})/")
 @cache
 def _markdown() -> "MarkdownIt":
     """Made when the first article is read: offices without any hold nothing of it in memory."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - a megabyte only readers of articles need
 
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
