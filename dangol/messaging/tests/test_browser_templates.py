@@ -66,6 +66,7 @@ def test_blocks_by_keyboard(sign_in, live_server, kim):
 
     frame = page.frame_locator("#preview iframe")
     expect(frame.locator("h1")).to_have_text("겨울 소식")
+    expect(frame.locator(".text")).to_have_count(1)  # before, the copy was in the preview too
     expect(frame.locator(".text")).to_have_text("안녕하세요, 홍길동님.")
     assert serious(page) == []
     page.get_by_role("button", name="저장").click()
