@@ -2,10 +2,10 @@
 
 import re
 
-import nh3
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from dangol.kit.markup import clean_html
 from dangol.workspace.mentions import mentioned
 
 _bold = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -21,7 +21,7 @@ def talk(text: str) -> SafeString:
     Everything is escaped before, and only the tags of ALLOWED leave here.
     """
     html = "".join(_block(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
-    clean = nh3.clean(
+    clean = clean_html(
         html,
         tags=ALLOWED,
         attributes={"a": {"href"}, "b": {"class"}},

@@ -105,13 +105,10 @@ print(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
 
 
 def test_is_ready_in_a_few_bare_starts_and_150_megabytes(office, server):
-    """Measured: 5.4 to 7.1 bare starts, as neighbours come and go; `make bench` says it exactly.
-
-    At rest it is below 150 MB; what the allocator happens to keep is a few more.
-    """
+    """Measured: 5.4 to 7.1 bare starts, as neighbours come and go; `make bench` says it exactly."""
     bare = max(float(office.python("-c", BARE)) for _try in range(2))
     assert server.ready_after < 12 * bare
-    assert server.memory() < 156 * MEGABYTE
+    assert server.memory() < 150 * MEGABYTE
 
 
 def test_pages_keep_their_database_connections(server):

@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import nh3
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+
+from dangol.kit.markup import clean_html
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -54,7 +55,7 @@ def render(text: str) -> Rendered:
     tokens = markdown.parse(text)
     headings = _head(tokens)
     written = markdown.renderer.render(tokens, markdown.options, {})
-    html = nh3.clean(
+    html = clean_html(
         written,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
@@ -67,7 +68,7 @@ def render(text: str) -> Rendered:
 
 def plain(html: str) -> str:
     """The words of our own HTML, a line for each block."""
-    words = nh3.clean(_ends_a_word.sub("\n", html), tags=set())
+    words = clean_html(_ends_a_word.sub("\n", html), tags=set())
     return _blank.sub("\n", _unescaped(words)).strip()
 
 

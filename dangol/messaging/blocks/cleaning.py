@@ -3,7 +3,7 @@
 import re
 from html import escape, unescape
 
-import nh3
+from dangol.kit.markup import clean_html
 
 # names of the palette: light and dark ink are in mail.css
 COLOURS = ("blue", "green", "amber", "red", "violet", "grey")
@@ -21,7 +21,7 @@ def clean_rich(html: str) -> str:
     html = _blocks.sub(r"<\1p>", html)
     for old, new in _SAME:
         html = old.sub(new, html)
-    html = nh3.clean(
+    html = clean_html(
         html,
         tags=_TAGS,
         attributes={"a": {"href"}},
@@ -52,7 +52,7 @@ def clean_link(address: str) -> str:
         return address
     if re.match(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)", address):
         address = f"https://{address}"
-    shown = nh3.clean(
+    shown = clean_html(
         f'<a href="{escape(address)}">x</a>',
         tags={"a"},
         attributes={"a": {"href"}},

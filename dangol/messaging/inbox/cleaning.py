@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-import nh3
+from dangol.kit.markup import clean_html
 
 TAGS = frozenset(
     "a abbr b bdi bdo big blockquote br caption center code col colgroup dd del dfn div dl dt em "
@@ -55,7 +55,7 @@ class Page(NamedTuple):
 
 def clean_page(markup: str) -> Page:
     """The harmless rest of a body. Pictures elsewhere wait in data-src until the reader asks."""
-    safe = nh3.clean(
+    safe = clean_html(
         markup,
         tags=set(TAGS),
         attributes={name: set(values) for name, values in ATTRIBUTES.items()},

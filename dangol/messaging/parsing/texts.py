@@ -3,9 +3,8 @@
 import html
 import re
 
-import nh3
-
 from dangol.kit.korean.text import clean_text
+from dangol.kit.markup import clean_html
 
 # Tags that end a line; nh3 leaves them bare, so one pass of a small pattern suffices after it.
 _LINES = frozenset(
@@ -46,7 +45,7 @@ LINE = 400
 
 def text_of_html(markup: str) -> str:
     """The readable lines of an HTML body; scripts and styles are no text."""
-    bare = nh3.clean(
+    bare = clean_html(
         markup, tags={*_LINES, "td", "th"}, attributes={}, clean_content_tags=set(_DROPPED),
         strip_comments=True, link_rel=None,
     )  # fmt: skip
