@@ -1,5 +1,6 @@
 """Posting to an address of the outside: never to our own network, never longer than allowed."""
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -68,6 +69,8 @@ def call(method: str, url: str, body: bytes, headers: dict[str, str], largest: i
         code, words = response.status, response.read(largest + 1) if largest else b""
         if len(words) > largest:
             raise Unreachable(_("대답이 너무 깁니다."))
+        if connection.is_cut:  # what came before the cut looks like an answer
+            raise Unreachable(_("15초 안에 대답을 마치지 않았습니다."))
     except Unreachable:
         raise
     except TimeoutError:
@@ -88,6 +91,8 @@ class _Guarded(HTTPConnection):
     def __init__(self, host: str, port: int | None, *, secure: bool) -> None:
         super().__init__(host, port or (443 if secure else 80), timeout=TIMEOUT)
         self.secure = secure
+        self.line: socket.socket | None = None  # `sock` is given up once the answer begins
+        self.is_cut = False
 
     def connect(self) -> None:
         problem: OSError | None = None
@@ -96,7 +101,11 @@ class _Guarded(HTTPConnection):
             raw.settimeout(TIMEOUT)
             try:
                 raw.connect(address)
-                self.sock = _tls(raw, self.host) if self.secure else raw
+                self.line = raw
+                if self.secure:
+                    self.line = _tls(raw, self.host)
+                    self.line.do_handshake()
+                self.sock = self.line
                 return
             except OSError as error:
                 raw.close()
@@ -104,13 +113,16 @@ class _Guarded(HTTPConnection):
         raise problem or OSError(_("주소를 찾지 못했습니다."))
 
     def cut(self) -> None:
-        """End a call that drips its answer."""
-        if self.sock:
-            self.sock.close()
+        """End a call that drips its answer; `close` alone waits for who reads from the socket."""
+        self.is_cut = True
+        if self.line:
+            with contextlib.suppress(OSError):
+                self.line.shutdown(socket.SHUT_RDWR)
 
 
 def _tls(raw: socket.socket, host: str) -> ssl.SSLSocket:
-    return ssl.create_default_context().wrap_socket(raw, server_hostname=host)
+    context = ssl.create_default_context()
+    return context.wrap_socket(raw, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[str, int]]]:

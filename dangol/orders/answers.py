@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.pages import done
@@ -25,6 +26,6 @@ def acted(
 
 
 def pdf_answer(pdf: bytes, name: str) -> HttpResponse:
-    """A PDF shown in the browser under a plain file name."""
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    """A PDF shown in the browser; a number may hold Hangul or a slash (codes.numbers)."""
+    headers = {"Content-Disposition": content_disposition_header(False, name.replace("/", "-"))}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

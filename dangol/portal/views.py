@@ -18,6 +18,7 @@ from dangol.helpdesk.models import Ticket
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import client_address
+from dangol.orders.answers import pdf_answer
 from dangol.orders.money.printing import account_pdf
 from dangol.orders.money.queries import account_of, balance_of
 from dangol.orders.orders.printing import statement_pdf
@@ -163,7 +164,7 @@ def order_paper(request: HttpRequest, stay: Session, pk: int) -> HttpResponse:
     rows = queries.orders_of(stay.customer, today=timezone.localdate())
     row = get_object_or_404(rows.select_related("owner"), pk=pk)
     pdf = statement_pdf(row, language=language_of(request), at=timezone.now())
-    return _pdf(pdf, f"{row.number}.pdf")
+    return pdf_answer(pdf, f"{row.number}.pdf")
 
 
 @inner("account_paper")
@@ -172,12 +173,7 @@ def account_paper(request: HttpRequest, stay: Session) -> HttpResponse:
     parties = queries.parties_of(stay.customer, today=timezone.localdate())
     _form, asked = _account(request, parties)
     pdf = account_pdf(asked, language=language_of(request), at=timezone.now())
-    return _pdf(pdf, "account.pdf")
-
-
-def _pdf(data: bytes, name: str) -> HttpResponse:
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return HttpResponse(data, content_type="application/pdf", headers=disposition)
+    return pdf_answer(pdf, "account.pdf")
 
 
 @inner("consents")

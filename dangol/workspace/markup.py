@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString, mark_safe
 from dangol.kit.markup import clean_html
 from dangol.workspace.mentions import mentioned
 
-_bold = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+# the repeats have an end: a text of signs that open and never close is read in a moment
+_bold = re.compile(r"\*\*(?=\S)(.{1,500}?)(?<=\S)\*\*")
 _link = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^\s()<>]{1,1000})\)")
 _address = re.compile(r"(?<![\"'>=/\w])(https?://[^\s<>\"']{1,1000}[^\s<>\"'.,;:!?)\]])")
 _item = re.compile(r"^(?:[-*]|(\d{1,3})[.)])\s+")
@@ -33,15 +34,24 @@ def talk(text: str) -> SafeString:
 
 def _block(block: str) -> str:
     lines = block.split("\n")
-    first = lines[0]
-    if first.startswith(("## ", "# ")):
-        tag, words = ("h4", first[3:]) if first.startswith("## ") else ("h3", first[2:])
-        rest = "\n".join(lines[1:])
-        return f"<{tag}>{_inline(words)}</{tag}>{_block(rest) if rest.strip() else ''}"
+    heads = 0
+    while heads < len(lines) and lines[heads].startswith(("## ", "# ")):
+        heads += 1
+    return "".join(map(_heading, lines[:heads])) + _body(lines[heads:])
+
+
+def _heading(line: str) -> str:
+    tag, words = ("h4", line[3:]) if line.startswith("## ") else ("h3", line[2:])
+    return f"<{tag}>{_inline(words)}</{tag}>"
+
+
+def _body(lines: list[str]) -> str:
+    if not any(line.strip() for line in lines):
+        return ""
     if all(line.startswith(">") for line in lines):
         return f"<blockquote>{_lines([line[1:].strip() for line in lines])}</blockquote>"
     if all(_item.match(line) for line in lines):
-        found = _item.match(first)
+        found = _item.match(lines[0])
         tag = "ol" if found and found[1] else "ul"
         items = "".join(f"<li>{_inline(_item.sub('', line))}</li>" for line in lines)
         return f"<{tag}>{items}</{tag}>"

@@ -4,7 +4,7 @@ import json
 import socket
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -179,6 +179,29 @@ def test_waits_five_seconds_for_an_answer(settings, monkeypatch):
         url = f"http://127.0.0.1:{deaf.getsockname()[1]}/"
         with pytest.raises(outside.Unreachable, match="5초"):
             outside.post(url, b"{}", {})
+
+
+def test_cuts_an_answer_that_only_drips(settings, monkeypatch):
+    settings.WEBHOOK_PRIVATE = True
+    monkeypatch.setattr(outside, "TOTAL", 0.3)
+    is_cut = Event()
+
+    def drip(listening):
+        line, _address = listening.accept()
+        line.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n")
+        try:
+            while not is_cut.wait(0.05):
+                line.sendall(b"x: y\r\n")  # each in time, and never done
+        except OSError:
+            is_cut.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = Thread(target=drip, args=(listening,), daemon=True)
+        server.start()
+        with pytest.raises(outside.Unreachable):
+            outside.post(f"http://127.0.0.1:{listening.getsockname()[1]}/", b"{}", {})
+        server.join(10)
+    assert is_cut.is_set()
 
 
 def test_five_days_of_failure_switch_it_off_and_say_so(hook, receiver, kim, monkeypatch, choi):

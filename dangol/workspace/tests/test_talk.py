@@ -322,6 +322,10 @@ def test_nothing_typed_becomes_a_tag_of_its_own(text):
         )
 
 
+def test_headings_without_end_are_shown_too():
+    assert talk("# 가\n" * 2_000) == "<h3>가</h3>" * 2_000
+
+
 def test_departments_above(sales, team):
     deep = Department.objects.create(name="1파트", parent=team)
 
