@@ -96,7 +96,16 @@ def josa(word: str, pair: str) -> str:
     return word + (closed if has_final else opened)
 
 
-_CHOSEONG = {code: INITIALS[(code - FIRST) // 588] for code in range(FIRST, LAST + 1)}
+class _Initials(dict[int, str]):
+    """Code of a syllable to its initial consonant; of the 11,172 only those met are kept."""
+
+    def __missing__(self, code: int) -> str:
+        if not FIRST <= code <= LAST:
+            raise KeyError(code)  # which translate leaves as it is
+        return self.setdefault(code, INITIALS[(code - FIRST) // 588])
+
+
+_CHOSEONG = _Initials()
 
 
 def choseong(text: str) -> str:
