@@ -68,11 +68,15 @@ def _has(program: str, pattern: str) -> bool:
 
 
 class Result(NamedTuple):
-    """What became of a part, and in how many seconds."""
+    """What became of a part, in how many seconds, and which tests failed at its last try."""
 
     name: str
     said: str
     took: float = 0
+    failed: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n  ".join((f"{self.name:24} {self.said}  {self.took:5.0f} s", *self.failed))
 
 
 def _run(name: str, command: list[str] | str, folder: str) -> Result:
@@ -83,25 +87,27 @@ def _run(name: str, command: list[str] | str, folder: str) -> Result:
     data = Path(folder, name.replace(" ", "-"))
     data.mkdir()
     env = {**os.environ, "DANGOL_DATA_DIR": str(data), "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    env["COLUMNS"] = "200"  # pytest cuts the reasons of its summary to it
     env.pop("DANGOL_DATABASE_URL", None)
     again = [*command, "--last-failed", "--last-failed-no-failures=none"]
-    if _call(name, command, env) == 0:
-        said = "passed"
-    elif "pytest" in command and _call(name, again, env) == 0:
-        said = "passed at the second try"
-    else:
-        said = "FAILED"
-    return Result(name, said, time.monotonic() - started)
+    said, (code, failed) = "passed", _call(name, command, env)
+    if code and "pytest" in command:
+        said, (code, again_failed) = "passed at the second try", _call(name, again, env)
+        failed = again_failed or failed
+    return Result(name, "FAILED" if code else said, time.monotonic() - started, failed)
 
 
-def _call(name: str, command: list[str], env: dict[str, str]) -> int:
-    """Run it, passing on its lines as they come; its exit code."""
+def _call(name: str, command: list[str], env: dict[str, str]) -> tuple[int, tuple[str, ...]]:
+    """Run it, passing on its lines as they come; its exit code and the tests it says failed."""
+    failed = []
     with subprocess.Popen(  # noqa: S603 - our own command
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as running:
         for line in running.stdout or ():
             print(f"{name} │ {line}", end="", flush=True)  # noqa: T201 - our output
-    return running.returncode
+            if line.startswith(("FAILED ", "ERROR ")):
+                failed.append(line.strip())
+    return running.returncode, tuple(failed)
 
 
 def main() -> int:
@@ -120,8 +126,7 @@ def main() -> int:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             long = [pool.submit(_run, name, command, folder) for name, command in parts.items()]
         results += [one.result() for one in long]
-    report = "\n".join(f"{r.name:24} {r.said}  {r.took:5.0f} s" for r in results)
-    print(f"\n{report}")  # noqa: T201 - our output
+    print("", *results, sep="\n")  # noqa: T201 - our output
     must_run_all = bool(os.environ.get("DANGOL_TEST_ALL"))
     bad = ("FAILED", "SKIPPED") if must_run_all else ("FAILED",)
     return int(any(result.said.startswith(bad) for result in results))
