@@ -5,7 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    Q,
+    QuerySet,
+    Sum,
+    When,
+)
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -69,10 +80,15 @@ def _spent(first: str, last: str, **known: Any) -> Sum:
 
 
 def _counts(days: Days) -> dict[str, Any]:
-    """What became of leads by the end of the period; an end whose moment is unknown counts."""
+    """What became of leads by the end of the period; an end whose moment is unknown counts.
+
+    Won is what stood so then, also if it was taken up again since, and what was written down
+    later as won by then.
+    """
     end = end_of(days.last)
-    ended, won = Q(ended_at__lte=end) | Q(ended_at=None), Q(deal__status="won")
-    won &= Q(deal__closed_on__lte=days.last)
+    ended, was_won = Q(ended_at__lte=end) | Q(ended_at=None), Q(stood__status="won")
+    won = was_won | Q(deal__status="won", deal__closed_on__lte=days.last)
+    amount = Case(When(was_won, then="stood__amount"), default="deal__amount")
     touched = Q(touched_at__lte=end)
     return {
         "received": Count("pk"),
@@ -81,7 +97,7 @@ def _counts(days: Days) -> dict[str, Any]:
         "spent": _spent("received_at", "touched_at", touched_at__lte=end),
         "converted": Count("pk", filter=Q(status=Status.CONVERTED) & ended),
         "won": Count("pk", filter=won),
-        "amount": Sum("deal__amount", filter=won, default=0),
+        "amount": Sum(amount, filter=won, default=0),
     }
 
 
@@ -104,11 +120,14 @@ NO_LEADS = {"received": 0, "touched": 0, "soon": 0, "spent": None, "converted": 
 
 
 def received_in(user: User, asked: Asked) -> "QuerySet[Lead]":
-    """Leads the person sees that came in the period."""
+    """Leads the person sees that came in the period; `stood` is their deals at its end."""
     days = asked["period"]
+    end = end_of(days.last)
+    lasted = Q(deal__states__until=None) | Q(deal__states__until__gt=end)
+    stood = FilteredRelation("deal__states", condition=lasted & Q(deal__states__at__lte=end))
     rows = leads_seen_by(user).filter(
-        received_at__gte=start_of(days.first), received_at__lte=end_of(days.last)
-    )
+        received_at__gte=start_of(days.first), received_at__lte=end
+    ).annotate(stood=stood)  # fmt: skip
     ids = asked["staff"].ids
     return (rows if ids is None else rows.filter(owner_id__in=ids)).order_by()
 

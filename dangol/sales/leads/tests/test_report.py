@@ -13,7 +13,7 @@ from dangol.sales.leads.services import (
     take_lead,
     touch_lead,
 )
-from dangol.sales.pipeline.services import lose_deal, win_deal
+from dangol.sales.pipeline.services import edit_deal, lose_deal, reopen_deal, win_deal
 from dangol.sales.testing import START, make_deal, stage
 from dangol.sales.winback.models import WinBack
 from dangol.sales.winback.services import begin_win_back, give_up, try_again, win_back
@@ -55,6 +55,14 @@ def test_leads_are_told_by_how_fast_they_were_taken(client, kim, lee, park, choi
     by = client.get("/api/v1/reports/leads", both | {"by": "owner"}).json()["rows"]
     mine = next(row for row in by if row["owner"] == kim.name)  # also what kim has sent back
     assert (mine["received"], mine["given"], mine["taken"], mine["returned"]) == (3, 4, 50, 1)
+    reopen_deal(first.deal, at=moment("2026-04-03T09:00"), actor=kim)
+    edit_deal(first.deal, amount=1, at=moment("2026-04-03T10:00"), actor=kim)
+    for period, found in ((PERIOD, (1, 700_000)), (both, (0, 0))):
+        row = client.get("/api/v1/reports/leads", period).json()["rows"][0]
+        assert (row["won"], row["amount"]) == found
+    win_deal(first.deal, on=START.date(), at=moment("2026-04-04T09:00"), actor=kim)
+    row = client.get("/api/v1/reports/leads", both).json()["rows"][0]
+    assert (row["received"], row["won"], row["amount"]) == (4, 1, 1)
     page = client.get("/reports/leads/", PERIOD | {"by": "owner"}).text
     assert "우리 지역 아님" in page
     client.force_login(park)
