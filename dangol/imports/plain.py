@@ -257,6 +257,9 @@ class PlainImporter(Importer):
         """Undo a record the run made; raises Refused when it has to stay."""
         remove(record, actor=actor)
 
+    def put_back(self, values: Values, *, actor: Any) -> None:
+        """Undo what a row did to other records, from what the session noted of it."""
+
     @property
     def own(self) -> list[CustomField]:
         """The office's own fields a file may fill."""
@@ -289,12 +292,14 @@ class PlainImporter(Importer):
             if values.get("custom") is not None:  # what the file added goes as well
                 values["custom"] = {**dict.fromkeys(record.custom), **values["custom"]}
             self.edit(record, values, actor=actor, options=run.options)
+            self.put_back(before.values, actor=actor)
 
         return self._undo(run, "was", restore, _t("가져온 뒤에 바뀌어 되돌리지 않았습니다."))
 
     def undo_created(self, run: Import, *, actor: Any) -> Undone:
         def take_back(record: Any, before: Before) -> None:
             self.take_back(record, actor=actor)
+            self.put_back(before.values, actor=actor)
 
         return self._undo(run, "made", take_back, _t("가져온 뒤에 바뀌어 지우지 않았습니다."))
 

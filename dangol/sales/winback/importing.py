@@ -14,14 +14,20 @@ from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_called, owners_for
 from dangol.imports.importers import Verdict, importers
 from dangol.imports.mapping import ImportField, Kind
-from dangol.imports.plain import FILL, PlainImporter, PlainSession, Values, by_word, squeezed
+from dangol.imports.plain import FILL, Draft, PlainImporter, PlainSession, Values, by_word, squeezed
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by
 from dangol.sales.winback.models import WinBack
-from dangol.sales.winback.services import bring_win_back, edit_win_back, explain_loss
+from dangol.sales.winback.services import (
+    bring_win_back,
+    edit_win_back,
+    explain_loss,
+    take_back_loss,
+)
 from dangol.sales.winback.synonyms import RESULTS, WORDS
 
 MOST_ATTEMPTS = 999
+LOSS = ("lost_reason", "lost_to")
 OWN = ("owner", "status", "attempts", "note", "rests_until", "ended_on", "custom")
 WORD_OF = {squeezed(word): key for key, words in RESULTS.items() for word in words.split(",")}
 
@@ -111,6 +117,18 @@ class WinBackSession(PlainSession):
             text = _t("결과가 되찾음이나 포기일 때만, 그때는 반드시 끝난 날을 적어 주세요.")
             verdict.refuse(self.column_of("ended_on"), text)
 
+    def _write(self, draft: Draft) -> None:
+        self.deal = Deal.objects.get(pk=draft.values["_deal"])
+        super()._write(draft)
+
+    def _note(self, record: Any, values: Values) -> None:
+        """What the deal said of its loss goes along, where the file has said it anew."""
+        since = Deal.objects.get(pk=self.deal.pk)
+        pairs = {name: [getattr(deal, f"{name}_id") for deal in (self.deal, since)]
+                 for name in LOSS}  # fmt: skip
+        told = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        super()._note(record, {**values, "deal": since.pk, "told": told} if told else values)
+
     def said(self, key: str, value: Any) -> str:
         if key == "status" and value:
             return str(WinBack.Status(value).label)
@@ -160,6 +178,11 @@ class WinBackImporter(PlainImporter):
     def edit(self, record: WinBack, values: Values, *, actor: Any, options: Values) -> WinBack:
         _explain(record.deal, values, actor, is_fill=options.get("double") == FILL)
         return edit_win_back(record, actor=actor, **_own(values))
+
+    def put_back(self, values: Values, *, actor: Any) -> None:
+        """Why and to whom the deal was lost, as it stood before."""
+        if deal := Deal.objects.filter(pk=values.get("deal", 0)).first():
+            take_back_loss(deal, told=values["told"], actor=actor)
 
 
 def _explain(deal: Deal, values: Values, actor: Any, *, is_fill: bool) -> None:

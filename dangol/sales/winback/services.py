@@ -1,5 +1,6 @@
 """Acts of winning back: begin after a loss, try, succeed, give up."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -78,6 +79,22 @@ def explain_loss(
         name: row for name, row in told.items()
         if row and not (is_fill and getattr(deal, f"{name}_id"))
     }  # fmt: skip
+    return change(deal, actor=actor, **values)
+
+
+@atomic
+def take_back_loss(
+    deal: Deal, *, told: Mapping[str, Sequence[int | None]], actor: User | None
+) -> Deal:
+    """Put back what was said of a loss: by name, what stood there before and what was told.
+
+    What somebody has said anew since then stays.
+    """
+    deal, values = lock(deal), {}
+    for name, (before, since) in told.items():
+        if getattr(deal, f"{name}_id") == since:
+            model = Code if name == "lost_reason" else Customer
+            values[name] = model._base_manager.filter(pk=before).first()
     return change(deal, actor=actor, **values)
 
 

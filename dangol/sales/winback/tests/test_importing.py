@@ -11,6 +11,7 @@ from dangol.sales.importing.tests.test_import_deals import bring, reasons
 from dangol.sales.models import WinBack
 from dangol.sales.pipeline.services import lose_deal
 from dangol.sales.testing import START, make_deal
+from dangol.sales.winback.services import explain_loss
 
 pytestmark = pytest.mark.django_db
 HEAD = "거래번호,고객명,거래명,결과,시도횟수,메모,실주사유,경쟁사,종료일,재계약 가능성\n"
@@ -74,6 +75,26 @@ def test_a_file_tells_how_often_lost_customers_were_tried(kim, park, lost, field
     running.undo(again.pk, actor=kim)
     first.refresh_from_db()
     assert (first.status, first.attempts, first.ended_on) == ("lost", 2, date(2026, 5, 4))
+    named.refresh_from_db()
+    assert (named.lost_reason.label, named.lost_to) == ("모름", rival)
+
+
+def test_a_loss_is_as_it_was_told_before_the_file_unless_somebody_told_it_since(kim, lost):
+    rival, other = (make_company(kim, name) for name in ("경쟁정수기", "다른정수기"))
+    first, second = lost("머신"), lost("원두")
+    rows = "".join(f"{deal.number},,,,1,,,경쟁정수기,,\n" for deal in (first, second))
+    run = bring(HEAD + rows, "win_backs", kim)
+    assert {row.deal.lost_to for row in WinBack.objects.all()} == {rival}
+    explain_loss(second, lost_to=other, actor=kim)
+
+    services.begin_undo(run)
+
+    assert running.undo(run.pk, actor=kim).kept == []
+    assert not WinBack.objects.exists()
+    for deal in (first, second):
+        deal.refresh_from_db()
+    assert (first.lost_to, second.lost_to) == (None, other)
+    assert first.lost_reason.label == "모름"
 
 
 def test_who_cares_and_own_fields_are_corrected_on_the_board_and_by_the_api(
