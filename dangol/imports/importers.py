@@ -61,6 +61,10 @@ class Session(ABC):
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """Create and update, in the caller's transaction."""
 
+    def withdrawn(self) -> list[Verdict]:
+        """Rows of earlier chunks, told as created, that this chunk has refused after all; once."""
+        return []
+
     @abstractmethod
     def shown(self, verdict: Verdict) -> dict[str, str]:
         """What the record will hold, by field, for the preview."""

@@ -47,7 +47,7 @@ def _work(run: Import, actor: Any) -> Import:
             if locked.status != Status.RUNNING or locked.position != run.position:
                 return locked
             _write(session, verdicts)
-            run = _advance(locked, verdicts, percent)
+            run = _advance(locked, verdicts, session.withdrawn(), percent)
         if number % 10 == 0:
             give_back()
         progress(percent, _line(run))
@@ -77,8 +77,10 @@ def _half(session: Session, verdicts: list[Verdict], which: int) -> list[Verdict
     return again
 
 
-def _advance(run: Import, verdicts: Sequence[Verdict], percent: int) -> Import:
-    refused = [verdict for verdict in verdicts if verdict.act == REFUSE]
+def _advance(
+    run: Import, verdicts: Sequence[Verdict], withdrawn: Sequence[Verdict], percent: int
+) -> Import:
+    refused = [verdict for verdict in (*withdrawn, *verdicts) if verdict.act == REFUSE]
     bulk.insert(
         Refusal,
         ("row", "cells", "reasons"),
@@ -93,7 +95,7 @@ def _advance(run: Import, verdicts: Sequence[Verdict], percent: int) -> Import:
         run=run.pk,
     )
     acts = [verdict.act for verdict in verdicts]
-    run.created += acts.count(CREATE)
+    run.created += acts.count(CREATE) - len(withdrawn)
     run.updated += acts.count(UPDATE)
     run.skipped += acts.count(SKIP)
     run.refused += len(refused)
@@ -153,7 +155,10 @@ def check(run_id: int, revision: int, *, actor: Any) -> dict[str, Any]:
     for rows, percent in chunks(run):
         verdicts = session.clean(rows)
         session.match(verdicts)
-        _count(counts, verdicts, session)
+        withdrawn = session.withdrawn()
+        for counted in (CREATE, "rows"):
+            counts[counted] -= len(withdrawn)
+        _count(counts, [*withdrawn, *verdicts], session)
         counts["percent"] = percent
         if not mine.update(checked=counts):
             return counts

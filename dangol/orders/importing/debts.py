@@ -27,6 +27,7 @@ from dangol.orders.money.models import Bill, Receipt, Refund
 from dangol.orders.money.refunds import ask_refund, undo_refund
 from dangol.orders.money.services import receive, take_back_receipt
 from dangol.orders.orders.taking import DUE_DAYS
+from dangol.orders.outside import let_go
 
 
 class BillSession(SaleSession):
@@ -136,7 +137,7 @@ class RefundImporter(MoneyImporter):
         )  # fmt: skip
 
     def take_back(self, record: Refund, *, actor: Any) -> None:
-        undo_refund(record, on=timezone.localdate(), actor=actor)
+        let_go(undo_refund(record, on=timezone.localdate(), actor=actor), actor=actor)
 
 
 importers.add("bills")(BillImporter())

@@ -33,6 +33,7 @@ from dangol.orders.money.models import Receipt
 from dangol.orders.money.services import receive, take_back_receipt
 from dangol.orders.orders.models import Order
 from dangol.orders.orders.services import cancel_order
+from dangol.orders.outside import let_go
 from dangol.orders.quotes.models import Cycle, TaxKind
 from dangol.orders.subscriptions.models import Contract
 
@@ -106,7 +107,8 @@ class OrderImporter(MoneyImporter):
         )  # fmt: skip
 
     def take_back(self, record: Order, *, actor: Any) -> None:
-        cancel_order(record, today=timezone.localdate(), actor=actor)
+        """Called off, it stays to be read; its number is free for the next file."""
+        let_go(cancel_order(record, today=timezone.localdate(), actor=actor), actor=actor)
 
 
 class ContractOptions(PlainOptions):

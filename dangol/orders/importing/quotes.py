@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.catalog.models import Product
-from dangol.imports.importers import SKIP, Verdict, importers
+from dangol.imports.importers import CREATE, SKIP, Verdict, importers
 from dangol.imports.mapping import Kind
-from dangol.imports.models import Before
-from dangol.imports.plain import Values
+from dangol.imports.models import Before, Refusal
+from dangol.imports.plain import Draft, Values
+from dangol.imports.reading import Row
 from dangol.kit.errors import Refused
 from dangol.orders.importing.importer import (
     CUSTOMER,
@@ -42,8 +43,25 @@ def _groups(verdicts: Iterable[Verdict]) -> dict[str, list[Verdict]]:
     return found
 
 
+def _head(values: Values) -> Values:
+    return {key: values[key] for key in HEAD if key in values}
+
+
+def _together() -> str:
+    return _t("이 견적의 다른 줄에 오류가 있어 함께 넣지 않았습니다.")
+
+
+def _because(row: int, why: str) -> str:
+    told = _t("%(n)s번째 줄: %(why)s") % {"n": f"{row:,}", "why": why}
+    return f"{_together()} {told}"
+
+
 class QuoteSession(MoneySession):
-    """Rows of one number share a head, and come in together."""
+    """Rows of one number share a head, and come in together.
+
+    A file is read in parts, so a quote may go wrong after its first rows are in: those are taken
+    out again and told as refused. What that needs is kept with the run, for who goes on with it.
+    """
 
     choices = {**CHOICES, "cycle": {**CYCLES, **ONCE}}
 
@@ -53,24 +71,64 @@ class QuoteSession(MoneySession):
         rows = Quote.objects.filter(pk__in=made)
         self.made = dict(rows.values_list("number", "pk"))  # also before a restart
         self.heads: dict[str, Values] = {}
-        self.spoilt: set[str] = set()
+        self.spoilt = self._refused()
+        self.passed: dict[str, list[Row]] = {}
+        self.out: list[Verdict] = []
+
+    def _refused(self) -> dict[str, str]:
+        """Quotes that were found wrong before a restart, and why; their heads come along."""
+        found: dict[str, str] = {}
+        rows = Refusal.objects.filter(run=self.run).order_by("row")
+        for row, cells, reasons in rows.values_list("row", "cells", "reasons"):
+            (verdict,), why = self.clean([Row(row, cells)]), next(iter(reasons.values()), "")
+            values = verdict.draft.values
+            number = values.get("external_id", "")
+            found.setdefault(number, why if why.startswith(_together()) else _because(row, why))
+            self.heads.setdefault(number, _head(values))
+        return found
 
     def match(self, verdicts: Sequence[Verdict]) -> None:
-        for number, rows in _groups(verdicts).items():
+        groups = _groups(verdicts)
+        self._recall(groups)
+        for number, rows in groups.items():
             for values in (verdict.draft.values for verdict in rows):
-                said = {key: values[key] for key in HEAD if key in values}
+                said = _head(values)
                 head = self.heads.setdefault(number, said)
                 values["_differs"] = [key for key in said if head.get(key) != said[key]]
                 values.update(head)
         super().match(verdicts)
         for number, rows in _groups(verdicts).items():
-            self._together(number, rows)
+            self._all_or_none(number, rows)
 
-    def _together(self, number: str, rows: list[Verdict]) -> None:
-        if any(verdict.reasons for verdict in rows):
-            self.spoilt.add(number)
+    def _recall(self, numbers: Iterable[str]) -> None:
+        """The heads of quotes that were begun before a restart."""
+        begun = {self.made[number]: number for number in numbers
+                 if number in self.made and number not in self.heads}  # fmt: skip
+        for before in Before.objects.filter(run=self.run, record_id__in=begun):
+            (first,) = self.clean([Row(*before.values["rows"][0])])
+            self.heads[begun[before.record_id]] = _head(first.draft.values)
+
+    def _all_or_none(self, number: str, rows: list[Verdict]) -> None:
+        wrong = next((verdict for verdict in rows if verdict.reasons), None)
+        if wrong and number not in self.spoilt:
+            why = next(iter(wrong.reasons.values()))
+            self.spoilt[number] = _because(wrong.row.number, why)
         if number in self.spoilt:
-            self._refuse(rows, _t("이 견적의 다른 줄에 오류가 있어 함께 넣지 않았습니다."))
+            self._refuse(rows, self.spoilt[number])
+            self._take_out(number, self.passed.pop(number, []))
+        elif self.is_dry:
+            good = [Row(verdict.row.number, []) for verdict in rows if verdict.act == CREATE]
+            self.passed.setdefault(number, []).extend(good)
+
+    def _take_out(self, number: str, rows: Iterable[Row]) -> None:
+        """Tell rows of an earlier part as refused."""
+        late = [Verdict(row, draft=Draft({})) for row in rows]
+        self._refuse(late, self.spoilt[number])
+        self.out += late
+
+    def withdrawn(self) -> list[Verdict]:
+        out, self.out = self.out, []
+        return out
 
     def _refuse(self, rows: Iterable[Verdict], text: str) -> None:
         for verdict in rows:
@@ -113,7 +171,7 @@ class QuoteSession(MoneySession):
                     verdict.refuse(-1, str(NEVER_REWRITTEN))
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
-        for number in self.spoilt & self.made.keys():
+        for number in self.spoilt.keys() & self.made.keys():
             self._drop(number)
         for number, rows in _groups(verdicts).items():
             try:
@@ -121,9 +179,9 @@ class QuoteSession(MoneySession):
                     self._put(number, rows)
             except (ValidationError, Refused) as error:
                 texts = error.messages if isinstance(error, ValidationError) else [str(error)]
-                self.spoilt.add(number)
-                self._drop(number)
                 self._refuse(rows, " ".join(texts))
+                self.spoilt[number] = _because(rows[0].row.number, " ".join(texts))
+                self._drop(number)
 
     def _put(self, number: str, rows: list[Verdict]) -> None:
         """Open the quote, or go on with it where the part before this one ended."""
@@ -136,18 +194,30 @@ class QuoteSession(MoneySession):
         products = Product.objects.in_bulk([pk for pk in ids if pk])
         given = [_line(verdict.draft.values, products) for verdict in rows]
         quote = add_lines(quote, given, actor=self.actor)
+        told = [[verdict.row.number, verdict.row.cells] for verdict in rows]
         if is_new:
-            self._note(quote, {"made": True})
+            self._note(quote, {"made": True, "rows": told})
         else:
-            Before.objects.filter(run=self.run, record_id=quote.pk).update(version=quote.version)
+            before = Before.objects.get(run=self.run, record_id=quote.pk)
+            before.version, before.values["rows"] = quote.version, before.values["rows"] + told
+            before.save(update_fields=["version", "values"])
         self.made[number] = quote.pk
 
     def _drop(self, number: str) -> None:
-        """Take away what an earlier part of the file made of a quote that is wrong further on."""
+        """Take away what an earlier part of the file made of a quote that is wrong further on.
+
+        One that somebody has sent meanwhile stays.
+        """
         quote = Quote.objects.filter(pk=self.made.pop(number, 0)).first()
-        if quote:
-            Before.objects.filter(run=self.run, record_id=quote.pk).delete()
+        if quote is None:
+            return
+        before = Before.objects.get(run=self.run, record_id=quote.pk)
+        try:
             remove_quote(quote, actor=self.actor)
+        except Refused:
+            return
+        self._take_out(number, [Row(*told) for told in before.values["rows"]])
+        before.delete()
 
 
 def _line(values: Values, products: dict[int, Product]) -> LineGiven | FreeLine:

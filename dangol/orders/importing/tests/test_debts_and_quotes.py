@@ -7,6 +7,7 @@ import pytest
 from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
 from dangol.imports import running, services
+from dangol.imports.models import Import
 from dangol.orders.models import Bill, Quote, Receipt, Refund, Revenue
 from dangol.orders.money.queries import balance_of
 from dangol.sales.importing.tests.test_import_deals import bring, reasons
@@ -51,15 +52,59 @@ def test_quotes_come_in_wholly_or_not_at_all(choi):
     assert not Quote.objects.exists()
 
 
-def test_a_quote_that_goes_wrong_in_a_later_part_of_the_file_is_dropped(choi, monkeypatch):
+def test_a_quote_that_goes_wrong_in_a_later_part_of_the_file_is_dropped(
+    choi, monkeypatch, tmp_path
+):
     make_company(choi, "한빛카페")
     make_product("블렌드", 32_000, code="B-1")
     monkeypatch.setattr("dangol.imports.ahead.CHUNK", 2)
     good = "OLD-1,한빛카페,원두,B-1,1,,,2026-03-02,\n"
     bring(QUOTES + good * 3, "quotes", choi)
     assert Quote.objects.get().total == 105_600
-    bring(QUOTES + good.replace("OLD-1", "OLD-2") * 2 + "OLD-2,,,B-1,0,,,,\n", "quotes", choi)
-    assert list(Quote.objects.values_list("number", flat=True)) == ["OLD-1"]
+    make_product("단종", 1_000, code="GONE", is_on_sale=False)
+    text = QUOTES + (
+        good.replace("OLD-1", "OLD-2") * 2 + "OLD-2,,,B-1,0,,,,\n"
+        + good.replace("OLD-1", "OLD-3") + good.replace("OLD-1", "OLD-4")
+        + "OLD-3,,,B-1,2,,,,\nOLD-4,,,GONE,1,,,,\nOLD-2,,,B-1,1,,,,\n"
+    )  # fmt: skip
+
+    run = bring(text, "quotes", choi)
+
+    totals = dict(Quote.objects.values_list("number", "total"))
+    assert totals == {"OLD-1": 105_600, "OLD-3": 105_600}
+    assert (run.created, run.refused) == (2, 6)
+    said = reasons(run)
+    assert len(said) == 6
+    assert [words for words in said if "4번째 줄: 0.01에서" in words] == [said[0], said[1], said[5]]
+    assert "8번째 줄: ‘단종’" in said[3]
+    (tmp_path / "a.csv").write_text(text)
+    draft = services.open_import(tmp_path / "a.csv", name="a.csv", into="quotes", actor=choi)
+    told = running.check(draft.pk, draft.revision, actor=choi)
+    assert (told["create"], told["skip"], told["refuse"], told["rows"]) == (2, 2, 4, 8)
+
+
+def test_what_is_known_of_a_quote_survives_a_restart(choi, monkeypatch):
+    make_company(choi, "한빛카페")
+    make_product("블렌드", 32_000, code="B-1")
+    monkeypatch.setattr("dangol.imports.ahead.CHUNK", 2)
+
+    def die(*_told):
+        raise ConnectionError
+
+    text = QUOTES + (
+        "OLD-1,한빛카페,원두,B-1,1,,,2026-03-02,\nOLD-2,한빛카페,원두,B-1,0,,,2026-03-02,\n"
+        "OLD-1,,,B-1,2,,,,\nOLD-2,,,B-1,1,,,,\n"
+    )
+    monkeypatch.setattr("dangol.imports.running.progress", die)
+    with pytest.raises(ConnectionError):
+        bring(text, "quotes", choi)
+    monkeypatch.undo()
+    run = running.work(Import.objects.get().pk, actor=choi)
+    assert (run.status, run.created, run.refused) == ("done", 2, 2)
+    assert (Quote.objects.get().number, Quote.objects.get().total) == ("OLD-1", 105_600)
+    assert [("3번째 줄" in words, "사이로" in words) for words in reasons(run)] == [
+        (False, True), (True, True),
+    ]  # fmt: skip
 
 
 def test_bills_come_in_with_what_is_paid(choi):
@@ -109,3 +154,6 @@ def test_refunds_give_back_what_was_paid_ahead(choi, kim):
     assert bring(text, "refunds", choi).created == 0
     assert undo(run, choi).kept == []
     assert (Refund.objects.get().status, balance_of(company)) == ("undone", -50_000)
+    for created in (1, 0):
+        assert bring(text, "refunds", choi).created == created
+    assert balance_of(company) == -30_000

@@ -12,6 +12,7 @@ from dangol.customers.testing import make_company
 from dangol.imports import running, services
 from dangol.orders.models import Bill, Contract, Order, Receipt, Revenue, Usage
 from dangol.orders.money.queries import balance_of
+from dangol.orders.money.services import receive
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.subscriptions.tests.test_usage import START, make_metered
 from dangol.sales.importing.tests.test_import_deals import bring, reasons
@@ -46,6 +47,24 @@ def test_orders_of_a_shop_come_in_once(choi):
     assert set(Order.objects.values_list("status", flat=True)) == {"cancelled"}
     assert set(Bill.objects.values_list("status", flat=True)) == {"void"}
     assert not Revenue.objects.exists()
+
+    for created in (2, 0):  # the file mended comes in anew, and once
+        assert bring(text, "orders", choi).created == created
+    living = Order.objects.filter(status="open").values_list("external_id", "total")
+    assert dict(living) == {"P1": 105_600, "P2": 9_999}
+    assert Order.objects.filter(status="cancelled", external_id="").count() == 2
+
+
+def test_an_order_paid_since_keeps_its_number_when_the_file_is_undone(choi):
+    company = make_company(choi, "한빛카페")
+    text = ORDERS + "P1,한빛카페,종이컵,2026-03-02,1,1100\n"
+    run = bring(text, "orders", choi)
+    receive(company, amount=1_100, on=date(2026, 3, 3), owner=choi, actor=choi)
+    services.begin_undo(run)
+    (kept,) = running.undo(run.pk, actor=choi).kept
+    assert "이미 수금한" in kept["reason"]
+    assert bring(text, "orders", choi).created == 0
+    assert Order.objects.get().status == "open"
 
 
 def test_running_contracts_are_not_billed_again_for_what_is_past(choi):
