@@ -23,6 +23,7 @@ from dangol.helpdesk.sla.models import Policy
 from dangol.helpdesk.surveys.models import Survey
 from dangol.helpdesk.tickets.models import (
     Ticket,
+    TicketFile,
     TicketFollower,
     TicketLink,
     TicketMessage,
@@ -60,6 +61,7 @@ __all__ = [
     "Survey",
     "Team",
     "Ticket",
+    "TicketFile",
     "TicketFollower",
     "TicketLink",
     "TicketMessage",

@@ -2,14 +2,16 @@
 
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from dangol.codes import preferences
-from dangol.customers.models import Affiliation, ContactPoint, Customer
+from dangol.customers.models import Affiliation, ContactPoint, Customer, CustomerFile
 from dangol.helpdesk.models import Space, Survey, Ticket, TicketMessage
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.surveys.preferences import SurveyPreferences
+from dangol.helpdesk.tickets.uploads import handed_in, handed_in_by
 from dangol.kit.korean.emails import parse_email
 from dangol.messaging.models import MailFile
 from dangol.orders.models import Bill, Order, Quote
@@ -98,12 +100,29 @@ def files_of(ticket: Ticket, *, at: datetime) -> "QuerySet[MailFile]":
     return rows.select_related("stored").order_by("pk")
 
 
-def said_with_files(ticket: Ticket, *, at: datetime) -> list[tuple[TicketMessage, list[MailFile]]]:
-    """What was said, each with its files."""
+class Line(NamedTuple):
+    """One thing said, with the files of its mail and those handed in with it here."""
+
+    said: TicketMessage
+    files: list[MailFile]
+    uploads: list[CustomerFile]
+
+
+def lines_of(ticket: Ticket, *, at: datetime) -> tuple[list[Line], list[CustomerFile]]:
+    """What was said, each with its files; and the files handed in with the first words."""
     files: dict[int, list[MailFile]] = {}
     for row in files_of(ticket, at=at):
         files.setdefault(row.mail_id, []).append(row)
-    return [(row, files.get(row.mail_id or 0, [])) for row in said_in(ticket, at=at)]
+    said = said_in(ticket, at=at)
+    uploads = handed_in_by(ticket, said)
+    lines = [Line(one, files.get(one.mail_id or 0, []), uploads.get(one.pk, [])) for one in said]
+    return lines, uploads.get(None, [])
+
+
+def upload_of(ticket: Ticket, pk: int) -> CustomerFile | None:
+    """A file the customer handed in with this ticket."""
+    row = handed_in(ticket).filter(file=pk).first()
+    return row.file if row else None
 
 
 def survey_of_ticket(ticket: Ticket) -> Survey | None:

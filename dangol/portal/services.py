@@ -17,7 +17,6 @@ from dangol.customers.consent.queries import MEDIA
 from dangol.customers.consent.services import record_consent
 from dangol.customers.models import Consent, Customer
 from dangol.customers.parties.checks import refuse_resident_number
-from dangol.customers.parties.files import attach_file
 from dangol.helpdesk.models import Step, Survey, Ticket, TicketMessage
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.setup.queries import step_of_kind
@@ -25,6 +24,7 @@ from dangol.helpdesk.surveys.services import answer_survey, survey_for
 from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.helpdesk.tickets.services import open_ticket
 from dangol.helpdesk.tickets.talking import hear_customer
+from dangol.helpdesk.tickets.uploads import hand_in
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import lock
@@ -154,9 +154,10 @@ def ask_question(
     mine = Ticket.objects.filter(source__startswith=f"portal:{customer.pk}:")
     if mine.filter(opened_at__gt=at - timedelta(hours=1)).count() >= PER_HOUR:
         raise Refused(_("한 시간에 열 번까지 문의할 수 있습니다. 앞의 문의에 이어서 적어 주세요."))
-    return open_ticket(
+    _refuse_many(uploads)
+    ticket = open_ticket(
         subject=subject[:300],
-        text=_with_files(clean_text(text), party, uploads),
+        text=clean_text(text),
         at=at,
         actor=None,
         customer=party,
@@ -166,6 +167,8 @@ def ask_question(
         channel=Channel.WEB,
         source=source,
     )
+    hand_in(ticket, uploads, customer=party)
+    return ticket
 
 
 @atomic
@@ -180,11 +183,12 @@ def write_again(
     text = refuse_resident_number(clean_text(text))[:10_000]
     if not text.strip():
         raise ValidationError({"text": _("내용을 적어 주세요.")})
-    party = ticket.customer or customer
-    return hear_customer(
-        ticket, text=_with_files(text, party, uploads), at=at, name=customer.name,
-        channel=Channel.WEB, source=source,
-    )  # fmt: skip
+    _refuse_many(uploads)
+    message = hear_customer(
+        ticket, text=text, at=at, name=customer.name, channel=Channel.WEB, source=source
+    )
+    hand_in(ticket, uploads, customer=ticket.customer or customer, message=message)
+    return message
 
 
 @atomic
@@ -206,14 +210,9 @@ def finish_ticket(ticket: Ticket, *, at: datetime) -> Ticket:
     return move_ticket(ticket, to=to, at=at, actor=None, reason=reason)
 
 
-def _with_files(text: str, party: Customer, files: Sequence[File]) -> str:
-    """The text with the names of its files, which are kept with the customer."""
+def _refuse_many(files: Sequence[File]) -> None:
     if len(files) > MOST_FILES:
         raise ValidationError({"uploads": _("파일은 한 번에 다섯 개까지 보낼 수 있습니다.")})
-    names = [attach_file(party, file=file, actor=None).name for file in files]
-    if not names:
-        return text
-    return text + "\n\n" + _("첨부(고객의 파일에 보관): %(names)s") % {"names": ", ".join(names)}
 
 
 @atomic

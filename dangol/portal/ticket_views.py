@@ -4,11 +4,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dangol.customers.parties.files import saved_file
 from dangol.helpdesk.models import Ticket
 from dangol.kit.errors import Refused
 from dangol.messaging.inbox.shown import file_response
@@ -46,12 +47,13 @@ def _ticket_page(
 ) -> HttpResponse:
     survey = queries.survey_of_ticket(row)
     rated = {"score": survey.score, "comment": survey.comment} if survey else {}
+    lines, uploads = queries.lines_of(row, at=timezone.now())
     bad = any(each is not None and each.errors for each in (form, rate))
     return page(
         request, "ticket", stay, status=422 if bad else 200,
         form=form or ReplyForm(initial=new_key()), rate=rate or RateForm(initial=rated),
         is_rated=bool(survey and survey.score), may_rate=queries.may_rate(row), ticket=row,
-        own_words=queries.own_words(row), said=queries.said_with_files(row, at=timezone.now()),
+        own_words=queries.own_words(row), lines=lines, uploads=uploads,
     )  # fmt: skip
 
 
@@ -101,6 +103,15 @@ def ticket_finish(request: HttpRequest, stay: Session, pk: int) -> HttpResponse:
 def ticket_file(request: HttpRequest, stay: Session, pk: int, file_pk: int) -> HttpResponse:
     rows = queries.files_of(_own(stay, pk), at=timezone.now())
     return file_response(get_object_or_404(rows, pk=file_pk), inline=False)
+
+
+@inner("ticket_file")
+def ticket_upload(request: HttpRequest, stay: Session, pk: int, file_pk: int) -> FileResponse:
+    """What the customer handed in, back again."""
+    file = queries.upload_of(_own(stay, pk), file_pk)
+    if file is None:
+        raise Http404
+    return saved_file(file)
 
 
 @inner("ticket_new")

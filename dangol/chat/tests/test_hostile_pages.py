@@ -1,5 +1,7 @@
 """The widget on pages that hinder it: strict policy, hostile styles, no storage, words too long."""
 
+from html import escape
+
 import pytest
 from playwright.sync_api import expect
 
@@ -62,5 +64,19 @@ def test_the_widget_holds_on_hostile_pages_and_shows_the_way_out(live_server, co
     box.get_by_label("메시지", exact=True).fill("새 창에서")
     box.get_by_label("메시지", exact=True).press("Enter")
     expect(box.get_by_role("log").locator(".visitor:not(.pending)")).to_contain_text("새 창에서")
+
+    # in a sandboxed frame nobody can tell whose page it is: it says so, and the way out works
+    inner = escape(PAGE % (server, site.key))
+    shop.policy, may = "", "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    shop.body = f'<!doctype html><iframe title="틀" sandbox="{may}" srcdoc="{inner}"></iframe>'
+    third.reload()
+    frame = third.frame_locator("iframe")
+    frame.get_by_role("button", name="채팅 열기").click()
+    expect(frame.get_by_role("status")).to_contain_text(f"{server}/chat/w/{site.key}/")
+    expect(frame.get_by_label("메시지", exact=True)).to_be_hidden()
+    with third.expect_popup() as opened:
+        frame.get_by_role("link", name="새 창에서 채팅하기").click()
+    expect(opened.value.get_by_role("log").locator(".visitor")).to_contain_text("새 창에서")
+
     kept = ChatMessage.objects.filter(sender="visitor").values_list("text", flat=True)
     assert sorted(kept) == ["새 창에서", "안녕하세요", "저장소 없이"]

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from django.core.files.base import File
 from django.db.transaction import atomic, on_commit
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -76,6 +77,16 @@ def forget_bytes(files: Iterable[Any]) -> None:
     """Delete what is stored of rows with a `file` once the removal of their rows is committed."""
     for file in files:
         on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)
+
+
+def saved_file(file: CustomerFile) -> FileResponse:
+    """A file as it leaves: to be saved under its name, never shown or run in the page."""
+    return FileResponse(
+        file.file.open(),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+    )
 
 
 def safe_name(name: str) -> str:

@@ -21,6 +21,7 @@ from dangol.customers.lifecycle.queries import (
 from dangol.customers.lists import CustomerList
 from dangol.customers.pages import done, side_form
 from dangol.customers.parties import services
+from dangol.customers.parties.files import saved_file
 from dangol.customers.parties.forms import CustomerForm, TagsForm
 from dangol.customers.parties.models import Customer
 from dangol.customers.parties.page import (
@@ -290,12 +291,7 @@ def file_attach(request: UserRequest, pk: int) -> HttpResponse:
 def file_download(request: UserRequest, pk: int, file_pk: int) -> FileResponse:
     file = get_object_or_404(files_of(customer_of(request, pk)), pk=file_pk)
     seen(request, "view", Customer, [pk], reason=_("파일: %(name)s") % {"name": file.name})
-    return FileResponse(
-        file.file.open(),
-        as_attachment=True,
-        filename=file.name,
-        content_type="application/octet-stream",
-    )
+    return saved_file(file)
 
 
 @require_POST

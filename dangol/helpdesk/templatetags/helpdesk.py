@@ -34,7 +34,7 @@ def desk_rows(context: Any) -> SafeString:
 def talk_lines(context: Any) -> SafeString:
     """The lines of a conversation."""
     return bubbles.talk_lines(
-        context["lines"], context["ticket"], context["request"], context["now"]
+        context["lines"], context["ticket"], context["request"], context["now"], context["files"]
     )
 
 

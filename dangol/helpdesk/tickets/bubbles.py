@@ -2,7 +2,7 @@
 shows thirty of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -28,13 +28,15 @@ class _Here(NamedTuple):
     request: HttpRequest
     now: datetime
     user_id: int
+    files: Mapping[int | None, list[Any]]
 
 
 def talk_lines(
-    lines: Iterable[tuple[Said, Any]], ticket: Ticket, request: HttpRequest, now: datetime
-) -> SafeString:
-    """Each line with the mail it came by, as far as it has one."""
-    here = _Here(ticket, request, now, getattr(request.user, "pk", 0))
+    lines: Iterable[tuple[Said, Any]], ticket: Ticket, request: HttpRequest, now: datetime,
+    files: Mapping[int | None, list[Any]],
+) -> SafeString:  # fmt: skip
+    """Each line with the mail it came by, as far as it has one, and the files handed in with it."""
+    here = _Here(ticket, request, now, getattr(request.user, "pk", 0), files)
     drawn = (
         _stay(line.stay) if line.stay else _message(line.message, mail, here)
         for line, mail in lines
@@ -111,12 +113,14 @@ def _source(message: TicketMessage, here: _Here) -> str | SafeString:
 
 
 def _more(message: TicketMessage, mail: Any, here: _Here) -> str:
-    """Files of its mail, and taking it back while that is possible; most have neither."""
+    """Its files, and taking it back while that is possible; most have neither."""
     leaves_at = message.leaves_at
     is_fresh = leaves_at and leaves_at > here.now and message.author_id == here.user_id
-    if not (is_fresh or (mail and mail.files)):
+    files = here.files.get(message.pk)
+    if not (is_fresh or files or (mail and mail.files)):
         return ""
     context = {"ticket": here.ticket, "message": message, "mail": mail, "is_fresh": is_fresh}
+    context["files"] = files
     return render_to_string("helpdesk/line_more.html", context, here.request)
 
 

@@ -25,6 +25,7 @@ from dangol.helpdesk.tickets.forms import ReplyForm, WordsForm, people_of_desk
 from dangol.helpdesk.tickets.letters import SMS, address_of, mobile_of
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.registry import origin_of
+from dangol.helpdesk.tickets.uploads import handed_in_by
 from dangol.kit.personal import seen
 from dangol.messaging.inbox.shown import shown_mail
 
@@ -104,8 +105,10 @@ def talk(request: UserRequest, ticket: Ticket) -> dict[str, Any]:
         (line, _shown(line.message.mail, today) if line.message and line.message.mail_id else None)
         for line in found.lines
     ]
+    files = handed_in_by(ticket, (line.message for line in found.lines if line.message))
     return {"ticket": ticket, "lines": lines, "first": found.first, "is_older": found.is_older,
-            "newest": found.newest, "now": now}  # fmt: skip
+            "newest": found.newest, "now": now, "files": files,
+            "own_files": files.get(None)}  # fmt: skip
 
 
 def _shown(mail: Any, today: Any) -> Any:

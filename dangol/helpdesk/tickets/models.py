@@ -22,6 +22,7 @@ from dangol.helpdesk.setup.models import (
 )
 from dangol.helpdesk.sla.models import Policy
 from dangol.helpdesk.tickets.trail import (
+    TicketFile,
     TicketFollower,
     TicketLink,
     TicketMessage,
@@ -34,6 +35,7 @@ from dangol.kit.models import Record, money_field
 
 __all__ = [
     "Ticket",
+    "TicketFile",
     "TicketFollower",
     "TicketLink",
     "TicketMessage",

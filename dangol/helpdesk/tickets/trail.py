@@ -106,6 +106,19 @@ class TicketMessage(models.Model):
         return self.text[:50]
 
 
+class TicketFile(models.Model):
+    """A file the customer handed in with what they wrote; without a message it came with the words
+    the ticket began with. The file itself is kept with the customer.
+    """
+
+    ticket = models.ForeignKey("helpdesk.Ticket", models.CASCADE, related_name="files")
+    message = models.ForeignKey(TicketMessage, models.CASCADE, null=True, related_name="files")
+    file = models.OneToOneField("customers.CustomerFile", models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.file_id}"
+
+
 class TicketFollower(models.Model):
     """A colleague who hears what happens to a ticket."""
 

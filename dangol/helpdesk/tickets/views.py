@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
+from dangol.customers.parties.files import saved_file
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.helpdesk.setup.queries import steps
 from dangol.helpdesk.setup.services import install_desk
@@ -31,8 +32,10 @@ from dangol.helpdesk.tickets.desk import (
 from dangol.helpdesk.tickets.forms import TicketForm
 from dangol.helpdesk.tickets.lists import TicketList
 from dangol.helpdesk.tickets.models import Ticket
+from dangol.helpdesk.tickets.uploads import handed_in
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
+from dangol.kit.personal import seen
 from dangol.workspace.lists.views import list_page
 from dangol.workspace.services import remember_record
 
@@ -73,6 +76,22 @@ def ticket_detail(request: UserRequest, pk: int) -> HttpResponse:
     if _part(request):
         return render(request, "helpdesk/conversation.html", context)
     return render(request, "helpdesk/desk.html", desk(request) | context)
+
+
+@require_GET
+@needs(VIEW)
+def ticket_file(request: UserRequest, pk: int, file_pk: int) -> FileResponse:
+    """A file the customer handed in, for whoever may see the ticket."""
+    ticket = ticket_of(request, pk)
+    file = get_object_or_404(handed_in(ticket), file=file_pk).file
+    seen(
+        request,
+        "view",
+        Customer,
+        [file.customer_id],
+        reason=_("파일: %(name)s") % {"name": file.name},
+    )
+    return saved_file(file)
 
 
 def answered(request: UserRequest, ticket: Ticket, status: int, **more: Any) -> HttpResponse:

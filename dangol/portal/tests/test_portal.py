@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from dangol.codes import preferences
 from dangol.customers.models import Consent, CustomerFile
+from dangol.customers.parties.files import attach_file
 from dangol.customers.testing import make_affiliation, make_company, make_customer
-from dangol.helpdesk.models import Survey, Ticket, TicketMessage
+from dangol.helpdesk.models import Survey, Ticket, TicketFile, TicketMessage
 from dangol.helpdesk.testing import make_ticket, step
 from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.helpdesk.tickets.talking import note_answer, write_note
@@ -180,7 +181,6 @@ def test_asks_once_with_a_file_and_writes_again_after_it_was_done(inside, kim, h
     ticket = Ticket.objects.get()
     assert first.url == f"/portal/tickets/{ticket.pk}/"
     assert (ticket.customer, ticket.channel) == (hong, "web")
-    assert "사진.jpg" in ticket.text
     assert CustomerFile.objects.get().customer == hong
     move_ticket(ticket, to=step("done"), at=timezone.now(), actor=kim)
 
@@ -299,6 +299,37 @@ def test_files_of_answers_are_there_and_others_are_not(inside, kim, hong):
     assert file["Content-Disposition"].startswith("attachment")
     for pk in (secret.files.get().pk, run.pk):
         assert inside.get(f"/portal/tickets/{ticket.pk}/file/{pk}/").status_code == 404
+
+
+def test_a_customer_gets_back_their_own_uploads_and_nobody_elses(inside, client, kim, park, hong):
+    first = {"subject": "봉투", "text": "사진입니다.", "key": "k1"}
+    inside.post("/portal/tickets/new/", first | {"uploads": SimpleUploadedFile("a.jpg", b"one")})
+    ticket = Ticket.objects.get()
+    more = {"text": "하나 더", "key": "k2", "uploads": SimpleUploadedFile("b.jpg", b"two")}
+    inside.post(f"/portal/tickets/{ticket.pk}/", more)
+    other = make_ticket(kim, "남의 일", customer=make_customer(kim, "박다름"))
+    theirs = attach_file(other.customer, file=SimpleUploadedFile("c.jpg", b"three"), actor=kim)
+    mine = attach_file(hong, file=SimpleUploadedFile("d.jpg", b"note"), actor=kim)  # staff's
+    TicketFile.objects.create(ticket=other, file=theirs)
+    kept = {row.name: row.pk for row in CustomerFile.objects.all()}
+
+    def got(name, who=inside, at=f"/portal/tickets/{ticket.pk}/upload", status=200):
+        answer = who.get(f"{at}/{kept[name]}/")
+        assert answer.status_code == status
+        return b"".join(answer) if status == 200 else None
+
+    assert (got("a.jpg"), got("b.jpg")) == (b"one", b"two")
+    page = inside.get(f"/portal/tickets/{ticket.pk}/").text
+    assert [f"/upload/{kept[name]}/" in page for name in ("a.jpg", "b.jpg", "d.jpg")] == [1, 1, 0]
+    for name in ("c.jpg", "d.jpg"):
+        got(name, status=404)
+    got("c.jpg", at=f"/portal/tickets/{other.pk}/upload", status=404)
+    assert mine.pk == kept["d.jpg"]
+    client.force_login(kim)
+    desk = client.get(f"/helpdesk/tickets/{ticket.pk}/").text
+    assert [f"/files/{kept[name]}/" in desk for name in ("a.jpg", "b.jpg", "d.jpg")] == [1, 1, 0]
+    assert got("b.jpg", client, f"/helpdesk/tickets/{ticket.pk}/files") == b"two"
+    got("d.jpg", client, f"/helpdesk/tickets/{ticket.pk}/files", 404)
 
 
 def test_the_list_shows_what_is_open_and_turns_pages(inside, kim, hong):

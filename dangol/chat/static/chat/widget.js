@@ -17,7 +17,7 @@
         ask5: "How was our help? 5 is best.", marks: ["Very poor", "Poor", "Fair", "Good", "Very good"], thanks: "Thank you for your score.",
         why: "Anything you would like to add?", heard: "Thank you for your words.",
         helped: "That helped", person: "Talk to a person", door: "Chat in a window of its own",
-        barred: "This page does not let the chat connect.",
+        barred: "This page does not let the chat connect.", copy: "If that does not open, go to this address:",
         long: (size) => `Up to 4,000 letters at a time; these are ${size}. Please send it in parts.` }
     : { open: "채팅 열기", close: "채팅 닫기", write: "메시지", hint: "메시지를 입력하세요", send: "보내기", file: "파일 붙이기",
         log: "대화", typing: "입력하고 있습니다…", agree: "동의하고 시작", sending: "보내는 중…", failed: "보내지 못함",
@@ -27,7 +27,7 @@
         ask5: "상담은 어떠셨나요? 5가 가장 좋습니다.", marks: ["매우 불만족", "불만족", "보통", "만족", "매우 만족"], thanks: "점수를 남겨 주셔서 고맙습니다.",
         why: "더 하실 말씀이 있나요?", heard: "말씀을 남겨 주셔서 고맙습니다.",
         helped: "도움이 됐어요", person: "상담원에게 연결", door: "새 창에서 채팅하기",
-        barred: "이 쪽에서는 채팅에 연결할 수 없습니다.",
+        barred: "이 쪽에서는 채팅에 연결할 수 없습니다.", copy: "열리지 않으면 이 주소로 가 주세요:",
         long: (size) => `한 번에 4,000자까지 보낼 수 있습니다. 지금 ${size}자입니다. 나누어 보내 주세요.` };
 
   // What outlives the page: who we are, and what has not arrived yet.
@@ -314,13 +314,14 @@
     typed = setTimeout(() => (typing.textContent = ""), 6000);
   }
   const say = (text, ...more) => {
-    const whole = [text, ...more.map((each) => each.textContent)].join("");
+    const whole = [text, ...more.map((each) => each.textContent ?? each)].join("");
     if (notice.textContent !== whole) notice.replaceChildren(text, ...more);
     notice.hidden = !text;
   };
   /** The way out where the page keeps us from our server: its CSP, a sandbox, a filter. */
-  const door = full ? [] : [" ", make("a", { href: new URL(`../w/${encodeURIComponent(key)}/?lang=${lang}`, base).href, target: "_blank", rel: "noopener" }, words.door)];
-  let barred = false;
+  const chatPage = new URL(`../w/${encodeURIComponent(key)}/?lang=${lang}`, base).href;
+  const door = full ? [] : [" ", make("a", { href: chatPage, target: "_blank", rel: "noopener" }, words.door)];
+  let barred = window.origin === "null"; // a sandboxed frame: the server cannot know whose it is
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
     if (effectiveDirective !== "connect-src" || !base.startsWith(new URL(blockedURI, base).origin)) return;
     barred = true; // asking again would only fill the page's console
@@ -393,6 +394,7 @@
 
   // Opening and closing; the first time we ask how to look and what was said.
   async function greet() {
+    if (window.origin === "null") return say(words.barred, ...door, ` ${words.copy} ${chatPage}`); // links may be barred too
     try {
       set = await ask("hello", {});
     } catch (error) {
