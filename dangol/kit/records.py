@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dangol.kit.errors import Conflict
 from dangol.kit.events import Event, publish
+from dangol.kit.stored import forget_files
 
 M = TypeVar("M", bound=models.Model)
 
@@ -106,8 +107,9 @@ def announce_many(
 
 @transaction.atomic
 def remove(record: models.Model, *, actor: Any) -> None:
-    """Delete a row."""
+    """Delete a row with all that hangs on it, the stored files too."""
     model, record_id = record._meta.label, record.pk
+    forget_files(record)
     record.delete()
     publish(
         RecordChanged(model=model, record_id=record_id, verb="remove", actor_id=actor and actor.pk)

@@ -7,7 +7,7 @@ from django.db.transaction import atomic
 
 from dangol.accounts.models import User
 from dangol.activities.acts.models import Activity, ActivityFile
-from dangol.customers.parties.files import checked_file, forget_bytes
+from dangol.customers.parties.files import checked_file
 from dangol.kit.records import create, remove
 
 
@@ -34,6 +34,5 @@ def attach_all(activity: Activity, *, files: Iterable[File], actor: User | None)
 
 @atomic
 def detach(file: ActivityFile, *, actor: User | None) -> None:
-    """Delete a file; its bytes go once that is committed."""
+    """Delete a file."""
     remove(file, actor=actor)
-    forget_bytes([file])

@@ -19,7 +19,6 @@ from dangol.activities.acts.series import make_next
 from dangol.activities.acts.signals import mark
 from dangol.activities.acts.times import Times, moved, start_of, times_of
 from dangol.activities.events import ActivityCancelled
-from dangol.customers.parties.files import forget_bytes
 from dangol.kit.errors import Refused
 from dangol.kit.events import publish
 from dangol.kit.records import change, create, lock, remove
@@ -249,12 +248,10 @@ def remove_activity(activity: Activity, *, actor: User | None) -> None:
     What a rule made counts as settled for its cycle: the rule does not make it again at night.
     """
     activity = lock(activity)
-    files = list(activity.files.all())
     timeline.withdraw(activity)
     if activity.made_by_rule and activity.source:
         Settled.objects.get_or_create(source=activity.source)
     remove(activity, actor=actor)
-    forget_bytes(files)
 
 
 def times_now(activity: Activity) -> Times:

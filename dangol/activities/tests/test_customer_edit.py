@@ -1,9 +1,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from dangol.activities.acts.files import attach
 from dangol.activities.models import Entry
+from dangol.activities.testing import make_done
 from dangol.audit.models import Change
+from dangol.customers.consent.services import record_consent
 from dangol.customers.models import Customer, CustomerFile, Tag
 from dangol.customers.parties.files import safe_name
 from dangol.customers.parties.services import (
@@ -159,6 +164,25 @@ def test_a_parent_company_is_not_removed(kim):
         remove_customer(parent, actor=kim)
 
     assert Customer.objects.count() == 2
+
+
+def test_no_stored_file_outlives_the_customer(kim, django_capture_on_commit_callbacks):
+    customer = make_customer(kim)
+    on_customer = attach_file(customer, file=ContentFile(b"1", "계약.pdf"), actor=kim)
+    on_visit = attach(
+        make_done(kim, customer=customer), file=ContentFile(b"2", "명함.jpg"), actor=kim
+    )
+    consent = record_consent(
+        customer, purpose="sms", act="give", at=timezone.now(), source="서면", actor=kim,
+        file=ContentFile(b"3", "동의서.pdf"),
+    )  # fmt: skip
+    names = [row.file.name for row in (on_customer, on_visit, consent)]
+    assert all(map(default_storage.exists, names))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_customer(customer, actor=kim)
+
+    assert not any(map(default_storage.exists, names))
 
 
 def test_removes_a_customer_with_all_that_hangs_on_it(kim):

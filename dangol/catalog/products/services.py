@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db.models import ProtectedError
-from django.db.transaction import atomic, on_commit
+from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -197,6 +196,5 @@ def attach_file(product: Product, *, file: File, actor: User | None) -> ProductF
 
 @atomic
 def detach_file(file: ProductFile, *, actor: User | None) -> None:
-    """Delete a file; the stored bytes go when the row is gone for good."""
+    """Delete a file."""
     remove(file, actor=actor)
-    on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)

@@ -1,14 +1,11 @@
 """Files kept with a customer: what may come in, under which name, and how it leaves."""
 
 import re
-from collections.abc import Iterable
-from functools import partial
 from pathlib import PurePath
-from typing import Any
 from unicodedata import normalize
 
 from django.core.files.base import File
-from django.db.transaction import atomic, on_commit
+from django.db.transaction import atomic
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -68,15 +65,8 @@ def checked_file(file: File, *, stem: str) -> tuple[str, File]:
 
 @atomic
 def detach_file(file: CustomerFile, *, actor: User | None) -> None:
-    """Delete a file; the stored bytes go when the row is gone for good."""
+    """Delete a file."""
     remove(file, actor=actor)
-    forget_bytes([file])
-
-
-def forget_bytes(files: Iterable[Any]) -> None:
-    """Delete what is stored of rows with a `file` once the removal of their rows is committed."""
-    for file in files:
-        on_commit(partial(file.file.storage.delete, str(file.file.name)), robust=True)
 
 
 def saved_file(file: CustomerFile) -> FileResponse:

@@ -14,7 +14,7 @@ from dangol.codes.models import Code
 from dangol.codes.numbers import next_number
 from dangol.customers.events import CustomerRegistered, OwnerChanged, publish_many
 from dangol.customers.parties.checks import checked_values
-from dangol.customers.parties.files import attach_file, detach_file, forget_bytes
+from dangol.customers.parties.files import attach_file, detach_file
 from dangol.customers.parties.models import (
     Address,
     CompanyType,
@@ -236,7 +236,6 @@ def remove_customer(customer: Customer, *, actor: User | None) -> None:
         raise Refused(
             _("소속된 사람이 있는 회사는 삭제할 수 없습니다. 먼저 사람들의 소속을 끝내 주세요.")
         )
-    files = list(customer.files.all())
     try:
         remove(customer, actor=actor)
     except ProtectedError as error:
@@ -245,7 +244,6 @@ def remove_customer(customer: Customer, *, actor: User | None) -> None:
             _("다른 기록에서 쓰고 있어 삭제할 수 없습니다: %(kinds)s")
             % {"kinds": ", ".join(sorted(kinds))}
         ) from error
-    forget_bytes(files)
 
 
 _SEARCHED = ("name", "representative", "company_name", "business_number", "memo")

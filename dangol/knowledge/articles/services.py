@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
-from dangol.customers.parties.files import forget_bytes, safe_name
+from dangol.customers.parties.files import safe_name
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.personal import refuse_resident_number
@@ -187,7 +187,6 @@ def remove_article(article: Article, *, actor: User | None) -> None:
     article = lock(article)
     if article.is_published:
         raise Refused(_("게시된 글은 바로 지울 수 없습니다. 먼저 보관해 주세요."))
-    forget_bytes(list(article.pictures.all()))
     remove(article, actor=actor)
 
 
@@ -245,5 +244,4 @@ def forget_loose_pictures(*, before: datetime) -> int:
     loose = list(Picture.objects.filter(article=None, created_at__lt=before)[:1_000])
     for row in loose:
         remove(row, actor=None)
-    forget_bytes(loose)
     return len(loose)
