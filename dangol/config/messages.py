@@ -56,6 +56,7 @@ DATA = (
     "sales/dealers/synonyms",
     "sales/leads/synonyms",
     "sales/planning/synonyms",
+    "sales/rivals/synonyms",
     "sales/territories/synonyms",
     "sales/winback/synonyms",
     "activities/importing/synonyms",

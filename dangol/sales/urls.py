@@ -35,6 +35,7 @@ urlpatterns = [
     path("deals/<int:pk>/rivals/<int:rival_pk>/remove/", parts.rival_remove, name="rival_remove"),
     path("rivals/", rivals.rival_list, name="rival_list"),
     path("rivals/<int:pk>/", rivals.rival_detail, name="rival_detail"),
+    path("names/", rivals.customer_names, name="customer_names"),
     path("rivals/moves/", rivals.move_list, name="move_list"),
     path("rivals/moves/new/", rivals.move_note, name="move_note"),
     path("rivals/moves/<int:pk>/", rivals.move_edit, name="move_edit"),

@@ -12,7 +12,7 @@ from dangol.codes.queries import choices
 from dangol.customers.models import Customer
 from dangol.kit.forms import Form, WonField
 from dangol.messaging.models import MailAccount
-from dangol.sales.finding import customer_called
+from dangol.sales.finding import NameInput, customer_called
 from dangol.sales.leads.models import Lead, LeadForm, LeadRule
 from dangol.sales.pipeline.models import Stage
 from dangol.sales.pipeline.queries import every_stage
@@ -69,7 +69,7 @@ class TakeForm(_SourceForm):
     way = forms.ChoiceField(label=_("접수 방법"), choices=Lead.Way, initial=Lead.Way.CALL)
     partner = forms.CharField(label=_("제휴처"), max_length=100, required=False)
     referrer = forms.CharField(
-        label=_("소개한 고객"), max_length=200, required=False,
+        label=_("소개한 고객"), max_length=200, required=False, widget=NameInput("referrer"),
         help_text=_("고객번호나 이름. 소개로 온 사람이면 적습니다."),
     )  # fmt: skip
     text = forms.CharField(label=_("문의 내용"), max_length=5_000, required=False, widget=_TEXT)

@@ -13,7 +13,7 @@ from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Day, Id, Page
+from dangol.kit.api.fields import Body, Code, Day, Id, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
@@ -102,6 +102,7 @@ class MoveOut(Schema):
     customer_id: int | None
     deal_id: int | None
     owner_id: int
+    custom: dict[str, Any]
     version: int
 
 
@@ -112,6 +113,7 @@ class MoveChange(Body):
     text: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     source: Annotated[str, Field(max_length=200)] | None = None
     seen_on: Day | None = None
+    custom: dict[Code, Any] | None = None
     version: Id | None = None
 
 
@@ -125,6 +127,7 @@ class MoveIn(Body):
     source: Annotated[str, Field(max_length=200)] = ""
     customer_id: Id | None = None
     deal_id: Id | None = None
+    custom: dict[Code, Any] = {}
 
 
 @router.get("/rival-moves", response=Page[MoveOut])

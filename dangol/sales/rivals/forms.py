@@ -8,20 +8,23 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import gather_own, own_fields
 from dangol.customers.models import Customer
 from dangol.kit.forms import Form
-from dangol.sales.finding import customer_called
+from dangol.sales.finding import NameInput, customer_called
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import deals_seen_by
 from dangol.sales.rivals.models import RivalMove
+from dangol.sales.rivals.services import RECORD
 
 
 class MoveForm(Form):
     """One thing a competitor did."""
 
     competitor = forms.CharField(
-        label=_("경쟁사"), max_length=200, help_text=_("회사의 이름이나 고객번호")
-    )
+        label=_("경쟁사"), max_length=200, widget=NameInput("competitor"),
+        help_text=_("회사의 이름이나 고객번호"),
+    )  # fmt: skip
     kind = forms.ChoiceField(label=_("종류"), choices=RivalMove.Kind, initial=RivalMove.Kind.VISIT)
     text = forms.CharField(
         label=_("내용"), max_length=500, widget=forms.Textarea({"rows": 3}),
@@ -35,7 +38,7 @@ class MoveForm(Form):
         help_text=_("예: 고객의 말, 홈페이지, 전시회"),
     )  # fmt: skip
     customer = forms.CharField(
-        label=_("어느 고객에게"), max_length=200, required=False,
+        label=_("어느 고객에게"), max_length=200, required=False, widget=NameInput("customer"),
         help_text=_("한 고객에게서 보았으면 그 이름이나 고객번호. 비우면 모두가 봅니다."),
     )  # fmt: skip
     deal = forms.CharField(
@@ -58,6 +61,11 @@ class MoveForm(Form):
         self.row = row
         if row is None:
             del self.fields["version"]
+        self.fields |= own_fields(RECORD, before=row.custom if row else None)
+
+    def clean(self) -> dict[str, Any]:
+        """The office's own fields together as `custom`, as the services take them."""
+        return gather_own(super().clean() or self.cleaned_data)
 
     def clean_competitor(self) -> Customer | None:
         return self._one("competitor")

@@ -55,6 +55,8 @@ class RivalMove(Record):
         verbose_name=_("본 사람"),
     )  # fmt: skip
 
+    custom = models.JSONField(default=dict, blank=True)
+
     objects = MoveQuerySet.as_manager()
 
     class Meta:

@@ -5,11 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.requests import UserRequest
+from dangol.codes.registry import custom_records
 from dangol.customers.models import Customer
 from dangol.customers.registry import Panel, panels
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.registry import DealPanel, deal_panels
+from dangol.sales.rivals import importing as _imports  # noqa: F401 - fills the registry
 from dangol.sales.rivals.queries import is_known_to, moves_around, moves_seen_by
+from dangol.sales.rivals.services import RECORD
 from dangol.workspace.registry import Action, actions
 
 VIEW, CHANGE = "sales.view_deal", "sales.change_deal"
@@ -31,6 +34,7 @@ def _of_competitor(request: UserRequest, customer: Customer) -> dict[str, Any] |
     return {"moves": list(rows[:MOST])}
 
 
+custom_records.add(RECORD)(_("경쟁사 활동"))
 deal_panels.add("rival_moves")(DealPanel("sales/deal_moves.html", _of_deal, VIEW, 90))
 panels.add("rival_moves")(
     Panel("sales/customer_moves.html", _of_competitor, permission=VIEW, order=12)

@@ -11,6 +11,8 @@ from dangol.kit.access import ScopedQuerySet
 from dangol.sales.pipeline.models import Deal, DealRival
 from dangol.sales.rivals.models import RivalMove
 
+LATELY = 200
+
 
 class RivalQuerySet(ScopedQuerySet):
     """Competitors, narrowed by the owner of their deal."""
@@ -66,6 +68,14 @@ def is_known_to(user: User, competitor_id: int) -> bool:
         rivals_seen_by(user).filter(competitor=competitor_id).exists()
         or moves_seen_by(user).filter(competitor=competitor_id).exists()
     )
+
+
+def competitors_met(user: User, limit: int) -> list[Customer]:
+    """Companies lately met as competitors, as far as the user may open them."""
+    met = rivals_seen_by(user).order_by("-pk"), moves_seen_by(user).order_by("-seen_on", "-pk")
+    ids = [pk for rows in met for pk in rows.values_list("competitor", flat=True)[:LATELY]]
+    rows = Customer.objects.visible_to(user).filter(pk__in=ids)
+    return list(rows.order_by("name", "pk")[:limit])
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:

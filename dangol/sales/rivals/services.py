@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
+from dangol.codes.custom import clean_custom
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.kit.events import publish
@@ -15,6 +16,8 @@ from dangol.kit.korean.text import clean
 from dangol.kit.records import change, create, lock, remove
 from dangol.sales.events import RivalMoved
 from dangol.sales.rivals.models import RivalMove
+
+RECORD = "sales.rivalmove"
 
 
 @atomic
@@ -26,7 +29,7 @@ def note_move(
 
     Refuses days to come, persons as competitors and a customer who is the competitor.
     """
-    given = {"competitor": competitor, "text": text, "seen_on": seen_on, **values}
+    given = {"competitor": competitor, "text": text, "seen_on": seen_on, "custom": {}, **values}
     row = create(RivalMove, actor=actor, owner=owner, **_checked(given, None, today))
     for pk in filter(None, (row.competitor_id, row.customer_id)):
         publish(RivalMoved(customer_id=pk, move_id=row.pk, actor_id=actor.pk if actor else None))
@@ -57,6 +60,9 @@ def _checked(values: dict[str, Any], row: RivalMove | None, today: date) -> dict
         values["source"] = refuse_resident_number(clean(values["source"]))
     if values.get("seen_on", today) > today:
         raise ValidationError({"seen_on": _("오늘이거나 오늘보다 앞선 날을 적어 주세요.")})
+    if "custom" in values:
+        before = row.custom if row else {}
+        values["custom"] = clean_custom(RECORD, values["custom"], before=before)
     deal = values.get("deal", row.deal if row else None)
     if deal:
         if (values.get("customer") or deal.customer).pk != deal.customer_id:

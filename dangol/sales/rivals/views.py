@@ -1,5 +1,6 @@
 """The pages of competitors: all of them in deals, one of them, and what they do."""
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
+from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import ScopedQuerySet, needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
@@ -22,11 +24,17 @@ from dangol.sales.rivals.forms import MoveForm
 from dangol.sales.rivals.lists import RivalList
 from dangol.sales.rivals.models import RivalMove
 from dangol.sales.rivals.move_lists import RivalMoveList
-from dangol.sales.rivals.queries import faced_by, is_known_to, moves_seen_by, rivals_seen_by
+from dangol.sales.rivals.queries import (
+    competitors_met,
+    faced_by,
+    is_known_to,
+    moves_seen_by,
+    rivals_seen_by,
+)
 from dangol.workspace.lists.views import list_page
 
 VIEW, CHANGE = "sales.view_deal", "sales.change_deal"
-MOST_MOVES, MOST_DEALS = 30, 10
+MOST_MOVES, MOST_DEALS, MOST_NAMES = 30, 10, 20
 
 
 @require_GET
@@ -62,6 +70,24 @@ def rival_detail(request: UserRequest, pk: int) -> HttpResponse:
         "met": met,
     }
     return render(request, "sales/rival_detail.html", context)
+
+
+@require_GET
+@needs("customers.view_customer")
+def customer_names(request: UserRequest) -> HttpResponse:
+    """Names to choose from while one is typed, as options: of competitors, or of any customer."""
+    what, user = request.GET.get("what", ""), request.user
+    q = request.GET.get(what, "").strip()[:100]
+    if q:
+        rows = customers_seen_by(user).filter(search__matches=q)
+        rows = rows.filter(kind=Customer.Kind.COMPANY) if what == "competitor" else rows
+        found = list(rows.order_by("-pk")[:MOST_NAMES])
+    else:
+        found = competitors_met(user, MOST_NAMES) if what == "competitor" else []
+    seen(request, "search", Customer, [row.pk for row in found])
+    twice = Counter(row.name for row in found)
+    named = [(row, twice[row.name] > 1) for row in found]
+    return render(request, "sales/names.html", {"named": named})
 
 
 @require_GET

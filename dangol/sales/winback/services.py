@@ -90,11 +90,12 @@ def take_back_loss(
 
     What somebody has said anew since then stays.
     """
-    deal, values = lock(deal), {}
+    values: dict[str, Any] = {}
+    deal = lock(deal)
     for name, (before, since) in told.items():
         if getattr(deal, f"{name}_id") == since:
             model = Code if name == "lost_reason" else Customer
-            values[name] = model._base_manager.filter(pk=before).first()
+            values[name] = model._base_manager.filter(pk=before or 0).first()
     return change(deal, actor=actor, **values)
 
 
