@@ -16,6 +16,7 @@ from dangol.catalog.configuring.queries import design_of
 from dangol.catalog.installed import services as installed_services
 from dangol.catalog.installed.models import Installed
 from dangol.catalog.lists import InstalledList, ProductList
+from dangol.catalog.naming import Naming, products_named
 from dangol.catalog.prices.api import router as prices
 from dangol.catalog.prices.queries import price_for
 from dangol.catalog.products import services
@@ -135,8 +136,9 @@ class InstalledOut(Schema):
     version: int
 
 
-class InstalledIn(Body):
-    product_id: Id
+class InstalledIn(Naming):
+    """A product by id or code, at a customer's."""
+
     serial: Annotated[str, Field(max_length=100)] = ""
     quantity: Annotated[int, Field(ge=1, le=10**9)] = 1
     purchased_on: Day | None = None
@@ -266,10 +268,8 @@ def list_installed(request: UserRequest, customer_id: Id) -> Any:
 @needs("customers.change_customer")
 def add_installed(request: UserRequest, customer_id: Id, body: InstalledIn) -> Any:
     customer = _customer(request, customer_id, "change")
-    values = body.dict()
-    product = products_seen_by(request.user).filter(pk=values.pop("product_id")).first()
-    if product is None:
-        raise ValidationError({"product_id": _("없는 상품입니다.")})
+    values = body.dict(exclude={"product_id", "product_code"})
+    (product,) = products_named(request.user, [body])
     made = installed_services.install(customer, product=product, **values, actor=request.user)
     return Status(201, made)
 

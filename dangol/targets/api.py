@@ -8,8 +8,9 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
+from dangol.catalog.naming import Naming, product_named
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Code, Day, Id, Moment, Page
+from dangol.kit.api.fields import Code, Day, Id, Moment, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.targets import services
@@ -35,15 +36,17 @@ class QuotaOut(Schema):
     custom: dict[str, Any]
 
 
-class QuotaIn(Body):
-    """Exactly one of owner, department and territory; any day of the month will do."""
+class QuotaIn(Naming):
+    """Exactly one of owner, department and territory; any day of the month will do.
+
+    With a product (by id or code) it is of that product alone.
+    """
 
     month: Day
     amount: Annotated[int, Field(ge=0, le=10**14)]
     owner_id: Id | None = None
     department_id: Id | None = None
     territory_id: Id | None = None
-    product_id: Id | None = None
     custom: dict[Code, Any] = {}
 
 
@@ -57,9 +60,11 @@ def list_quotas(request: UserRequest, query: Query[ListQuery]) -> Any:
 @needs(ADD)
 def set_quota(request: UserRequest, body: QuotaIn) -> Any:
     """The same choices as on the page: whoever the caller may not set quotas for is unknown."""
+    product = product_named(request.user, body)
     names = ("owner", "department", "territory", "product")
     given: dict[str, Any] = {name: getattr(body, f"{name}_id") for name in names}
     given |= {"month": f"{body.month:%Y-%m}", "amount": str(body.amount)}
+    given["product"] = product and product.pk
     form = QuotaForm(given, user=request.user, has_own=False)
     if not form.is_valid():
         errors = form.errors.items()

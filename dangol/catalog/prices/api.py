@@ -10,12 +10,12 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
+from dangol.catalog.naming import Naming, look_up
 from dangol.catalog.prices import services
 from dangol.catalog.prices.lists import PriceListList
 from dangol.catalog.prices.models import Price, PriceList
 from dangol.catalog.prices.queries import price_lists_seen_by, prices_of
 from dangol.catalog.prices.services import PriceGiven
-from dangol.catalog.products.queries import products_seen_by
 from dangol.codes.queries import code_by_key, code_of
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
@@ -74,11 +74,9 @@ class PriceListFull(PriceListOut):
         return list(prices_of(row))
 
 
-class ListPriceIn(Body):
-    """One of `unit_price` (won) and `percent_off`."""
+class ListPriceIn(Naming):
+    """A product by id or code, and one of `unit_price` (won) and `percent_off`."""
 
-    product_id: Id | None = None
-    product_code: Code = ""
     from_quantity: Annotated[Decimal, Field(ge=Decimal("0.01"), le=10**9, decimal_places=2)] = (
         Decimal(1)
     )
@@ -151,19 +149,12 @@ def _code(key: str | None, group: str, name: str) -> int | None:
 
 
 def _prices(request: UserRequest, rows: list[ListPriceIn]) -> list[PriceGiven]:
-    products = products_seen_by(request.user)
-    ids = products.in_bulk([row.product_id for row in rows if row.product_id])
-    codes = products.in_bulk(
-        [row.product_code for row in rows if row.product_code], field_name="code"
-    )
+    products, errors = look_up(request.user, rows, place="prices")
     found: list[PriceGiven] = []
-    errors: dict[str, Any] = {}
-    for n, row in enumerate(rows):
-        product = ids.get(row.product_id or 0) or codes.get(row.product_code)
+    for n, (row, product) in enumerate(zip(rows, products, strict=True)):
         if product is None:
-            name = "product_id" if row.product_id else "product_code"
-            errors[f"prices.{n}.{name}"] = [_("없는 상품입니다.")]
-        elif (row.unit_price is None) == (row.percent_off is None):
+            continue
+        if (row.unit_price is None) == (row.percent_off is None):
             text = _("단가나 할인율 가운데 하나만 적어 주세요.")
             errors[f"prices.{n}.unit_price"] = [text]
         else:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from dangol.accounts.requests import UserRequest
 from dangol.catalog.models import Product
-from dangol.catalog.products.queries import products_seen_by
+from dangol.catalog.naming import Naming, look_up
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
@@ -41,15 +41,13 @@ Figure = Annotated[
 DueDays = Annotated[int, Field(ge=0, le=365)]
 
 
-class EntryLine(Body):
+class EntryLine(Naming):
     """A product by id or code, or any name with a price.
 
     Without `unit_price` the customer's own counts; won without tax, as a number or as text, with
     up to two decimals.
     """
 
-    product_id: Id | None = None
-    product_code: Code = ""
     name: Line = ""
     quantity: Figure = "1"
     unit_price: Figure | None = None
@@ -153,15 +151,9 @@ def _customer(request: UserRequest, body: EntryIn) -> Customer:
 
 
 def _entered(request: UserRequest, rows: Sequence[EntryLine]) -> list[Entered]:
-    seen_products = products_seen_by(request.user)
-    ids = seen_products.in_bulk([row.product_id for row in rows if row.product_id])
-    codes = seen_products.in_bulk(
-        [row.product_code for row in rows if row.product_code], field_name="code"
-    )
+    products, errors = look_up(request.user, rows, place="lines", is_needed=False)
     found: list[Entered] = []
-    errors: dict[str, Any] = {}
-    for n, row in enumerate(rows):
-        product = ids.get(row.product_id or 0) or codes.get(row.product_code)
+    for n, (row, product) in enumerate(zip(rows, products, strict=True)):
         wrong = _problems(row, product)
         errors |= {f"lines.{n}.{name}": text for name, text in wrong.items()}
         if not wrong:
@@ -174,15 +166,13 @@ def _entered(request: UserRequest, rows: Sequence[EntryLine]) -> list[Entered]:
 def _problems(row: EntryLine, product: Product | None) -> dict[str, Any]:
     """What cannot be of a line, by field."""
     wrong: dict[str, Any] = {}
-    for name in ("product_id", "product_code"):
-        if getattr(row, name) and product is None:
-            wrong[name] = [_("없는 상품입니다.")]
+    is_named = bool(row.product_id or row.product_code)
     if product and not product.is_on_sale:
         text = _("‘%(name)s’은(는) 판매를 중지한 상품입니다.")
         wrong["product_id" if row.product_id else "product_code"] = [text % {"name": product.name}]
-    if not wrong and product is None and not row.name:
+    if not is_named and not row.name:
         wrong["name"] = [_("품목을 적어 주세요.")]
-    if product is None and row.unit_price is None and not wrong:
+    elif not is_named and row.unit_price is None:
         wrong["unit_price"] = [_("상품에 없는 품목은 단가를 적어 주세요.")]
     for name, check in (("quantity", clean_quantity), ("unit_price", clean_price)):
         try:

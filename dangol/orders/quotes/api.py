@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
-from dangol.catalog.products.queries import products_seen_by
+from dangol.catalog.naming import Naming, products_named
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
@@ -118,10 +118,12 @@ class QuoteIn(QuoteChange):
     title: Line
 
 
-class QuoteLineIn(Body):
-    """A line; without a unit price the customer's own price counts. `discount` in percent."""
+class QuoteLineIn(Naming):
+    """A line: a product by id or code; without a unit price the customer's own price counts.
 
-    product_id: Id
+    `discount` in percent.
+    """
+
     quantity: Annotated[Decimal, Field(gt=0, le=10**9, max_digits=12, decimal_places=2)]
     unit_price: Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)] | None = None
     discount: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] = Decimal(0)
@@ -205,15 +207,10 @@ def change_quote(request: UserRequest, quote_id: Id, body: QuoteChange) -> Any:
 @needs(CHANGE)
 def add_quote_lines(request: UserRequest, quote_id: Id, body: QuoteLinesIn) -> Any:
     quote = _quote(request, quote_id, "change")
-    ids = {line.product_id for line in body.lines}
-    products = {row.pk: row for row in products_seen_by(request.user).filter(pk__in=ids)}
-    if missing := sorted(ids - products.keys()):
-        raise ValidationError({"lines": _("없는 상품입니다: %(ids)s") % {"ids": missing[:10]}})
+    products = products_named(request.user, body.lines, place="lines")
     given = [
-        lines.LineGiven(
-            products[row.product_id], row.quantity, row.unit_price, row.discount, row.cycle
-        )
-        for row in body.lines
+        lines.LineGiven(product, row.quantity, row.unit_price, row.discount, row.cycle)
+        for product, row in zip(products, body.lines, strict=True)
     ]
     lines.add_lines(quote, given, actor=request.user)
     return _out(request, quote)

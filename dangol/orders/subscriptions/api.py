@@ -10,6 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
+from dangol.catalog.naming import Naming, product_named
 from dangol.customers.models import Customer
 from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Code, Day, Id, Line, Page
@@ -137,14 +138,13 @@ class TermsIn(Body):
     version: Id | None = None
 
 
-class PlanIn(Body):
-    """Another plan for a line from a day on; what is left out stays as it is.
+class PlanIn(Naming):
+    """Another plan for a line from a day on; what is left out stays; a product by id or code.
 
     With `preview` nothing is written and the answer says what it would come to.
     """
 
     on: Day
-    product_id: Id | None = None
     quantity: Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)] | None = None
     unit_price: Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)] | None = None
     cycle: Literal["monthly", "quarterly", "yearly"] | None = None
@@ -209,11 +209,11 @@ def change_plan(request: UserRequest, contract_id: Id, line_id: Id, body: PlanIn
     rows = contract.lines.select_related("product", "contract__customer")
     line: ContractLine = get_object_or_404(rows, pk=line_id)
     today = timezone.localdate()
-    price = body.unit_price
-    if price is None and body.product_id is None:
+    price, product = body.unit_price, product_named(request.user, body)
+    if price is None and product is None:
         price = line.price
     asked = {
-        "when": When.DAY, "on": body.on, "product": body.product_id,
+        "when": When.DAY, "on": body.on, "product": product and product.pk,
         "cycle": body.cycle or line.cycle, "quantity": f"{body.quantity or line.quantity:f}",
         "unit_price": "" if price is None else f"{price:f}",
     }  # fmt: skip

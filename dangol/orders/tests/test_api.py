@@ -6,6 +6,7 @@ from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_company
 from dangol.orders.models import Bill, Quote, Receipt, Revenue
 from dangol.orders.orders.tests.test_money import accepted
+from dangol.sales.testing import make_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,21 @@ def test_a_quote_is_made_and_sent(client, kim, park):
     assert call(client, kim, "patch", here, {"title": "다른 이름"})[0] == 409
     assert call(client, park, "get", here)[0] == 404
     assert Quote.objects.get().title == "원두"
+
+
+def test_lines_name_their_product_by_code_as_well(client, kim):
+    company, product = make_company(kim), make_product("원두", 32_000, code="B-1")
+    quote = call(client, kim, "post", "quotes", {"customer_id": company.pk, "title": "원두"})[1]
+    deal = make_deal(kim, customer=company)
+    line = {"product_code": "B-1", "quantity": 2}
+    wrong = [{**line, "product_id": product.pk}, {"quantity": 1}, {**line, "product_code": "X"}]
+    for verb, path in (("post", f"quotes/{quote['id']}/lines"), ("put", f"deals/{deal.pk}/lines")):
+        status, said = call(client, kim, verb, path, {"lines": [line, *wrong]})
+        assert (status, list(said["fields"])) == (
+            422, [f"lines.{n}.product_code" for n in (1, 2, 3)],
+        )  # fmt: skip
+        assert call(client, kim, verb, path, {"lines": [line]})[0] == 200
+    assert Quote.objects.get().lines.get().product == deal.lines.get().product == product
 
 
 def test_the_same_receipt_sent_twice_is_one(client, kim):

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
-from dangol.catalog.products.queries import products_seen_by
+from dangol.catalog.naming import Naming, products_named
 from dangol.codes.models import Code as CodeModel
 from dangol.codes.queries import code_by_key
 from dangol.customers.models import Customer
@@ -113,10 +113,12 @@ class LostIn(Body):
     lost_to_id: Id | None = None
 
 
-class LineIn(Body):
-    """A line; without a unit price the customer's own price counts. `discount` in percent."""
+class LineIn(Naming):
+    """A line: a product by id or code; without a unit price the customer's own price counts.
 
-    product_id: Id
+    `discount` in percent.
+    """
+
     quantity: Annotated[Decimal, Field(gt=0, le=10**9, max_digits=12, decimal_places=2)]
     unit_price: Annotated[Decimal, Field(ge=0, max_digits=17, decimal_places=2)] | None = None
     discount: Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)] = Decimal(0)
@@ -274,13 +276,10 @@ def reopen_deal(request: UserRequest, deal_id: Id) -> Any:
 @needs(CHANGE)
 def set_lines(request: UserRequest, deal_id: Id, body: LinesIn) -> Any:
     deal = _deal(request, deal_id, "change")
-    ids = {line.product_id for line in body.lines}
-    products = {row.pk: row for row in products_seen_by(request.user).filter(pk__in=ids)}
-    if missing := sorted(ids - products.keys()):
-        raise ValidationError({"lines": _("없는 상품입니다: %(ids)s") % {"ids": missing[:10]}})
+    products = products_named(request.user, body.lines, place="lines")
     lines = [
-        LineGiven(products[line.product_id], line.quantity, line.unit_price, line.discount)
-        for line in body.lines
+        LineGiven(product, line.quantity, line.unit_price, line.discount)
+        for product, line in zip(products, body.lines, strict=True)
     ]
     services.set_lines(deal, lines, on=timezone.localdate(), at=timezone.now(), actor=request.user)
     return _out(request, deal)

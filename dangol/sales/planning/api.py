@@ -9,11 +9,11 @@ from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
-from dangol.catalog.products.queries import products_seen_by
+from dangol.catalog.naming import Naming, product_named
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by, owners_for
 from dangol.kit.access import needs
-from dangol.kit.api.fields import Body, Code, Day, Id, Line, Moment, Page
+from dangol.kit.api.fields import Code, Day, Id, Line, Moment, Page
 from dangol.kit.api.lists import ListQuery, list_part
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
@@ -25,7 +25,7 @@ from dangol.sales.planning.queries import planned_sales_seen_by
 VIEW, ADD, CHANGE = (f"sales.{verb}_plannedsale" for verb in ("view", "add", "change"))
 router = Router(tags=["sales"])
 
-
+_PRODUCT = {"product_id", "product_code"}
 Won = Annotated[int, Field(ge=0, le=10**14)]
 Kind = Literal["new", "more", "cross", "upsell", "renewal", "win_back"]
 
@@ -49,11 +49,10 @@ class PlannedOut(Schema):
     version: int
 
 
-class PlannedIn(Body):
+class PlannedIn(Naming):
     customer_id: Id
     title: Line
     due_on: Day
-    product_id: Id | None = None
     kind: Kind = "more"
     amount: Won = 0
     note: Annotated[str, Field(max_length=500)] = ""
@@ -61,12 +60,11 @@ class PlannedIn(Body):
     custom: dict[Code, Any] = {}
 
 
-class PlannedPatch(Body):
+class PlannedPatch(Naming):
     """What is not sent stays as it is; only a sale still planned can be changed."""
 
     title: Line | None = None
     due_on: Day | None = None
-    product_id: Id | None = None
     kind: Kind | None = None
     amount: Won | None = None
     note: Annotated[str, Field(max_length=500)] | None = None
@@ -75,19 +73,18 @@ class PlannedPatch(Body):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
 
 
-def _named(request: UserRequest, given: dict[str, Any], *, keep: int | None) -> dict[str, Any]:
-    """The owner and the product of ids, as far as the caller may name them."""
+def _named(
+    request: UserRequest, body: Naming, given: dict[str, Any], *, keep: int | None
+) -> dict[str, Any]:
+    """The owner and the product of ids or a code, as far as the caller may name them."""
     if "owner_id" in given:
         owner = owners_for(request.user, keep=keep).filter(pk=given.pop("owner_id") or 0).first()
         if owner is None:
             raise ValidationError({"owner_id": _("맡길 수 없는 직원입니다.")})
         given["owner"] = owner
-    if "product_id" in given:
-        wanted = given.pop("product_id")
-        given["product"] = products_seen_by(request.user).filter(pk=wanted or 0).first()
-        if wanted and given["product"] is None:
-            raise ValidationError({"product_id": _("없는 상품입니다.")})
-    return given
+    if body.model_fields_set & _PRODUCT:
+        given["product"] = product_named(request.user, body)
+    return {name: value for name, value in given.items() if name not in _PRODUCT}
 
 
 def _row(request: UserRequest, pk: int, verb: str = "change") -> PlannedSale:
@@ -117,7 +114,7 @@ def plan_sale(request: UserRequest, body: PlannedIn) -> Any:
     customer = customers_seen_by(request.user).filter(pk=body.customer_id).first()
     if customer is None:
         raise ValidationError({"customer_id": _("없는 고객이거나 볼 권한이 없습니다.")})
-    named = _named(request, given, keep=None)
+    named = _named(request, body, given, keep=None)
     row = services.plan_sale(customer, today=timezone.localdate(), actor=request.user, **named)
     return Status(201, _out(request, row))
 
@@ -133,13 +130,10 @@ def read_planned_sale(request: UserRequest, planned_id: Id) -> Any:
 def change_planned_sale(request: UserRequest, planned_id: Id, body: PlannedPatch) -> Any:
     row = _row(request, planned_id)
     sent = body.dict(exclude_unset=True)
-    given = {name: value for name, value in sent.items() if value is not None or name in _EMPTY}
-    named = _named(request, given, keep=row.owner_id)
+    given = {name: value for name, value in sent.items() if value is not None}
+    named = _named(request, body, given, keep=row.owner_id)
     services.edit_planned(row, today=timezone.localdate(), actor=request.user, **named)
     return _out(request, row)
-
-
-_EMPTY = ("product_id",)
 
 
 @router.post("/planned-sales/{planned_id}/drop", response=PlannedOut)
