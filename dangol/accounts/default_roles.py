@@ -13,13 +13,17 @@ from dangol.kit.access import Permission, Scope, permissions
 # rights without rows that are not administration
 RIGHTS = {"add", "export", "bulk", "merge", "reveal", "approve"}
 
+# nobody's own: a right to them reaches all of them, whatever its scope
+OFFICE = {"catalog.product", "catalog.pricelist"}
+
 LATER = "+"  # marks a single right as offered by its own name, whatever its verb had given
 
 
 class DefaultRole(NamedTuple):
     """A role by the verbs it may use and how far; `everything` is the administrator's.
 
-    `also` are single permissions by name: those of no verb here, or that reach further.
+    `also` are single permissions by name: those of no verb here, or that reach further. Of the
+    records of the whole office (OFFICE) a role that `only_reads` them gets no more than a look.
     """
 
     name: str | Promise
@@ -27,6 +31,7 @@ class DefaultRole(NamedTuple):
     verbs: Mapping[str, Scope] = {}
     everything: bool = False
     also: Mapping[str, Scope] = {}
+    only_reads: bool = False
 
     def scope_for(self, name: str, declared: Permission) -> Scope | None:
         """How far the role gets this permission; rights without rows are all or nothing."""
@@ -34,7 +39,10 @@ class DefaultRole(NamedTuple):
             return Scope.ALL
         if name in self.also:
             return self.also[name]
-        verb = name.split(".")[1].split("_")[0]
+        app, right = name.split(".")
+        verb, noun = right.split("_", 1)
+        if self.only_reads and f"{app}.{noun}" in OFFICE and verb != "view":
+            return None
         scope = self.verbs.get(verb)
         if declared.scoped or scope is None:
             return scope
@@ -75,12 +83,14 @@ DEFAULT_ROLES = {
         _("자기가 맡은 기록만 다룹니다."),
         {"view": OWN, "add": ALL, "change": OWN, "delete": OWN, "reveal": ALL},
         also={SEND: ALL},
+        only_reads=True,
     ),
     "agent": DefaultRole(
         _("상담원"),
         _("누구의 전화든 받아 기록합니다. 지우거나 내보내지 못합니다."),
         {"view": ALL, "add": ALL, "change": ALL, "reveal": ALL},
         also={SEND: ALL},
+        only_reads=True,
     ),
     "marketer": DefaultRole(
         _("마케터"),

@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import get_resolver, reverse
@@ -68,6 +69,18 @@ def test_default_roles_name_permissions_that_exist():
     declared = {name for name, _permission in permissions}
     for role in DEFAULT_ROLES.values():
         assert role.also.keys() <= declared
+
+
+@pytest.mark.parametrize("key", ["rep", "agent"])
+def test_who_sells_or_answers_only_reads_products_and_prices(key):
+    """They belong to nobody, so that a right to one's own would reach them all."""
+    role = DEFAULT_ROLES[key]
+    for noun in ("product", "pricelist"):
+        given = {
+            verb: role.scope_for(f"catalog.{verb}_{noun}", permissions[f"catalog.{verb}_{noun}"])
+            for verb in ("view", "add", "change", "delete")
+        }
+        assert [verb for verb, scope in given.items() if scope] == ["view"]
 
 
 def our_lists():
