@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "dangol.accounts.signin.middleware.setup_middleware",
     "dangol.accounts.signin.middleware.gate_middleware",
     "dangol.kit.middleware.PageLoginMiddleware",
+    "dangol.kit.middleware.id_bounds",
     "django_htmx.middleware.HtmxMiddleware",
     "dangol.audit.origin.OriginMiddleware",
 ]

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 
 class PageLoginMiddleware(LoginRequiredMiddleware):
@@ -16,6 +17,22 @@ class PageLoginMiddleware(LoginRequiredMiddleware):
         if request.path.startswith("/api/"):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def id_bounds(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """No row has an id that no database can hold: 404 before a statement with it fails."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(_request: Any, _view: Any, _args: Any, kwargs: dict[str, Any]) -> None:
+        if any(isinstance(v, int) and v > BigIntegerField.MAX_BIGINT for v in kwargs.values()):
+            raise Http404
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
 
 
 POLICY = "; ".join(

@@ -83,6 +83,14 @@ def test_who_sells_or_answers_only_reads_products_and_prices(key):
         assert [verb for verb, scope in given.items() if scope] == ["view"]
 
 
+@pytest.mark.parametrize("path", ["customers", "helpdesk/tickets", "sales/deals", "segments/of"])
+@pytest.mark.parametrize("pk", [2**63, 10**30])
+def test_an_id_no_database_can_hold_is_nobodys(client, choi, path, pk):
+    client.force_login(choi)
+
+    assert client.get(f"/{path}/{pk}/").status_code == 404
+
+
 def our_lists():
     """Without those that other tests have left in the registry."""
     return [(key, each) for key, each in lists if ".tests." not in type(each).__module__]
