@@ -21,10 +21,9 @@ from django.utils import timezone
 from bench.bare import bare_application
 from bench.measure import Browser, Figures, timed, timed_in_turn
 from bench.pages import signed_in
-from bench.quick import without_indexes, writing_much
+from bench.quick import numbers, rounds, without_indexes, writing_much
 from dangol.accounts.models import User
 from dangol.config import prepare
-from dangol.customers.models import Customer
 from dangol.sales.models import Deal, DealState, Pipeline, Stage
 from dangol.sales.pipeline.queries import forget_pipelines
 from dangol.sales.sums import ledgers
@@ -63,7 +62,10 @@ def main(count: int) -> dict[str, Figures | str]:
         f"report {name}, 12 months": timed(lambda url=url: admin.get(url), times=3, warm=1)
         for name, url in ((n, f"/reports/{n}/?{asking}") for n, asking in asked.items())
     }
-    slow = {"report territory, 12 months": f"/reports/territory/?{year}"}
+    past = f"from={today - timedelta(days=464)}&to={today - timedelta(days=100)}&pipeline={bench}"
+    slow = {f"report {n}, a year until 100 days ago": f"/reports/{n}/?{past}"
+            for n in ("coverage", "turnover", "slope")}  # fmt: skip
+    slow["report territory, 12 months"] = f"/reports/territory/?{year}"
     slow["report forecast, before its first night"] = f"/reports/forecast/?{ahead}"
     StageRate.objects.all().delete()
     reports |= {
@@ -82,7 +84,7 @@ def fill(today: date, count: int) -> str:
         here = SimpleNamespace(connection=connection)
         ledgers.drop(None, here)
         with writing_much(), without_indexes(Deal, DealState):
-            _write(_statements(pipeline, stages, today, _rounds(count)))
+            _write(_statements(pipeline, stages, today, rounds(count)))
         with atomic():
             ledgers.make(None, here)
     took = time.perf_counter() - started
@@ -129,16 +131,7 @@ def _one_of(ids: list[int], number: str) -> str:
     return f"CASE ({number}) % {len(ids)} {cases} END"
 
 
-def _rounds(count: int) -> int:
-    return max(1, round(count / Customer.objects.count()))
-
-
-def _numbers(below: int) -> str:
-    rows = f"VALUES (0) UNION ALL SELECT n + 1 FROM k WHERE n < {below - 1}"  # noqa: S608 - our own number
-    return f"(WITH RECURSIVE k(n) AS ({rows}) SELECT n FROM k) k"  # noqa: S608 - our own number
-
-
-def _statements(pipeline: int, stages: list[int], today: date, rounds: int) -> list[str]:
+def _statements(pipeline: int, stages: list[int], today: date, times: int) -> list[str]:
     *open_stages, won, lost = stages
     admin, now = User.objects.get(username="admin").pk, f"'{today}'"
     opened = _day(now, "-(60 + (c.id * 7 + k.n * 331) % 600)")
@@ -169,9 +162,9 @@ def _statements(pipeline: int, stages: list[int], today: date, rounds: int) -> l
     )
     insert = f"INSERT INTO sales_deal ({columns}) SELECT"
     return [
-        f"{insert} {open_values} FROM customers_customer c CROSS JOIN {_numbers(rounds)}"
+        f"{insert} {open_values} FROM customers_customer c CROSS JOIN {numbers(times)}"
         " WHERE c.id % 5 = 0",
-        f"{insert} {closed_values} FROM customers_customer c CROSS JOIN {_numbers(2 * rounds)}",
+        f"{insert} {closed_values} FROM customers_customer c CROSS JOIN {numbers(2 * times)}",
         *_states(pipeline, open_stages),
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 from dangol.activities.reports import triggers
+from dangol.customers.models import Customer
 
 
 @contextmanager
@@ -83,6 +84,17 @@ def values(name: str, ids: Sequence[Any]) -> str:
     """A named table of (n, id) for WITH, to be joined on a number."""
     rows = ", ".join(f"({n}, {pk})" for n, pk in enumerate(ids))
     return f"{name}(n, id) AS (VALUES {rows})"
+
+
+def rounds(count: int) -> int:
+    """How often each customer there is must be taken to stand for so many."""
+    return max(1, round(count / Customer.objects.count()))
+
+
+def numbers(below: int) -> str:
+    """A table k with the whole numbers n from 0."""
+    rows = f"VALUES (0) UNION ALL SELECT n + 1 FROM k WHERE n < {below - 1}"  # noqa: S608 - our own number
+    return f"(WITH RECURSIVE k(n) AS ({rows}) SELECT n FROM k) k"  # noqa: S608 - our own number
 
 
 def minutes_ago(minutes: str) -> str:
