@@ -31,7 +31,7 @@ from dangol.orders.orders.queries import orders_seen_by
 from dangol.orders.papers import lists as _papers  # noqa: F401 - fills the registry
 from dangol.orders.quotes import lists as _declared  # noqa: F401 - fills the registry
 from dangol.orders.quotes.models import Quote
-from dangol.orders.quotes.queries import VIEW, quotes_seen_by
+from dangol.orders.quotes.queries import VIEW, quotes_of_deal, quotes_seen_by
 from dangol.orders.subscriptions import lists as _contracts  # noqa: F401 - fills the registry
 from dangol.orders.subscriptions import preferences as _words  # noqa: F401 - fills the registry
 from dangol.orders.subscriptions import reports as _reports  # noqa: F401 - fills the registry
@@ -81,8 +81,8 @@ groups.add("orders")(EntryGroup(_("주문·수금"), ("orders.order_", "orders.m
 
 
 def _of_deal(request: UserRequest, deal: Deal) -> dict[str, Any]:
-    rows = quotes_seen_by(request.user).filter(deal=deal, is_newest=True).defer("search", "text")
-    return {"quotes": list(rows.order_by("-pk")[:8]), "may_add": request.user.has_perm(ADD)}
+    quotes = quotes_of_deal(request.user, deal.pk, 8)
+    return {"quotes": quotes, "may_add": request.user.has_perm(ADD)}
 
 
 deal_panels.add("quotes")(DealPanel("orders/deal_quotes.html", _of_deal, permission=VIEW, order=10))

@@ -9,6 +9,8 @@ from django.db.models import QuerySet, Sum
 from dangol.accounts.models import User
 from dangol.catalog.models import Product, ProductRelation
 from dangol.catalog.products.queries import set_problems, suggestions_for
+from dangol.kit.access import ScopedQuerySet
+from dangol.kit.db.prepared import prepared
 from dangol.orders.approvers import who_may
 from dangol.orders.limits.queries import APPROVE, approved_percent, free_percent
 from dangol.orders.quotes.models import Cycle, Quote, QuoteLine
@@ -19,6 +21,18 @@ VIEW = "orders.view_quote"
 def quotes_seen_by(user: User, verb: str = "view") -> "QuerySet[Quote]":
     """Quotes this person may see (or change), without any order."""
     return Quote.objects.visible_to(user, verb)
+
+
+def quotes_of_deal(user: User, deal_id: int, limit: int) -> list[Quote]:
+    """The newest versions of a deal's quotes this person may see, the last first."""
+    seen = [row for row in _newest_of(deal_id) if ScopedQuerySet.reaches(user, row)]
+    return seen[:limit]
+
+
+@prepared
+def _newest_of(deal_id: int) -> "QuerySet[Quote]":
+    rows = Quote.objects.filter(deal=deal_id, is_newest=True).order_by("-pk")
+    return rows.defer("search", "text", "custom")
 
 
 def quote_page_of(user: User, pk: int, verb: str = "view") -> Quote | None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
 from dangol.kit.access import ScopedQuerySet
+from dangol.kit.db.prepared import prepared
 from dangol.sales.pipeline.models import Deal, DealRival
 from dangol.sales.rivals.models import RivalMove
 
@@ -32,9 +33,18 @@ def moves_seen_by(user: User, verb: str = "view") -> "QuerySet[RivalMove]":
 
 def moves_around(deal: Deal, user: User, limit: int) -> list[RivalMove]:
     """The last moves of those who stand in a deal, and all that were seen at the deal itself."""
+    if not _any_move(deal.pk):  # most deals have none
+        return []
     faced = DealRival.objects.filter(deal=deal).values("competitor")
     rows = moves_seen_by(user).filter(competitor__in=faced) | RivalMove.objects.filter(deal=deal)
     return list(rows.select_related("competitor").order_by("-seen_on", "-pk")[:limit])
+
+
+@prepared
+def _any_move(deal_id: int) -> "QuerySet[RivalMove]":
+    faced = DealRival.objects.filter(deal=deal_id).values("competitor")
+    rows = RivalMove.objects.filter(Q(deal=deal_id) | Q(competitor__in=faced))
+    return rows.order_by().only("pk")[:1]
 
 
 class Faced(NamedTuple):
