@@ -13,5 +13,6 @@ class SalesConfig(AppConfig):
         from dangol.sales.planning import jobs  # noqa: F401 - registers itself
         from dangol.sales.reporting import subscribers as counting  # noqa: F401 - registers itself
         from dangol.sales.sums import jobs as summing  # noqa: F401 - registers itself
+        from dangol.sales.sums import subscribers as gathering  # noqa: F401 - registers itself
         from dangol.sales.territories import jobs as placing  # noqa: F401 - registers itself
         from dangol.sales.winback import subscribers as winning_back  # noqa: F401 - registers itself

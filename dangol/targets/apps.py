@@ -5,4 +5,4 @@ class TargetsConfig(AppConfig):
     name = "dangol.targets"
 
     def ready(self) -> None:
-        from dangol.targets import jobs, plugs, told  # noqa: F401 - registers itself
+        from dangol.targets import jobs, plugs, subscribers, told  # noqa: F401 - registers itself

@@ -18,6 +18,7 @@ from dangol.targets.commission import split
 from dangol.targets.models import DealShare, ForecastCall, Quota, StageRate
 
 YEAR, WEEK = timedelta(days=365), timedelta(days=7)
+SAMPLE = 5_000  # deals closed lately, of won and of lost ones, that are read while somebody waits
 Owners = list[int] | None
 
 
@@ -187,7 +188,7 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
 
     Commit counts deals called commit, best those and the ones called best; omitted ones count
     nowhere. `history` weighs each deal by how often deals of its stage were won in the past year,
-    as the night before counted it.
+    as the night before counted it or, before the first night, of those closed lately.
     """
     rows = Deal.objects.filter(
         status=Deal.Status.OPEN, expected_on__gte=first, expected_on__lte=last,
@@ -212,12 +213,35 @@ def outlook_of(owners: Owners, first: date, last: date, *, today: date) -> dict[
     return found
 
 
-def rates_on(day: date) -> dict[int, Decimal]:
-    """What the last night of the week before a day counted, else counted now."""
+def rates_on(day: date, *, most: int = SAMPLE) -> dict[int, Decimal]:
+    """What the last night of the week before a day counted, else what the latest deals say."""
+    if night := counted_night(day):
+        return dict(StageRate.objects.filter(on=night).values_list("stage_id", "rate"))
+    return win_rates(since=sampled_since(day, most), until=day)
+
+
+def is_sampled(day: date, *, most: int = SAMPLE) -> bool:
+    """Whether that is only a part of the deals closed in the year before."""
+    return counted_night(day) is None and sampled_since(day, most) > day - YEAR
+
+
+def counted_night(day: date) -> date | None:
+    """The last night of the week before a day that counted a whole year of closed deals."""
     nights = StageRate.objects.filter(on__lte=day, on__gt=day - WEEK)
-    last = nights.aggregate(last=Max("on"))["last"]
-    rows = StageRate.objects.filter(on=last)
-    return dict(rows.values_list("stage_id", "rate")) or win_rates(since=day - YEAR, until=day)
+    return nights.aggregate(last=Max("on"))["last"]
+
+
+def sampled_since(day: date, most: int) -> date:
+    """Since when, within a year before a day, hardly more than so many were won and as many lost.
+
+    Deals closed on one day are not torn apart.
+    """
+    since = day - YEAR
+    for status in (Deal.Status.WON, Deal.Status.LOST):
+        rows = Deal.objects.filter(status=status, closed_on__gte=since, closed_on__lte=day)
+        days = rows.order_by("-closed_on").values_list("closed_on", flat=True)
+        since = max([since, *days[most - 1 : most]])
+    return since
 
 
 def win_rates(*, since: date, until: date) -> dict[int, Decimal]:

@@ -17,6 +17,7 @@ from dangol.sales.reporting.results import SALES, closed_address, ratio
 from dangol.targets.models import ForecastShot, Hidden, Quota
 from dangol.targets.queries import (
     Outlook,
+    is_sampled,
     last_of,
     months_between,
     outlook_of,
@@ -69,7 +70,8 @@ def _whole(days: Days, name: str) -> Days:
 def forecast(user: User, asked: Asked) -> Figures:
     """예측 (F49): won and still to come, weighted, by category, by history and as called."""
     days, owners = asked["period"], asked["staff"].ids
-    outlooks = outlook_of(owners, days.first, days.last, today=min(days.last, timezone.localdate()))
+    until = min(days.last, timezone.localdate())
+    outlooks = outlook_of(owners, days.first, days.last, today=until)
     quotas = quota_between(owners, days.first, days.last)
     people = sorted({*outlooks, *quotas}, key=person_name)
     rows = tuple(_forecast_row(pk, outlooks.get(pk, Outlook()), quotas.get(pk)) for pk in people)
@@ -88,8 +90,15 @@ def forecast(user: User, asked: Asked) -> Figures:
     whole = sum(each.forecast for each in outlooks.values())
     text = _t("수주한 것과 열린 거래의 가중 금액을 더하면 %(won)s원입니다.")
     tables = (table, *_accuracy(owners, days))
+    return Figures(tables, text % {"won": f"{whole:,}"}, notes=_forecast_notes(until))
+
+
+def _forecast_notes(until: date) -> tuple[str, ...]:
     notes = (_t("열린 거래는 마감 예정일이 기간 안에 있는 것만 셉니다."),)
-    return Figures(tables, text % {"won": f"{whole:,}"}, notes=notes)
+    if not is_sampled(until):
+        return notes
+    lately = _t("과거 수주율은 최근에 끝난 거래로 어림했습니다. 밤이 지나면 1년치를 모두 셉니다.")
+    return (*notes, lately)
 
 
 def _forecast_row(pk: int, look: Outlook, quota: int | None) -> Row:

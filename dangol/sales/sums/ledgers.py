@@ -5,7 +5,10 @@ acts, cascades, imports. On PostgreSQL they do it once a statement. Nothing is e
 place, so writers do not wait for each other. Seoul keeps UTC+9 all year.
 """
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+BITE = 200_000  # rows gathered in one transaction
 
 _DAY = {
     "sqlite": "date({row}.at, '+9 hours')",
@@ -26,6 +29,10 @@ class Ledger(NamedTuple):
 
     def names(self) -> str:
         return ", ".join([*self.keys, *self.sums])
+
+    def first(self) -> str:
+        """The key the index of the table begins with."""
+        return next(iter(self.keys))
 
     def columns(self, vendor: str, row: str, sign: str = "") -> str:
         """The keys and sums as they stand in a row of the source, by their names."""
@@ -152,21 +159,44 @@ def count_anew(connection: Any) -> None:
             cursor.execute(f"INSERT INTO {ledger.table} ({ledger.names()}) {counted}")
 
 
-def gather(connection: Any, ledger: Ledger) -> None:
-    """Make one row of the rows of each key; to be called in a transaction.
+def bites(connection: Any, ledger: Ledger) -> Iterator[tuple[Any, Any]]:
+    """From and until which first key (owner or day) to gather, one part after another.
+
+    Nobody waits for millions of rows to be written, and every key lies in one part.
+    """
+    with connection.cursor() as cursor:
+        first = ledger.first()
+        cursor.execute(f"SELECT {first}, COUNT(*) FROM {ledger.table} GROUP BY 1 ORDER BY 1")  # noqa: S608 - our own names
+        counted = cursor.fetchall()
+    part: list[Any] = []
+    rows = 0
+    for key, number in counted:
+        part.append(key)
+        rows += number
+        if rows >= BITE:
+            yield part[0], part[-1]
+            part, rows = [], 0
+    if part:
+        yield part[0], part[-1]
+
+
+def gather(connection: Any, ledger: Ledger, part: tuple[Any, Any]) -> None:
+    """Make one row of the rows of each key of a part; to be called in a transaction.
 
     On PostgreSQL in one statement: what others add meanwhile stays as it is.
     """
     table, names = ledger.table, ledger.names()
+    gone = f"FROM {table} WHERE {ledger.first()} BETWEEN %s AND %s"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
-                f"WITH gone AS (DELETE FROM {table} RETURNING {names}) "  # noqa: S608 - our own names
-                f"INSERT INTO {table} ({names}) {ledger.gathered('SELECT * FROM gone')}"
+                f"WITH gone AS (DELETE {gone} RETURNING {names}) "  # noqa: S608 - our own names
+                f"INSERT INTO {table} ({names}) {ledger.gathered('SELECT * FROM gone')}",
+                part,
             )
             return
         cursor.execute(f"SELECT MAX(id) FROM {table}")  # noqa: S608 - our own names
         last = cursor.fetchone()[0] or 0
-        rows = f"SELECT {names} FROM {table} WHERE id <= {last}"  # noqa: S608 - our own names
-        cursor.execute(f"INSERT INTO {table} ({names}) {ledger.gathered(rows)}")
-        cursor.execute(f"DELETE FROM {table} WHERE id <= {last}")  # noqa: S608 - our own names
+        rows = ledger.gathered(f"SELECT {names} {gone}")
+        cursor.execute(f"INSERT INTO {table} ({names}) {rows}", part)
+        cursor.execute(f"DELETE {gone} AND id <= %s", (*part, last))

@@ -5,18 +5,25 @@ from django.db.transaction import atomic
 
 from dangol.sales.sums import ledgers
 
+MANY = 1_000  # deals changed at once that are worth gathering the sums of all for
 
-@atomic
+
 def gather_open() -> None:
     """Make one row of the rows of each key of what the board reads."""
-    ledgers.gather(connection, ledgers.OPEN)
+    _gather(ledgers.OPEN)
 
 
 def gather_history() -> None:
     """The same for what reports over a year read."""
-    for ledger in (ledgers.FLOWS, ledgers.REACHED):
+    _gather(ledgers.FLOWS)
+    _gather(ledgers.REACHED)
+
+
+def _gather(ledger: ledgers.Ledger) -> None:
+    """A transaction for each part; the sums are right after each."""
+    for part in ledgers.bites(connection, ledger):
         with atomic():
-            ledgers.gather(connection, ledger)
+            ledgers.gather(connection, ledger, part)
 
 
 @atomic

@@ -6,11 +6,14 @@ from decimal import Decimal as D
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from dangol.catalog.testing import make_product
 from dangol.customers.models import Customer
 from dangol.customers.testing import make_code, make_customer, moment
+from dangol.imports.events import ImportFinished
 from dangol.kit.errors import Refused
+from dangol.kit.events import publish
 from dangol.kit.records import create
 from dangol.sales.pipeline.services import (
     LineGiven,
@@ -20,10 +23,12 @@ from dangol.sales.pipeline.services import (
     set_lines,
     win_deal,
 )
+from dangol.sales.sums.services import MANY
 from dangol.sales.territories.services import place, write_territory
 from dangol.sales.testing import make_deal, stage
 from dangol.targets.models import ForecastShot, Quota, StageRate, Statement
 from dangol.targets.queries import (
+    is_sampled,
     outlook_of,
     quota_between,
     rates_on,
@@ -111,6 +116,29 @@ def test_history_weighs_a_stage_by_what_became_of_deals_that_stood_there(kim):
     StageRate.objects.filter(stage=stage(0)).update(rate=D("0.75"))
     assert rates_on(LAST + timedelta(days=6))[stage(0).pk] == D("0.75")  # as the night counted it
     assert rates_on(LAST + timedelta(days=7))[stage(0).pk] == D("0.5")
+
+
+def test_before_the_first_night_the_rates_are_those_of_deals_closed_lately(kim, choi, run_jobs):
+    for day in ("2026-03-20", "2026-03-21"):
+        won(kim, 1, day=day)
+    lost = move_deal(make_deal(kim), to=stage(1), at=moment("2026-03-05T09:00"), actor=kim)
+    lose_deal(lost, reason=make_code("lost_reason", "price"), on=LAST,
+              at=moment("2026-03-31T09:00"), actor=kim)  # fmt: skip
+
+    assert rates_on(LAST, most=1) == {stage(0).pk: D(0), stage(1).pk: D(0)}  # of the last day
+    assert rates_on(LAST)[stage(0).pk] == D(2) / 3
+    assert (is_sampled(LAST, most=1), is_sampled(LAST)) == (True, False)
+
+    counts = {"updated": 0, "skipped": 0, "refused": 0, "actor_id": choi.pk, "import_id": 1}
+    publish(ImportFinished(into="deals", created=MANY - 1, **counts))
+    publish(ImportFinished(into="customers", created=MANY, **counts))
+    run_jobs()
+    assert not StageRate.objects.exists()
+    publish(ImportFinished(into="deals", created=MANY, **counts))
+    run_jobs()
+    assert {row.stage for row in StageRate.objects.all()} <= {stage(0), stage(1)}
+    assert StageRate.objects.exists()
+    assert not is_sampled(timezone.localdate(), most=1)
 
 
 def test_totals_are_the_sums_of_what_counts_for_each(kim, lee, park):

@@ -8,6 +8,8 @@ import pytest
 from django.utils import timezone
 
 from dangol.customers.testing import make_code, make_customer
+from dangol.imports.events import ImportFinished
+from dangol.kit.events import publish
 from dangol.sales.models import Deal, DealState, FlowSum, OpenSum, ReachSum, Stage
 from dangol.sales.pipeline.services import (
     edit_deal,
@@ -17,7 +19,8 @@ from dangol.sales.pipeline.services import (
     remove_deal,
     reopen_deal,
 )
-from dangol.sales.sums.services import gather_history, gather_open, rebuild_sums
+from dangol.sales.sums import ledgers
+from dangol.sales.sums.services import MANY, gather_history, gather_open, rebuild_sums
 from dangol.sales.testing import START, make_deal, stage
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +101,22 @@ def test_gathering_and_counting_anew_change_no_sum(work):
     rebuild_sums()
     assert kept() == before
     assert ReachSum.objects.count() == after[2]
+
+
+def test_a_large_import_is_gathered_at_its_end_bite_after_bite(work, run_jobs, monkeypatch, kim):
+    before, rows = kept(), FlowSum.objects.count()
+    monkeypatch.setattr(ledgers, "BITE", 3)
+    counts = {"updated": 0, "skipped": 0, "refused": 0, "actor_id": kim.pk, "import_id": 1}
+
+    publish(ImportFinished(into="deals", created=MANY - 1, **counts))
+    run_jobs()
+    assert FlowSum.objects.count() == rows
+    publish(ImportFinished(into="deals", created=MANY, **counts))
+    run_jobs()
+
+    assert kept() == before
+    keys = FlowSum.objects.values_list("day", "owner", "came_from", "stage")
+    assert len(keys) == len(set(keys)) < rows
 
 
 def test_saving_a_deal_that_stays_as_it_is_writes_no_sum(kim):
