@@ -1,5 +1,6 @@
 """Answers that several topics share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from dangol.accounts.requests import UserRequest
+from dangol.kit.errors import Refused
 
 
 def side_form(
@@ -32,3 +34,15 @@ def done(request: UserRequest, url: str, text: str) -> HttpResponse:
     if request.htmx:
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
+
+
+def acted(
+    request: UserRequest, here: Any, act: Callable[[], Any], text: str, *, to: str = ""
+) -> HttpResponse:
+    """Do it and go to what it gives, or `to`; a refusal is said where one was."""
+    try:
+        record = act()
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect(here)
+    return done(request, to or record.get_absolute_url(), text)

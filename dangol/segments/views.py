@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -195,4 +194,4 @@ def segment_drop(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect(segment)
     messages.success(request, _("세그먼트를 지웠습니다."))
-    return redirect(reverse("segments:segment_list"))
+    return redirect("segments:segment_list")

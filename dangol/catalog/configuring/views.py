@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,9 +14,8 @@ from dangol.catalog.configuring.forms import GroupForm, RuleForm
 from dangol.catalog.configuring.models import ProductGroup, ProductRule
 from dangol.catalog.configuring.queries import chosen_of, default_choice, design_of
 from dangol.catalog.products.views import product_of
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import needs
-from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.pages import render_page
 
@@ -66,12 +64,8 @@ def rule_remove(request: UserRequest, pk: int, rule_pk: int) -> HttpResponse:
 
 def _told(request: UserRequest, product: Any, act: Any, row: Any, text: str) -> HttpResponse:
     """Do it and say so; a refusal is said instead."""
-    try:
-        act(row, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(product)
-    return done(request, product.get_absolute_url(), text)
+    url = product.get_absolute_url()
+    return acted(request, url, lambda: act(row, actor=request.user), text, to=url)
 
 
 @require_GET

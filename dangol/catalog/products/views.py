@@ -29,7 +29,7 @@ from dangol.catalog.products.queries import (
     products_seen_by,
     related_to,
 )
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
@@ -152,12 +152,10 @@ def product_resume(request: UserRequest, pk: int) -> HttpResponse:
 @needs(DELETE)
 def product_remove(request: UserRequest, pk: int) -> HttpResponse:
     product = product_of(request, pk, "delete")
-    try:
-        services.remove_product(product, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(product)
-    return done(request, reverse("catalog:product_list"), _("상품을 지웠습니다."))
+    return acted(
+        request, product, lambda: services.remove_product(product, actor=request.user),
+        _("상품을 지웠습니다."), to=reverse("catalog:product_list"),
+    )  # fmt: skip
 
 
 @require_GET

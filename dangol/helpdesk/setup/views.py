@@ -2,20 +2,18 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.helpdesk.setup import services
 from dangol.helpdesk.setup.forms import KINDS, Kind
 from dangol.helpdesk.setup.shown import columns_of
 from dangol.kit.access import needs
-from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 
 MANAGE = "helpdesk.manage_desk"
@@ -64,9 +62,8 @@ def setting_write(request: UserRequest, kind: str, pk: int | None = None) -> Htt
 @needs(MANAGE)
 def setting_remove(request: UserRequest, kind: str, pk: int) -> HttpResponse:
     row = get_object_or_404(_kind(kind).model, pk=pk)
-    try:
-        services.remove_setting(row, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(_home(kind))
-    return done(request, _home(kind), _("지웠습니다."))
+    url = _home(kind)
+    return acted(
+        request, url, lambda: services.remove_setting(row, actor=request.user), _("지웠습니다."),
+        to=url,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dangol.accounts.requests import UserRequest
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import needs
 from dangol.kit.errors import Conflict, Refused
 from dangol.kit.forms import submit
@@ -142,12 +142,10 @@ def _act(request: UserRequest, pk: int, said: str, service: Any, **more: Any) ->
 @needs(DELETE)
 def article_remove(request: UserRequest, pk: int) -> HttpResponse:
     article = writable(request, pk, "delete")
-    try:
-        services.remove_article(article, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(article)
-    return done(request, reverse("knowledge:article_list"), _("글을 지웠습니다."))
+    return acted(
+        request, article, lambda: services.remove_article(article, actor=request.user),
+        _("글을 지웠습니다."), to=reverse("knowledge:article_list"),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import needs
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
-from dangol.orders.answers import acted, pdf_answer
+from dangol.orders.answers import pdf_answer
 from dangol.orders.money.queries import bills_seen_by, mixed
 from dangol.orders.orders import services
 from dangol.orders.orders.forms import OrderForm

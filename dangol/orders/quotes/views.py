@@ -3,9 +3,8 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import needs
-from dangol.kit.errors import Refused
 from dangol.kit.forms import Form, submit
 from dangol.kit.personal import seen
-from dangol.orders.answers import acted, pdf_answer
+from dangol.orders.answers import pdf_answer
 from dangol.orders.quotes import approving, services
 from dangol.orders.quotes.forms import HeadForm, NoteForm, OpenForm, ReasonForm, SendForm
 from dangol.orders.quotes.lines import quote_deal
@@ -150,12 +148,10 @@ def quote_reopen(request: UserRequest, pk: int) -> HttpResponse:
 @needs(DELETE)
 def quote_remove(request: UserRequest, pk: int) -> HttpResponse:
     quote = quote_of(request, pk, "delete")
-    try:
-        services.remove_quote(quote, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(quote)
-    return done(request, reverse("orders:quote_list"), _("견적을 지웠습니다."))
+    return acted(
+        request, quote, lambda: services.remove_quote(quote, actor=request.user),
+        _("견적을 지웠습니다."), to=reverse("orders:quote_list"),
+    )  # fmt: skip
 
 
 def _word(

@@ -1,5 +1,6 @@
 """Pages of leads: the inbox, one lead and what is done with it, forms and rules."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,9 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.codes.models import Code
 from dangol.customers.models import Customer
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.kit.access import ScopedQuerySet, needs
-from dangol.kit.errors import Refused
 from dangol.kit.forms import submit
 from dangol.kit.personal import seen
 from dangol.sales.leads import mailing, services
@@ -165,12 +165,8 @@ def lead_touch(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _act(request: UserRequest, lead: Lead, said: str, service: Any, **values: Any) -> HttpResponse:
-    try:
-        service(lead, actor=request.user, **values)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(lead)
-    return done(request, lead.get_absolute_url(), said)
+    act = partial(service, lead, actor=request.user, **values)
+    return acted(request, lead, act, said, to=lead.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])

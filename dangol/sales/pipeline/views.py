@@ -1,6 +1,7 @@
 """Pages of deals: the board, the list, one deal and what is done with it."""
 
 import json
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from dangol.accounts.requests import UserRequest
 from dangol.catalog.products.queries import products_seen_by
 from dangol.codes.models import Code
 from dangol.customers.models import Customer
-from dangol.customers.pages import done, side_form
+from dangol.customers.pages import acted, done, side_form
 from dangol.customers.parties.queries import owners_for
 from dangol.kit.access import needs
 from dangol.kit.errors import Conflict, Refused
@@ -277,24 +278,18 @@ def deal_lose(request: UserRequest, pk: int) -> HttpResponse:
 @needs(CHANGE)
 def deal_reopen(request: UserRequest, pk: int) -> HttpResponse:
     deal = deal_of(request, pk, "change")
-    try:
-        services.reopen_deal(deal, at=timezone.now(), actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(deal)
-    return done(request, deal.get_absolute_url(), _("다시 진행합니다."))
+    act = partial(services.reopen_deal, deal, at=timezone.now(), actor=request.user)
+    return acted(request, deal, act, _("다시 진행합니다."), to=deal.get_absolute_url())
 
 
 @require_POST
 @needs(DELETE)
 def deal_remove(request: UserRequest, pk: int) -> HttpResponse:
     deal = deal_of(request, pk, "delete")
-    try:
-        services.remove_deal(deal, actor=request.user)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect(deal)
-    return done(request, reverse("sales:deal_list"), _("거래를 지웠습니다."))
+    return acted(
+        request, deal, lambda: services.remove_deal(deal, actor=request.user),
+        _("거래를 지웠습니다."), to=reverse("sales:deal_list"),
+    )  # fmt: skip
 
 
 def hand_over(person: User, to: User, actor: User | None) -> int:
