@@ -11,6 +11,7 @@ from dangol.imports.mapping import ImportField, Preset, Proposal
 from dangol.imports.models import Import
 from dangol.imports.reading import Row
 from dangol.kit.forms import Form
+from dangol.kit.korean.text import fit_particles
 from dangol.kit.registry import Registry
 
 # how many records a batch had (0: nothing is left to do), and what stays as it is and why
@@ -43,7 +44,7 @@ class Verdict:
 
     def refuse(self, column: int, reason: Any) -> None:
         self.act = REFUSE
-        self.reasons.setdefault(column, str(reason))
+        self.reasons.setdefault(column, fit_particles(str(reason)))
 
 
 class Session(ABC):

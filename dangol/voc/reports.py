@@ -13,6 +13,7 @@ from dangol.accounts.models import User
 from dangol.catalog.models import Product
 from dangol.codes.models import Code
 from dangol.helpdesk.models import Ticket
+from dangol.kit.korean.text import fit_particles
 from dangol.voc.models import Channel, Voice
 from dangol.voc.queries import days_before, rising_words
 from dangol.voc.sums import Sum, sums_by, word_counts
@@ -165,7 +166,8 @@ def words(user: User, asked: Asked) -> Figures:
                   head_key="word")  # fmt: skip
     if found:
         text = _t("‘%(word)s’이(가) 앞 기간 %(was)s건에서 %(n)s건으로 가장 뜻밖에 늘었습니다.")
-        sentence = text % {"word": found[0].word, "was": found[0].before, "n": found[0].now}
+        top = found[0]
+        sentence = fit_particles(text % {"word": top.word, "was": top.before, "n": top.now})
     else:
         sentence = _t("앞 기간보다 뚜렷이 늘어난 낱말이 없습니다.")
     notes = (

@@ -7,6 +7,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from dangol.kit import realtime
+from dangol.kit.korean.text import fit_particles
 from dangol.workspace.models import Notice
 
 _REMEMBER = """INSERT INTO workspace_recentrecord (user_id, model, record_id, at)
@@ -18,7 +19,7 @@ def notify(user_ids: Iterable[int], text: Any, *, url: str = "", kind: str = "in
     """Put a line into these people's bells; those who are looking see it after the commit."""
     ids = sorted(set(user_ids))
     Notice.objects.bulk_create(
-        Notice(user_id=pk, text=str(text)[:300], url=url, kind=kind) for pk in ids
+        Notice(user_id=pk, text=fit_particles(str(text))[:300], url=url, kind=kind) for pk in ids
     )
     transaction.on_commit(lambda: ring(ids))
 

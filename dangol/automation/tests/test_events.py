@@ -190,7 +190,7 @@ def test_a_rule_that_keeps_failing_pauses_itself_and_tells_its_owner(kim, poison
     )
     assert [row[1] for row in states()] == ["failed"] * 5 + ["waiting"] * 3
     notice = Notice.objects.get(user=kim)
-    assert notice.text.startswith(f"자동화 규칙 ‘{rule.name}’을(를) 멈췄습니다")
+    assert notice.text.startswith(f"자동화 규칙 ‘{rule.name}’을 멈췄습니다")
     assert notice.url == rule.get_absolute_url()
 
 
@@ -208,7 +208,7 @@ def test_a_departed_owner_or_a_deleted_tag_pauses_the_rule(kim, lee, run_jobs):
 
     for rule, said in (
         (gone, "주인 김하늘님이 퇴사했습니다."),
-        (broken, "태그: ‘옛 태그’은(는) 고를 수 없는 값입니다."),
+        (broken, "태그: ‘옛 태그’는 고를 수 없는 값입니다."),
         (untag, "태그 떼기: 태그: "),
     ):
         rule.refresh_from_db()

@@ -79,7 +79,7 @@ def test_wrong_input_stays(browse, kim):
     body = answer.content.decode()
     assert answer.status_code == 422
     assert ("&lt;script&gt;" in body, "<script>" in body) == (True, False)
-    assert "‘robot’은(는) 고를 수 없는 값입니다." in body
+    assert "‘robot’는 고를 수 없는 값입니다." in body
     assert 'aria-invalid="true"' in body
     assert not Rule.objects.exists()
 

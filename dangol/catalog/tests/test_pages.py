@@ -110,7 +110,7 @@ def test_groups_are_written_as_lines(client, kim):
     wrong = client.post(
         url, {"name": "색", "least": 0, "most": 1, "order": 0, "options": "red | 빨강 | 많이"}
     )
-    assert "1째 줄: 금액 ‘많이’을(를) 원 단위로" in wrong.text
+    assert "1째 줄: 금액 ‘많이’를 원 단위로" in wrong.text
 
     client.post(
         url, {"name": "색", "least": 0, "most": 1, "order": 0, "options": "red | 빨강 | 1만 | *"}

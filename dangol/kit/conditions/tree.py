@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from dangol.kit.conditions.attributes import Asker, Attribute, BadCondition
+from dangol.kit.korean.text import fit_particles
 
 LEAVES_LIMIT = 50
 DEPTH_LIMIT = 4
@@ -110,7 +111,8 @@ class Vocabulary:
             case Leaf(name, op, value):
                 return f"{self[name].label}: {self[name].text(op, value)}"
             case Not(item):
-                return _("(%(condition)s)이(가) 아님") % {"condition": self.sentence(item)}
+                said = _("(%(condition)s)이(가) 아님") % {"condition": self.sentence(item)}
+                return fit_particles(said)
             case Group(join, items):
                 word = _(" 그리고 ") if join == "all" else _(" 또는 ")
                 return word.join(

@@ -96,6 +96,26 @@ def josa(word: str, pair: str) -> str:
     return word + (closed if has_final else opened)
 
 
+_BOTH = {
+    f"{closed}({opened})": f"{closed}/{opened}" for closed, opened in set(PARTICLES.values())
+} | {"와(과)": "과/와", "(으)로": "으로/로"}
+_both = re.compile(rf"(\S)({'|'.join(map(re.escape, _BOTH))})")
+
+
+def fit_particles(text: str) -> str:
+    """A sentence with the particle that fits where both are written: ‘봉투’이(가) is ‘봉투’가.
+
+    For sentences that names were put into. Where the sound is unknown both stay.
+    """
+    return _both.sub(lambda found: found[1] + _fitting(text[: found.end(1)], found[2]), text)
+
+
+def _fitting(before: str, both: str) -> str:
+    word = before.split()[-1]  # of ‘$’ alone nobody knows the sound
+    particle = josa(word, _BOTH[both])[len(word) :]
+    return both if particle.endswith(")") else particle
+
+
 class _Initials(dict[int, str]):
     """Code of a syllable to its initial consonant; of the 11,172 only those met are kept."""
 

@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 
 from dangol.kit.korean.names import without_company_marks
 from dangol.kit.korean.phones import format_phone
+from dangol.kit.korean.text import fit_particles
 
 register = template.Library()
+register.filter("fitted", fit_particles)
 
 DASH = "—"
 CURRENT = mark_safe(' aria-current="page"')

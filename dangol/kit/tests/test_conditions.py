@@ -134,7 +134,7 @@ def test_sentences():
     assert says("seen", "over", 30) == "최근 접촉: 30일 넘게 지남"
     assert says("owner", "is", "me") == "담당: 나"
     both = Group("any", (WORDS.leaf("agreed", "is", True), Not(WORDS.leaf("name", "is", "가"))))
-    assert WORDS.sentence(both) == "동의: 예 또는 (이름: 가)이(가) 아님"
+    assert WORDS.sentence(both) == "동의: 예 또는 (이름: 가)가 아님"
 
 
 def test_the_short_form_of_an_address():
@@ -160,8 +160,8 @@ def test_the_short_form_of_an_address():
     ("query", "message"),
     [
         ("colour=red", "‘colour’ 항목은 없습니다. 조건에서 빼 주세요."),
-        ("name.sounds=가", "이름: ‘sounds’(으)로는 물을 수 없습니다."),
-        ("stage=vip", "단계: ‘vip’은(는) 고를 수 없는 값입니다."),
+        ("name.sounds=가", "이름: ‘sounds’로는 물을 수 없습니다."),
+        ("stage=vip", "단계: ‘vip’는 고를 수 없는 값입니다."),
         ("name=" + "가" * 10_000, "이름: 500자까지 적을 수 있습니다."),
         ("score=많이", "점수: 숫자로 적으세요. 예: 1,200"),
         ("score=nan", "점수: 숫자로 적으세요. 예: 1,200"),

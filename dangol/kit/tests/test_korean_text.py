@@ -15,7 +15,7 @@ from dangol.kit.korean import (
     to_hangul,
     unencodable,
 )
-from dangol.kit.korean.text import assemble
+from dangol.kit.korean.text import assemble, fit_particles
 
 ANY = st.text(max_size=30)
 HANGUL = st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=10)
@@ -82,6 +82,20 @@ def test_cleaned_text_keeps_its_lines_and_indents():
 )
 def test_particles(word, pair, whole):
     assert josa(word, pair) == whole
+
+
+@pytest.mark.parametrize(
+    ("said", "fitted"),
+    [
+        ("‘봉투’이(가) 늘었습니다.", "‘봉투’가 늘었습니다."),
+        ("고객 ‘김길동’을(를) ‘서울’(으)로", "고객 ‘김길동’을 ‘서울’로"),
+        ("‘원두’와(과) ‘필터 20’은(는)", "‘원두’와 ‘필터 20’은"),
+        ("‘森’은(는) 이(가) 그대로", "‘森’은(는) 이(가) 그대로"),
+        ("3원 ‘$’은(는) 안 됩니다", "3원 ‘$’은(는) 안 됩니다"),
+    ],
+)
+def test_sentences_with_names_get_the_particle_that_fits(said, fitted):
+    assert fit_particles(said) == fitted
 
 
 def test_initial_consonants():

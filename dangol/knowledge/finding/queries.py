@@ -5,11 +5,11 @@ from heapq import nlargest
 from math import log
 from typing import NamedTuple
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.utils.safestring import SafeString
 
 from dangol.accounts.models import User
-from dangol.kit.search import highlight, parse_query, scanned
+from dangol.kit.search import all_matching, highlight, parse_query, scanned
 from dangol.knowledge.articles.models import Article
 from dangol.knowledge.articles.queries import HEAVY, articles_seen_by, readable
 from dangol.knowledge.finding.words import pieces_of
@@ -42,7 +42,7 @@ def suggest(
     """The published articles that most likely answer a question in people's own words.
 
     `public_only` leaves what customers may read; otherwise `user` says what may be seen, and
-    without one every published article may come. Two queries, whatever the length of the text.
+    without one every published article may come. Three queries, whatever the length of the text.
     """
     pieces = pieces_of(text)
     if not pieces:
@@ -52,7 +52,9 @@ def suggest(
         rows = Article.objects.public()
     elif user:
         rows = readable(user)
-    holders = _holders(rows, pieces)
+    allowed = set(rows.order_by().values_list("pk", flat=True))
+    found_by = all_matching(Article, pieces)
+    holders = {piece: held for piece, ids in found_by.items() if (held := ids & allowed)}
     if not holders:
         return []
     every = len(set().union(*holders.values()))
@@ -67,22 +69,6 @@ def suggest(
     found = [Suggestion(row, _confidence(row, scores[row.pk] / asked, rarity)) for row in articles]
     found.sort(key=lambda hit: (-hit.confidence, -hit.article.helpful_count, hit.article.pk))
     return found[:limit]
-
-
-def _holders(rows: "QuerySet[Article]", pieces: list[str]) -> dict[str, set[int]]:
-    """The articles that hold each piece; one statement."""
-    parts = [
-        rows.filter(search__matches=piece)
-        .order_by()
-        .annotate(piece=Value(at, IntegerField()))
-        .values_list("piece", "pk")
-        for at, piece in enumerate(pieces)
-    ]
-    pairs = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    holders: dict[str, set[int]] = {}
-    for at, pk in pairs:
-        holders.setdefault(pieces[at], set()).add(pk)
-    return holders
 
 
 def _asked(pieces: list[str], rarity: dict[str, float]) -> float:

@@ -41,7 +41,7 @@ def articles(kim):
     ],
 )
 def test_a_question_finds_its_article_first(articles, question, answer, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = suggest(question, public_only=True)
 
     assert found[0].article == articles[answer]

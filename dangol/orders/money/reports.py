@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dangol.accounts.models import User
 from dangol.customers.models import Customer
+from dangol.kit.korean.text import fit_particles
 from dangol.kit.money import won
 from dangol.orders.money.queries import BUCKETS, Ageing, ageing, bills_seen_by
 from dangol.sales.reporting.results import SALES
@@ -38,7 +39,8 @@ def receivables(user: User, asked: Asked) -> Figures:
     owed = sum(one.total for one in found)
     late = owed - sum(one.not_due for one in found)
     text = _t("받을 돈 %(owed)s 가운데 %(late)s이(가) 기한을 넘겼습니다.")
-    sentence = text % {"owed": won(owed), "late": won(late)} if found else _t("미수가 없습니다.")
+    said = fit_particles(text % {"owed": won(owed), "late": won(late)})
+    sentence = said if found else _t("미수가 없습니다.")
     return Figures((table,), sentence, model=Customer._meta.label_lower)
 
 

@@ -85,7 +85,7 @@ def test_a_circle_is_refused_and_one_made_behind_our_back_is_said(kim):
     first = make_segment(kim, "첫째")
     second = make_segment(kim, "둘째", leaf("segment", "any", [first.key]))
 
-    with pytest.raises(ValidationError, match="‘첫째’이\\(가\\) 자기 자신을 다시 부릅니다"):
+    with pytest.raises(ValidationError, match="‘첫째’가 자기 자신을 다시 부릅니다"):
         change_segment(first, condition={"all": [leaf("segment", "none", [second.key])]}, actor=kim)
     first.refresh_from_db()
     assert first.condition == {"all": [leaf("stage", "is", ["prospect"])]}
@@ -127,7 +127,7 @@ def test_what_was_deleted_is_named_and_nothing_fails(kim):
     reading = read_kindly(segment.condition)
 
     assert reading.problems == [
-        "태그: ‘귀빈’은(는) 고를 수 없는 값입니다.",
+        "태그: ‘귀빈’은 고를 수 없는 값입니다.",
         "‘custom_shoe’ 항목은 없습니다. 조건에서 빼 주세요.",
         "세그먼트가 지워졌습니다. 조건에서 빼 주세요.",
     ]
@@ -135,7 +135,7 @@ def test_what_was_deleted_is_named_and_nothing_fails(kim):
     with pytest.raises(BadCondition, match="세그먼트 ‘많은 것’: 태그: ‘귀빈’은"):
         matching(segment, seen_by=kim)
     assert refresh_size(segment, at=NOON).problem == (
-        "세그먼트 ‘많은 것’: 태그: ‘귀빈’은(는) 고를 수 없는 값입니다."
+        "세그먼트 ‘많은 것’: 태그: ‘귀빈’은 고를 수 없는 값입니다."
     )
     assert segments_of(customer, seen_by=kim) == []
 

@@ -132,7 +132,7 @@ def test_it_opens_as_the_list_of_customers(browse, kim, park):
         .get(reverse("customers:customer_list"), {"segment": segment.key})
         .content.decode()
     )
-    assert "태그: ‘없음’은(는) 고를 수 없는 값입니다." in body
+    assert "태그: ‘없음’은 고를 수 없는 값입니다." in body
 
 
 def test_why_is_for_those_who_may_see_the_customer_and_is_logged(browse, kim, park):

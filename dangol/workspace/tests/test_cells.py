@@ -54,7 +54,7 @@ def test_the_later_of_two_editors_is_told(browse, make, kim, lee):
 
     one.refresh_from_db()
     assert (answer.status_code, one.name) == (409, "먼저")
-    assert "‘먼저’(으)로 고쳤습니다" in answer.content.decode()
+    assert "‘먼저’로 고쳤습니다" in answer.content.decode()
 
 
 def test_other_peoples_rows_are_not_found(browse, make, kim, park):

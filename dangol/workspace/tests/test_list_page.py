@@ -82,7 +82,7 @@ def test_odd_numbers_show_the_first_page(browse, make, kim, query):
         ("sort=phone", "‘phone’ 순서로는 놓을 수 없습니다."),
         ("f=%7B", "조건을 읽지 못했습니다. 조건을 지우고 다시 골라 주세요."),
         ("name=" + "가" * 10_000, "이름: 500자까지 적을 수 있습니다."),
-        ("name.is%3Cscript%3E=1", "이름: ‘is&lt;script&gt;’(으)로는 물을 수 없습니다."),
+        ("name.is%3Cscript%3E=1", "이름: ‘is&lt;script&gt;’로는 물을 수 없습니다."),
     ],
 )
 def test_what_an_address_says_wrongly_is_named(browse, make, kim, query, message):

@@ -69,7 +69,7 @@ def test_walk_from_file_to_result(client, kim, run_jobs):
     run_jobs()
     page = client.get(response.url).content.decode()
     assert "모두 3줄을 살펴봤습니다." in page
-    assert "전화번호 ‘010-7712-448’을(를) 읽을 수 없습니다" in page
+    assert "전화번호 ‘010-7712-448’을 읽을 수 없습니다" in page
     assert "동의의 근거가 없어" in page
 
     client.post(reverse("imports:import_start", args=[run.pk]))
@@ -88,7 +88,7 @@ def test_walk_from_file_to_result(client, kim, run_jobs):
     assert csv.decode("utf-8-sig").splitlines() == [
         "고객명,휴대폰,이메일,광고수신,주민번호,즐겨찾는메뉴,줄,사유",
         "책방 오후,010-7712-448,book@a.co,N,,,4,"
-        "휴대폰: 전화번호 ‘010-7712-448’을(를) 읽을 수 없습니다. 010-1234-5678처럼 적어 주세요.",
+        "휴대폰: 전화번호 ‘010-7712-448’을 읽을 수 없습니다. 010-1234-5678처럼 적어 주세요.",
         ",010-4821-0073,,,,,5,고객명: 이름이 비어 있습니다. 고객 이름은 꼭 있어야 합니다.",
     ]
     assert client.get(reverse("imports:import_refused", args=[run.pk, "xlsx"])).status_code == 200
