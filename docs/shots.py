@@ -284,6 +284,17 @@ def message_write(page: Page) -> None:
     page.locator("#check .words").wait_for()
 
 
+@shot("/messages/", who="leader")
+def dispatch(page: Page) -> None:
+    page.get_by_role("link", name="겨울 블렌드 출시").first.click()
+    page.locator("#progress").wait_for()
+
+
+@shot("/messages/duties/")
+def duties(page: Page) -> None:
+    page.locator("main .card").first.wait_for()
+
+
 @shot("/helpdesk/?box=open", who="agent")
 def desk(page: Page) -> None:
     page.locator("[data-open-row]").nth(2).click()
@@ -293,6 +304,12 @@ def desk(page: Page) -> None:
 @shot("/helpdesk/calls/board/", who="agent")
 def call_board(page: Page) -> None:
     page.locator(".seats").wait_for()
+
+
+@shot("/helpdesk/calls/", who="agent")
+def call(page: Page) -> None:
+    page.locator("[data-open-row]").first.click()
+    page.get_by_role("heading", name="통화 경과").wait_for()
 
 
 @shot("/helpdesk/outbound/", who="agent")

@@ -142,7 +142,7 @@ def test_why_is_for_those_who_may_see_the_customer_and_is_logged(browse, kim, pa
 
     body = browse(kim).get(url, headers=HTMX).content.decode()
 
-    assert "가온님은(는) 이 세그먼트에 들어갑니다." in body
+    assert "가온님: 이 세그먼트에 들어갑니다." in body
     assert "단계: 잠재고객" in body
     assert browse(park).get(url).status_code == 404
     assert (

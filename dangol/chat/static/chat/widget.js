@@ -457,7 +457,7 @@
   });
   box.addEventListener("keydown", (event) => {
     event.stopPropagation(); // shortcuts of the page do not hear what is typed here
-    if (event.key === "Escape" && !full) return close();
+    if (event.key === "Escape" && !event.isComposing && !full) return close();
     if (event.key !== "Tab") return;
     const all = focusable();
     const end = event.shiftKey ? all[0] : all[all.length - 1];

@@ -1,4 +1,6 @@
 // Menus under a button (<details class="drop">): close on a click elsewhere, Escape, or a choice.
+import { composing } from "./ime.js";
+
 const close = (keep) => document.querySelectorAll("details.drop[open]").forEach((drop) => {
   if (drop !== keep) drop.open = false;
 });
@@ -11,7 +13,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const drop = event.target.closest?.("details.drop[open]");
-  if (!drop) return;
+  if (!drop || composing(event)) return;
   if (event.key === "Escape") {
     drop.open = false;
     drop.querySelector("summary").focus();
