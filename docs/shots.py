@@ -15,7 +15,7 @@ from pathlib import Path
 from socket import socket
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangol.config.settings")
@@ -583,8 +583,8 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def photograph(browser: Browser, address: str, name: str) -> int:
-    """Take one picture; its bytes."""
+def photograph(browser: Browser, address: str, name: str, inside: dict[str, StorageState]) -> int:
+    """Take one picture; its bytes. `inside` keeps who has signed in at this office."""
     wanted = shots[name]
     context = browser.new_context(
         base_url=address,
@@ -594,15 +594,17 @@ def photograph(browser: Browser, address: str, name: str) -> int:
         color_scheme="dark" if wanted.dark else "light",
         reduced_motion="reduce",
         has_touch=wanted.size == PHONE,
+        storage_state=inside.get(wanted.who),
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
-    if wanted.who:
+    if wanted.who and wanted.who not in inside:
         page.goto("/accounts/login/")
         page.fill("[name=login]", wanted.who)
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")
+        inside[wanted.who] = context.storage_state()
     page.goto(wanted.path)
     wanted.act(page)
     page.wait_for_timeout(400)
@@ -623,9 +625,10 @@ def main(names: list[str]) -> int:
         for demo in (True, False):
             mine = [name for name in wanted if shots[name].demo is demo]
             if mine:
+                inside: dict[str, StorageState] = {}
                 with office(demo=demo) as address:
                     for name in mine:
-                        size = photograph(browser, address, name)
+                        size = photograph(browser, address, name, inside)
                         too_large |= size > MOST_BYTES
                         print(f"{size:>8,}  {name}.png", flush=True)  # noqa: T201
         browser.close()
