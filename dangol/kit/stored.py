@@ -38,9 +38,9 @@ def _below(
         if isinstance(field, models.FileField):
             yield _Kept(field, path)
     for relation in model._meta.get_fields(include_hidden=True):
-        cascades = getattr(relation, "on_delete", None) is models.CASCADE
-        if not relation.auto_created or not cascades or relation.related_model in (*above, model):
+        if not isinstance(relation, models.ForeignObjectRel) or not relation.auto_created:
             continue
-        name = relation.field.name
-        below = name if path == "pk" else f"{name}__{path}"
-        yield from _below(relation.related_model, below, (*above, model))
+        holder, name = relation.related_model, relation.field.name
+        if relation.on_delete is models.CASCADE and holder not in (*above, model):
+            below = name if path == "pk" else f"{name}__{path}"
+            yield from _below(holder, below, (*above, model))

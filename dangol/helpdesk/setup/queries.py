@@ -159,3 +159,8 @@ def agent_names() -> dict[int, str]:
 def macros() -> QuerySet[Macro]:
     """Canned words in use, in their order."""
     return Macro.objects.filter(is_active=True).order_by("order", "name")
+
+
+def macro_by(pk: int) -> Macro | None:
+    """Canned words in use."""
+    return next((row for row in macros() if row.pk == pk), None)

@@ -15,7 +15,7 @@ from dangol.accounts.models import User
 from dangol.accounts.requests import UserRequest
 from dangol.customers.pages import done, side_form
 from dangol.helpdesk.setup.models import Macro
-from dangol.helpdesk.setup.queries import step_row
+from dangol.helpdesk.setup.queries import macro_by, step_row
 from dangol.helpdesk.tickets import assigning, joining, moving, services, talking
 from dangol.helpdesk.tickets.beside import writing_now
 from dangol.helpdesk.tickets.desk import CHANGE, VIEW, as_id, ticket_of
@@ -77,6 +77,7 @@ def _reply(ticket: Ticket, form: ReplyForm, request: UserRequest) -> TicketMessa
         then=step_row(as_id(given["then"])),
         seen=given["seen"],
         confirmed=given["confirmed"],
+        macro=macro_by(as_id(given["macro"])),
     )
 
 
@@ -105,11 +106,14 @@ def note_write(request: UserRequest, pk: int) -> HttpResponse:
     mode = "spoken" if request.GET.get("mode") == "spoken" else "note"
     form = WordsForm(request.POST, user=request.user)
 
-    def write(text: str, source: str) -> TicketMessage:
+    def write(text: str, source: str, macro: str) -> TicketMessage:
         now = timezone.now()
         if mode == "spoken":
             return talking.note_answer(ticket, text=text, at=now, actor=request.user)
-        return talking.write_note(ticket, text=text, at=now, actor=request.user, source=source)
+        return talking.write_note(
+            ticket, text=text, at=now, actor=request.user, source=source,
+            macro=macro_by(as_id(macro)),
+        )  # fmt: skip
 
     if submit(form, write):
         return redirect(f"{ticket.get_absolute_url()}?mode={mode}#end")

@@ -135,7 +135,7 @@ def conversation(request: UserRequest, ticket: Ticket, **more: Any) -> dict[str,
         "reply_form": more.pop("reply_form", None)
         or _reply_form(request, ticket, context["newest"]),
         "words_form": more.pop("words_form", None) or WordsForm(user=user, initial=_source()),
-        "macros": macros(),
+        "macros": [row for row in macros() if row.is_note == (mode == "note")],
         "then_steps": [
             row for row in (step_of_kind(Step.Kind.CONFIRM), step_of_kind(Step.Kind.DONE)) if row
         ],

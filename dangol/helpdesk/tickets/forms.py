@@ -161,6 +161,7 @@ class ReplyForm(Form):
     source = forms.CharField(widget=forms.HiddenInput, max_length=60)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     then = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    macro = forms.CharField(required=False, max_length=20)
     confirmed = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -177,6 +178,7 @@ class WordsForm(Form):
         label=_("내부 메모"), max_length=100_000, widget=forms.Textarea({"rows": 4})
     )
     source = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    macro = forms.CharField(required=False, max_length=20)
 
 
 class TransferForm(Form):

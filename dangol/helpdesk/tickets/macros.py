@@ -1,10 +1,12 @@
-"""Canned words, as they read for one customer."""
+"""Canned words: as they read for one customer, and what they do to the ticket."""
 
-from datetime import date
+from datetime import date, datetime
 
 from dangol.accounts.models import User
 from dangol.helpdesk.setup.models import Macro
+from dangol.helpdesk.setup.queries import StepRow, step_row
 from dangol.helpdesk.tickets.models import Ticket
+from dangol.helpdesk.tickets.services import edit_ticket
 from dangol.messaging.merging.language import MissingField
 from dangol.messaging.merging.language import compile as compile_text
 from dangol.messaging.merging.queries import facts_of
@@ -24,3 +26,17 @@ def macro_text(macro: Macro, ticket: Ticket, *, actor: User, today: date) -> str
         return text.render(facts)
     except MissingField:
         return macro.text
+
+
+def apply_macro(ticket: Ticket, macro: Macro, *, at: datetime, actor: User) -> Ticket:
+    """Do what canned words bring with them besides the words and the step: priority, labels."""
+    if macro.priority is not None and macro.priority != ticket.priority:
+        ticket = edit_ticket(ticket, at=at, actor=actor, priority=macro.priority)
+    ticket.labels.add(*macro.labels.all())
+    return ticket
+
+
+def step_with(macro: Macro | None) -> StepRow | None:
+    """The step canned words move a ticket to; none that is out of use."""
+    step = step_row(macro.step_id) if macro and macro.step_id else None
+    return step if step and step.is_active else None

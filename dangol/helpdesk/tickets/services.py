@@ -13,7 +13,7 @@ from dangol.codes.numbers import next_number
 from dangol.customers.models import Customer
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.helpdesk.events import TicketOpened
-from dangol.helpdesk.setup.models import Label, Macro, RequestType, Step
+from dangol.helpdesk.setup.models import RequestType, Step
 from dangol.helpdesk.setup.queries import step_of_kind
 from dangol.helpdesk.setup.services import install_desk
 from dangol.helpdesk.sla.promises import Clock
@@ -168,13 +168,6 @@ def remove_ticket(ticket: Ticket, *, actor: User | None) -> None:
 
 
 @atomic
-def set_labels(ticket: Ticket, labels: list[Label], *, actor: User | None) -> None:
-    """Say anew which labels a ticket has."""
-    ticket.labels.set(labels)
-    ring(ticket)
-
-
-@atomic
 def follow_ticket(ticket: Ticket, user: User, *, wanted: bool) -> None:
     """Hear what happens to a ticket, or no longer."""
     if wanted:
@@ -192,16 +185,6 @@ def link_tickets(one: Ticket, other: Ticket, *, actor: User | None) -> None:
     TicketLink.objects.get_or_create(first_id=first, second_id=second)
     for row in (one, other):
         ring(row)
-
-
-@atomic
-def apply_macro(ticket: Ticket, macro: Macro, *, at: datetime, actor: User | None) -> Ticket:
-    """Do what canned words bring with them besides the words: priority and labels."""
-    if macro.priority is not None and macro.priority != ticket.priority:
-        ticket = edit_ticket(ticket, at=at, actor=actor, priority=macro.priority)
-    if labels := list(macro.labels.all()):
-        ticket.labels.add(*labels)
-    return ticket
 
 
 def checked(values: dict[str, Any], ticket: Ticket) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from dangol.accounts.models import User
 from dangol.customers.parties.checks import refuse_resident_number
 from dangol.helpdesk.events import TicketReplied
-from dangol.helpdesk.setup.models import Channel, Step
+from dangol.helpdesk.setup.models import Channel, Macro, Step
 from dangol.helpdesk.setup.queries import StepRow, step_row
 from dangol.helpdesk.sla.promises import FIRST, Clock
 from dangol.helpdesk.tickets.letters import Letter, send_letter, take_letter_back
+from dangol.helpdesk.tickets.macros import apply_macro, step_with
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
 from dangol.helpdesk.tickets.moving import (
     move_ticket,
@@ -42,7 +43,7 @@ Kind = TicketMessage.Kind
 _CHANGED = (
     "waits_for_us", "first_replied_at", "first_kept", "next_missed", "policy_id", "sla_from",
     "first_left", "solve_left", "next_from", "first_due_at", "next_due_at", "solve_due_at",
-    "rank_at", "alarm_at", "alarmed",
+    "rank_at", "alarm_at", "alarmed", "priority",
 )  # fmt: skip
 _MOMENTS = {name for name in _CHANGED if name.endswith(("_at", "_from"))}
 
@@ -58,8 +59,10 @@ def reply_to_ticket(  # noqa: PLR0913
     then: StepRow | None = None,
     seen: int | None = None,
     confirmed: bool = False,
+    macro: Macro | None = None,
 ) -> TicketMessage:
-    """Answer the customer; it leaves ten seconds from now. `then` is the step it moves to.
+    """Answer the customer; it leaves ten seconds from now. `then` is the step it moves to, else
+    that of the canned words it was written with, whose priority and labels the ticket gets too.
 
     `seen` is the newest message the writer saw: if a colleague answered meanwhile, raises
     Conflict, so that nobody is answered twice. The same `source` is one reply. Writing in
@@ -80,6 +83,9 @@ def reply_to_ticket(  # noqa: PLR0913
         dispatch=sent.dispatch, channel=sent.channel, source=source, leaves_at=leaves_at,
         before=_before(ticket),
     )  # fmt: skip
+    if macro:
+        ticket = apply_macro(ticket, macro, at=at, actor=actor)
+    then = then or step_with(macro)
     is_first = _answered(ticket, at=at, actor=actor)
     if then and then.id != ticket.step_id:
         move_ticket(ticket, to=then, at=at, actor=actor)
@@ -124,6 +130,7 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
         raise Refused(_("이미 나갔습니다. 되돌릴 수 있는 시간은 10초입니다."))
     before = dict(message.before)
     step = step_row(before.pop("step_id", None))
+    labels = before.pop("labels", None)
     text = message.text
     message.delete()
     values: dict[str, Any] = {
@@ -132,6 +139,8 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
     }
     if step and step.id != ticket.step_id and step.is_active:
         move_ticket(ticket, to=step, at=at, actor=actor, reason=_("답장을 되돌림"))
+    if labels is not None:
+        ticket.labels.set(labels)
     ticket.refresh_from_db()
     change(
         ticket, actor=actor, **values, message_count=max(ticket.message_count - 1, 0),
@@ -143,7 +152,13 @@ def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str
 
 @atomic
 def write_note(
-    ticket: Ticket, *, text: str, at: datetime, actor: User | None, source: str | None = None
+    ticket: Ticket,
+    *,
+    text: str,
+    at: datetime,
+    actor: User | None,
+    source: str | None = None,
+    macro: Macro | None = None,
 ) -> TicketMessage:
     """Leave a note for colleagues; it is never sent. Those named with @ are told and follow.
 
@@ -164,6 +179,10 @@ def write_note(
     )
     for pk in mentioned(message.text):
         ticket.followers.get_or_create(user_id=pk)
+    if macro and actor:
+        ticket = apply_macro(ticket, macro, at=at, actor=actor)
+        if (step := step_with(macro)) and step.id != ticket.step_id:
+            move_ticket(ticket, to=step, at=at, actor=actor)
     ring(ticket)
     return message
 
@@ -252,10 +271,11 @@ def _answered(ticket: Ticket, *, at: datetime, actor: User) -> bool:
 
 def _before(ticket: Ticket) -> dict[str, Any]:
     found = {name: getattr(ticket, name) for name in (*_CHANGED, "step_id")}
-    return {
+    before: dict[str, Any] = {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in found.items()
     }
+    return before | {"labels": [label.pk for label in ticket.labels.all()]}
 
 
 def _checked(text: str) -> str:

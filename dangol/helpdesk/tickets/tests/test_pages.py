@@ -184,6 +184,42 @@ def test_canned_words_are_merged_for_the_customer(client, kim):
     assert ">홍길동님, 안녕하세요.</textarea>" in text
 
 
+def test_canned_words_do_what_they_are_set_to_when_they_are_sent(client, kim):
+    make_sender()
+    label = Label.objects.create(name="스팀")
+    macro = Macro.objects.create(
+        name="해결", text="고쳤습니다.", priority=3, step_id=step("done").id, order=1
+    )
+    macro.labels.add(label)
+    customer = make_customer(kim, emails=["hong@example.com"])
+    ticket = make_ticket(kim, customer=customer, priority=2)
+
+    def state():
+        ticket.refresh_from_db()
+        return ticket.step.kind, ticket.priority, [row.name for row in ticket.labels.all()]
+
+    before = state()
+    send(client, kim, "ticket_reply", ticket.pk, text="고쳤습니다.", to="hong@example.com",
+         source="r", macro=macro.pk)  # fmt: skip
+    assert state() == ("done", 3, ["스팀"])
+
+    send(client, kim, "reply_undo", ticket.pk, TicketMessage.objects.get(kind="out").pk)
+    assert state() == before
+
+
+def test_canned_notes_are_offered_for_notes_only(client, kim):
+    note = Macro.objects.create(name="부품 대기", is_note=True, priority=3, order=1)
+    ticket = make_ticket(kim, priority=2)
+    client.force_login(kim)
+    assert "부품 대기" not in client.get(ticket.get_absolute_url()).text
+    assert "부품 대기" in client.get(ticket.get_absolute_url(), {"mode": "note"}).text
+
+    send(client, kim, "note_write", ticket.pk, text="기다림", source="n", macro=note.pk)
+
+    ticket.refresh_from_db()
+    assert ticket.priority == 3
+
+
 def test_moving_and_handing_over_by_the_page(client, kim, lee):
     team = make_team("A/S", lee)
     ticket = make_ticket(kim)
