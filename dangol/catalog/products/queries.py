@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import PROTECT, SET_NULL, ManyToOneRel, Model, Q, QuerySet
 
 from dangol.accounts.models import User
 from dangol.catalog.products.models import Category, Part, Product, ProductRelation
@@ -49,6 +49,20 @@ def set_problems(product_ids: list[int]) -> list[ProductRelation]:
         for row in rows.select_related("product", "other").order_by("pk")
         if (row.kind == ProductRelation.Kind.REQUIRES) != (row.other_id in here)
     ]
+
+
+def users_of(product: Product) -> list[type[Model]]:
+    """What kinds of records, of any app, hold a product and would be lost or lose it.
+
+    Deleting sold products by the database alone would leave their revenue without a product.
+    """
+    held = (PROTECT, SET_NULL)
+    return [
+        relation.related_model
+        for relation in product._meta.get_fields(include_hidden=True)
+        if isinstance(relation, ManyToOneRel) and relation.on_delete in held
+        and relation.related_model._base_manager.filter(**{relation.field.name: product}).exists()
+    ]  # fmt: skip
 
 
 def parts_of(bundle: Product) -> QuerySet[Part]:

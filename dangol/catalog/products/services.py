@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db.models import ProtectedError
 from django.db.transaction import atomic
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
 from dangol.catalog.products.models import Category, Part, Product, ProductFile, ProductRelation
+from dangol.catalog.products.queries import users_of
 from dangol.codes.custom import clean_custom
 from dangol.codes.numbers import next_number
 from dangol.customers.parties.files import checked_file
@@ -73,14 +73,13 @@ def resume_sale(product: Product, *, actor: User | None) -> Product:
 @atomic
 def remove_product(product: Product, *, actor: User | None) -> None:
     """Delete a product nobody bought or quoted; others can only be taken off sale."""
-    try:
-        remove(lock(product), actor=actor)
-    except ProtectedError as error:
-        kinds = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+    product = lock(product)
+    if kinds := sorted({str(model._meta.verbose_name) for model in users_of(product)}):
         raise Refused(
             _("쓰고 있는 상품은 지울 수 없습니다(%(kinds)s). 대신 판매를 중지해 주세요.")
             % {"kinds": ", ".join(kinds)}
-        ) from error
+        )
+    remove(product, actor=actor)
 
 
 @atomic

@@ -61,7 +61,7 @@ def test_the_same_receipt_sent_twice_is_one(client, kim):
     assert (bill["paid"], bill["left"], Bill.objects.get().status) == (100_000, 230_000, "part")
 
 
-def test_revenue_comes_in_as_often_as_it_likes(client, kim, park):
+def test_revenue_comes_in_as_often_as_it_likes(client, kim, park, choi):
     company, product = make_company(kim), make_product("원두", 32_000)
     row = {"customer_number": company.number, "external_id": "A-1", "on": "2026-03-02",
            "supply": 50_000, "product_code": product.code}  # fmt: skip
@@ -73,6 +73,10 @@ def test_revenue_comes_in_as_often_as_it_likes(client, kim, park):
     assert sorted(Revenue.objects.values_list("supply", flat=True)) == [-20_000, 60_000]
     company.refresh_from_db()
     assert company.stage == "customer"
+
+    status, said = call(client, choi, "delete", f"products/{product.pk}")  # sold, so it stays
+    assert (status, "매출" in said["detail"]) == (409, True)
+    assert set(Revenue.objects.values_list("product", flat=True)) == {product.pk}
 
     assert call(client, park, "post", "revenue", body)[0] == 422
     assert call(client, kim, "post", "revenue", body | {"source": "bill"})[0] == 422

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from dangol.catalog.products.services import stop_sale
+from dangol.catalog.products.services import remove_product, stop_sale
 from dangol.catalog.testing import make_product
 from dangol.kit.errors import Refused
 from dangol.orders.models import Quote
@@ -169,3 +169,6 @@ def test_a_product_taken_off_meanwhile(client, kim):
     assert "판매를 마친 품목이 있어 수락할 수 없습니다: 단종될 것" in answer.text
     assert Quote.objects.get().status == "sent"
     assert Notice.objects.filter(user=kim, text__contains="판매를 마친").exists()
+    with pytest.raises(Refused, match="견적 품목"):
+        remove_product(product, actor=None)
+    assert Quote.objects.get().lines.get().product == product
