@@ -22,7 +22,7 @@ from dangol.config.demo.briefs import fill_briefs
 from dangol.config.demo.calls import fill_calls
 from dangol.config.demo.catalog import fill_catalog
 from dangol.config.demo.chats import fill_chats
-from dangol.config.demo.dealing import fill_ends, fill_moves, fill_rivals
+from dangol.config.demo.dealing import fill_centres, fill_ends, fill_moves, fill_rivals
 from dangol.config.demo.desk import fill_desk
 from dangol.config.demo.inbox import fill_inbox
 from dangol.config.demo.knowledge import fill_knowledge
@@ -80,6 +80,7 @@ def fill(count: int, *, say: Callable[[str], None], today: date | None = None) -
         fill_quotes(today)
         fill_orders(today)
         fill_rivals()
+        fill_centres()
         fill_moves(today)
         fill_ends(today)
         fill_templates(today)

@@ -16,7 +16,7 @@ from dangol.orders.papers.issuing import print_account, print_statement
 from dangol.orders.subscriptions.usage import UsageGiven, write_usage
 from dangol.sales.leads.services import return_lead
 from dangol.sales.models import Deal, DealRival, Lead, WinBack
-from dangol.sales.pipeline.services import win_deal, write_rival
+from dangol.sales.pipeline.services import win_deal, write_person, write_rival
 from dangol.sales.pipeline.setup import first_stage
 from dangol.sales.rivals.services import note_move
 from dangol.sales.winback.services import give_up, win_back
@@ -37,6 +37,12 @@ MOVES = (
     ("care", "포인트 10% 멤버십을 시작함", "문자 광고"),
     ("price", "월 100kg이 넘으면 배송비를 받지 않음", "고객의 말"),
     ("campaign", "창업 박람회 계약 고객에게 교육 무료", "전단"),
+)
+CENTRE = (
+    ("decider", 5, "neutral", "가격보다 납기를 봄"),
+    ("champion", 3, "for", "시음에서 가장 좋아함"),
+    ("user", 2, "unknown", ""),
+    ("influencer", 4, "against", "지금 업체와 오래 거래함"),
 )
 MOST = 36
 
@@ -60,6 +66,17 @@ def fill_rivals() -> None:
             )
         if deal.lost_reason and deal.lost_reason.key == "rival":
             Deal.objects.filter(pk=deal.pk).update(lost_to=met[0])
+
+
+def fill_centres() -> None:
+    """Who decides on the largest open deals, and where they stand."""
+    deals = Deal.objects.filter(status="open", customer__kind="company").order_by("-amount", "pk")
+    for n, deal in enumerate(deals[:MOST]):
+        people = Customer.objects.filter(affiliations__company=deal.customer_id).order_by("pk")
+        for k, person in enumerate(people.distinct()[: len(CENTRE)]):
+            role, influence, stance, note = CENTRE[(n + k) % len(CENTRE)]
+            write_person(deal, None, person=person, role=role, influence=influence, stance=stance,
+                         note=note, actor=None)  # fmt: skip
 
 
 def fill_moves(today: date) -> None:

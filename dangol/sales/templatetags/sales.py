@@ -8,6 +8,7 @@ from dangol.kit import money
 from dangol.sales.leads.lists import status_badge
 from dangol.sales.leads.models import Lead
 from dangol.sales.pipeline.cards import Drawing, draw
+from dangol.sales.pipeline.centre import centre_of
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import Column, stage_row
@@ -18,6 +19,7 @@ from dangol.workspace.lists.custom import own_facts
 
 register = template.Library()
 register.filter("own_facts", own_facts)
+register.filter("centre_of", centre_of)
 
 
 @register.simple_tag(takes_context=True)
