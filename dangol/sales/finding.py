@@ -50,10 +50,10 @@ class NameInput(forms.TextInput):
         super().__init__({"autocomplete": "off", **(attrs or {})})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        found = f"names-{self.what}"
+        found, first = f"names-{self.what}", "load, " if self.what == "competitor" else ""
         asks = {
             "list": found, "hx-get": f"{reverse('sales:customer_names')}?what={self.what}",
-            "hx-trigger": "focus once, input changed delay:250ms", "hx-params": name,
+            "hx-trigger": f"{first}input changed delay:250ms", "hx-params": name,
             "hx-target": f"#{found}", "hx-sync": "this:replace",
         }  # fmt: skip
         control = super().render(name, value, {**(attrs or {}), **asks}, renderer)
