@@ -31,7 +31,7 @@ HAS = {
     "sales.dealer": ("dealers", "list filters export import api webhook"),
     "sales.territory": ("territories", "import api webhook"),
     "sales.dealrival": ("rivals", "list filters export api webhook"),
-    "sales.rivalmove": ("rival-moves", "list filters export api webhook"),
+    "sales.rivalmove": ("rival-moves", "list filters export import api webhook custom"),
     "targets.quota": ("quotas", "list filters export import api webhook custom"),
     "targets.plan": ("commission-plans", "list filters export api webhook"),
     "targets.statement": ("commission-statements", "list filters export api webhook"),
