@@ -24,8 +24,6 @@ for event, label in (
     ("territory.create", _("권역 등록")), ("territory.change", _("권역 수정")),
     ("territory.remove", _("권역 삭제")),
     ("leadhandoff.create", _("가망고객 배정")), ("leadhandoff.change", _("가망고객 수락·반려")),
-    ("rivalmove.create", _("경쟁사 활동 등록")), ("rivalmove.change", _("경쟁사 활동 수정")),
-    ("rivalmove.remove", _("경쟁사 활동 삭제")),
     ("dealrival.create", _("거래의 경쟁사 등록")), ("dealrival.change", _("거래의 경쟁사 수정")),
     ("dealrival.remove", _("거래의 경쟁사 삭제")),
 ):  # fmt: skip
