@@ -21,7 +21,7 @@ from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean
 from dangol.kit.lists.bulk import batches
 from dangol.kit.records import change, create, remove
-from dangol.segments.language import condition_of, expanded, read
+from dangol.segments.language import expanded, read
 from dangol.segments.models import Member, Segment, Size
 from dangol.segments.queries import all_matching, matching, segments_calling, uses_of
 
@@ -183,12 +183,3 @@ def refresh_all(*, at: datetime, ids: Iterable[int] | None = None) -> int:
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     return len([refresh_size(row, at=at) for row in rows])
-
-
-def check_readable(segment: Segment) -> str:
-    """What is wrong with a segment now; empty if nothing."""
-    try:
-        condition_of(segment)
-    except BadCondition as error:
-        return str(error)
-    return ""

@@ -18,7 +18,7 @@ from dangol.activities.acts.many import complete_many, move_many, reassign_many
 from dangol.activities.acts.models import Activity, KindRule
 from dangol.activities.acts.oneline.words import HOUR
 from dangol.activities.acts.queries import owners_of_work, sees_customer
-from dangol.activities.acts.services import edit_activity, move_activity, reopen
+from dangol.activities.acts.services import move_activity, reopen
 from dangol.activities.acts.signals import MARKED, SIGNALS, signals_of
 from dangol.activities.acts.times import end_of
 from dangol.activities.templatetags.activities import due_of
@@ -160,10 +160,6 @@ def _move_cell(record: Activity, text: str, *, actor: User) -> Activity:
 def _due_text(row: Activity) -> str:
     local = timezone.localtime(row.due_at)
     return f"{local:%Y-%m-%d}" if row.is_all_day else f"{local:%Y-%m-%d %H:%M}"
-
-
-def _title_cell(record: Activity, text: str, *, actor: User) -> Activity:
-    return edit_activity(record, at=timezone.now(), actor=actor, title=text)
 
 
 def _direction(value: str) -> str:

@@ -18,7 +18,6 @@ from dangol.kit.korean.text import josa as with_josa
 
 register = template.Library()
 
-STAGE_LOOK = {"target": "slate", "prospect": "blue", "customer": "green"}
 RECENCY_HUE = {"active": "green", "watch": "blue", "dormant": "amber", "left": "red"}
 
 

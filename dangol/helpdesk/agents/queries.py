@@ -8,7 +8,6 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from dangol.accounts.models import User
-from dangol.codes.queries import CodeRow, codes_of
 from dangol.helpdesk.agents.models import AgentSpan, AgentState
 
 State = AgentState.State
@@ -39,11 +38,6 @@ def agent_by(name: str) -> User | None:
     row = AgentState.objects.filter(extension=name, user__is_active=True).select_related("user")
     state = row.first()
     return state.user if state else None
-
-
-def break_reasons() -> list[CodeRow]:
-    """The reasons one may give for a break, in their order."""
-    return codes_of("break_reason")
 
 
 def spent_between(

@@ -140,11 +140,6 @@ def members_of(team_id: int | None) -> list[int]:
     return _members().get(team_id, []) if team_id else []
 
 
-def teams_of(user_id: int) -> list[int]:
-    """Ids of the teams somebody is in."""
-    return [pk for pk, ids in _members().items() if user_id in ids]
-
-
 def agents() -> list[int]:
     """Ids of everybody who is in a team."""
     return sorted({pk for ids in _members().values() for pk in ids})

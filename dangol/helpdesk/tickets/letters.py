@@ -24,7 +24,6 @@ from dangol.messaging.outbox.holding import cancel_messages
 from dangol.messaging.outbox.services import send
 
 EMAIL, SMS = "email", "sms"
-CHANNELS = {EMAIL: Channel.EMAIL, SMS: Channel.SMS}
 
 
 class Letter(NamedTuple):

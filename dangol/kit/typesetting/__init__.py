@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
 FOLDER = Path(__file__).parent / "fonts"
-FAMILY = "Pretendard"
 
 
 def typeset(template: Path, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:

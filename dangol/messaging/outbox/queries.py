@@ -47,12 +47,6 @@ def due_channels(*, at: datetime) -> list[int]:
     return list(rows.filter(Exists(waiting)).values_list("pk", flat=True))
 
 
-def dispatches_seen_by(user: Any) -> "QuerySet[Dispatch]":
-    """Acts of sending the user may see, newest first."""
-    rows = Dispatch.objects.visible_to(user).select_related("sender", "actor")
-    return rows.order_by("-created_at", "-pk")
-
-
 def messages_seen_by(user: Any) -> "QuerySet[Message]":
     """Messages the user may see, newest first."""
     rows = Message.objects.visible_to(user).select_related("dispatch", "customer")

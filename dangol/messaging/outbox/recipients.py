@@ -17,7 +17,6 @@ from dangol.messaging.senders.models import ClosedAddress, Medium
 
 Why = ClosedAddress.Why
 MOBILE = (Medium.SMS, Medium.KAKAO)
-POINTS = {Medium.FAX: "fax", Medium.VOICE: "phone", Medium.EMAIL: "email"}
 _CLOSED = {Why.BOUNCED: "closed", Why.DO_NOT_CALL: "do_not_call", Why.COMPLAINED: "complained"}
 
 

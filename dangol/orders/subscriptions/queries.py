@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from dangol.accounts.models import User
@@ -118,8 +118,3 @@ def mrr_by_month(rows: "QuerySet[Movement]", months: Sequence[date], until: date
         made.append(MonthOf(month, int(before), found[month]))
         before = made[-1].closing
     return made
-
-
-def subscribers_of(rows: "QuerySet[Contract]") -> int:
-    """How many customers pay each month now."""
-    return int(rows.filter(mrr__gt=0).aggregate(n=Count("customer", distinct=True))["n"])
