@@ -51,8 +51,8 @@ def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
     `format_html` would be most of what a board costs.
     """
     root = reverse("sales:deal_detail", args=[0]).removesuffix("0/")
-    kinds = {value: _badge(str(label)) for value, label in Deal.Kind.choices} | {Deal.Kind.NEW: ""}
     language = get_language() or ""
+    kinds = _kinds(language)
     menu = ""
     if shared.moves is not None:
         menu = _menu(shared.stage, tuple(shared.moves), language).replace(_TOKEN, shared.token)
@@ -73,6 +73,12 @@ def draw(cards: Sequence[Card], shared: Drawing) -> SafeString:
             f"{menu.replace(_URL, url).replace(_TITLE, title)}</span></article>"
         )
     return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
+
+
+@lru_cache(maxsize=8)
+def _kinds(language: str) -> dict[str, str]:
+    drawn = {str(value): str(_badge(str(label))) for value, label in Deal.Kind.choices}
+    return drawn | {Deal.Kind.NEW.value: ""}
 
 
 def _amount(amount: int) -> str:

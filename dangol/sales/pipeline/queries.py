@@ -12,6 +12,7 @@ from dangol.codes.memory import remembered
 from dangol.kit.access import Scope, ScopedQuerySet
 from dangol.kit.db.prepared import prepared
 from dangol.sales.pipeline.cards import Card
+from dangol.sales.pipeline.firsts import FirstCards, with_customers
 from dangol.sales.pipeline.models import (
     Deal,
     DealLine,
@@ -25,6 +26,7 @@ from dangol.sales.sums.models import OpenSum
 
 CARDS, ALL_CARDS = 20, 200
 WON_HEIGHT = 1_000_000
+NOTHING = (0, 0, 0)
 
 
 class StageRow(NamedTuple):
@@ -182,52 +184,24 @@ def board_of(
     most: int = CARDS,
     all_of: int | None = None,
 ) -> list[Column]:
-    """The open stages of a pipeline with their first cards; a query each, one for the sums.
+    """The open stages of a pipeline with their first cards; a query each, one for the sums and
+    one for their customers.
 
     Cards come by the day they are expected to close, those without one last. `all_of` names a
     stage shown to 200 cards.
     """
-    open_deals = deals_seen_by(user).filter(status=Stage.Outcome.OPEN)
-    if owner is not None:
-        open_deals = open_deals.filter(owner_id=owner)
-    sums = _sums([row.id for row in stages_of(pipeline_id)], owners_seen_by(user, owner))
-    usual = _Cards(open_deals, most)
-    columns = []
-    for stage in stages_of(pipeline_id):
-        if stage.outcome == Stage.Outcome.OPEN:
-            count, total, weighted = sums.get(stage.id, (0, 0, 0))
-            asked = _Cards(open_deals, ALL_CARDS) if stage.id == all_of else usual
-            columns.append(Column(stage, asked.of(stage.id, count), count, total, weighted))
-    return columns
-
-
-class _Cards:
-    """The first cards of columns; the SQL is written once for all of them.
-
-    Empty days are asked for apart: NULLS LAST would use no index (docs/adr/0030).
-    """
-
-    def __init__(self, deals: "QuerySet[Deal]", limit: int) -> None:
-        @prepared
-        def dated(stage: int) -> "QuerySet[Any]":
-            rows = deals.filter(stage_id=stage, expected_on__isnull=False)
-            return rows.order_by("expected_on", "-pk").values_list(*Card._fields)[:limit]
-
-        @prepared
-        def undated(stage: int) -> "QuerySet[Any]":
-            rows = deals.filter(stage_id=stage, expected_on=None)
-            return rows.order_by("-pk").values_list(*Card._fields)[:limit]
-
-        self.limit, self.parts = limit, (dated, undated)
-
-    def of(self, stage: int, count: int) -> list[Card]:
-        """Of a stage that has so many deals."""
-        wanted = min(count, self.limit)
-        found: list[Card] = []
-        for part in self.parts:
-            if len(found) < wanted:
-                found += [Card(*row) for row in part(stage)]
-        return found[:wanted]
+    owners = owners_seen_by(user, owner)
+    sums = _sums([row.id for row in stages_of(pipeline_id)], owners)
+    usual = FirstCards(owners, most)
+    stages = [row for row in stages_of(pipeline_id) if row.outcome == Stage.Outcome.OPEN]
+    firsts = []
+    for stage in stages:
+        asked = FirstCards(owners, ALL_CARDS) if stage.id == all_of else usual
+        firsts.append(asked.of(stage.id, sums.get(stage.id, NOTHING)[0]))
+    return [
+        Column(stage, cards, *sums.get(stage.id, NOTHING))
+        for stage, cards in zip(stages, with_customers(firsts), strict=True)
+    ]
 
 
 def _sums(stages: list[int], owners: list[int] | None) -> dict[int, tuple[int, int, int]]:

@@ -20,14 +20,19 @@ def page(client, user, name, *args, **params):
     return client.get(reverse(f"sales:{name}", args=args), params)
 
 
-def test_the_board_sums_what_one_may_see(client, kim, lee, park):
+def test_the_board_sums_what_one_may_see(client, kim, lee, park, choi):
     make_deal(kim, "원두 납품", amount=1_000_000)
     make_deal(kim, "머신 교체", amount=2_500_000, place=3)
+    make_deal(park, "본사 이전", amount=400, place=3)
 
-    assert "₩3,500,000" in page(client, kim, "board").text
+    for person, given in ((kim, {}), (choi, {"owner": kim.pk})):
+        own = page(client, person, "board", **given).text
+        assert "₩3,500,000" in own
+        assert ("머신 교체" in own, "본사 이전" in own) == (True, False)
+    assert "₩3,500,400" in page(client, choi, "board").text
     assert "머신 교체" in page(client, lee, "board").text
     strange = page(client, park, "board").text
-    assert "머신 교체" not in strange
+    assert ("머신 교체" in strange, "본사 이전" in strange) == (False, True)
     assert "₩3,500,000" not in strange
 
 
