@@ -240,7 +240,7 @@ def sampled_since(day: date, most: int) -> date:
     for status in (Deal.Status.WON, Deal.Status.LOST):
         rows = Deal.objects.filter(status=status, closed_on__gte=since, closed_on__lte=day)
         days = rows.order_by("-closed_on").values_list("closed_on", flat=True)
-        since = max([since, *days[most - 1 : most]])
+        since = max([since, *filter(None, days[most - 1 : most])])
     return since
 
 

@@ -49,7 +49,7 @@ def test_the_board_costs_the_same_for_any_number(client, kim, django_assert_max_
         make_deal(kim, f"거래 {n}", place=n % 5, expected_on=date(2026, 5, 1))
     page(client, kim, "board")
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         page(client, kim, "board")
 
 
