@@ -1,15 +1,17 @@
 """When things came: weekday and hour of a moment, as filters of a list and as heat maps."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Func, Q, QuerySet
+from django.db.models import Count, DateTimeField, F, Func, Q, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dangol.helpdesk.reports.queries import bounds
+from dangol.helpdesk.reports.spread import is_postgresql, pieces_of
 from dangol.kit.conditions import Choice, Date, Number, Option
 from dangol.kit.conditions.attributes import Asker
 from dangol.workspace.reports.asks import Days
@@ -71,13 +73,20 @@ def counted_by_hour(rows: "QuerySet[Any]", column: str, by: str) -> tuple[Counts
     zone = timezone.get_current_timezone()
     days: Counts = {}
     values: Counts = {}
-    counted = rows.order_by().values_list(HourOf(column), by).annotate(n=Count("pk"))
-    for moment, value, n in counted:
+    for moment, value, n in _counted(rows, column, by):
         at = moment.astimezone(zone)
         day, hour = at.isoweekday(), at.hour
         days[day, hour] = days.get((day, hour), 0) + n
         values[value, hour] = values.get((value, hour), 0) + n
     return days, values
+
+
+def _counted(rows: "QuerySet[Any]", column: str, by: str) -> Iterable[tuple[datetime, Any, int]]:
+    hour = HourOf(column)
+    if is_postgresql(rows):
+        return rows.order_by().values_list(hour, by).annotate(n=Count("pk"))
+    found = Counter(pieces_of(rows, hour, F(by)))
+    return ((datetime.fromisoformat(at + "+00:00"), key, n) for (at, key), n in found.items())
 
 
 def heat_map(

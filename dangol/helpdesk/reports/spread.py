@@ -1,11 +1,22 @@
 """How long things took: exact percentiles of what the rows of a period say."""
 
 import json
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import Aggregate, F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    F,
+    FloatField,
+    Func,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.db.models.sql.compiler import SQLCompiler
 
 SHARES = (0.5, 0.9)
@@ -25,12 +36,16 @@ class Seconds(Func):
     def as_sqlite(  # type: ignore[override]  # Django's stubs leave it out
         self, compiler: SQLCompiler, connection: Any
     ) -> Any:
-        """By Julian days, which hold a day to a twentieth of a millisecond."""
-        first, second = self.source_expressions
-        days = Func(first, function="julianday") - Func(second, function="julianday")
-        return compiler.compile(
-            Func(days * 86_400.0, Value(3), function="ROUND", output_field=FloatField())
-        )
+        """From the milliseconds: rounding to places would go by way of a text, and slowly."""
+        return compiler.compile(_millis(*self.source_expressions) / Value(1000.0))
+
+
+def _millis(end: Any, start: Any) -> Func:
+    """Whole milliseconds by SQLite's Julian days, which hold a day to a twentieth of one."""
+    days = Func(end, function="julianday", output_field=FloatField()) - Func(
+        start, function="julianday", output_field=FloatField()
+    )
+    return Func(days * 86_400_000.0, function="ROUND", output_field=FloatField())
 
 
 class Spread(NamedTuple):
@@ -60,24 +75,38 @@ class Quantile(Aggregate):
 def spread_by(rows: QuerySet[Any], start: str, end: str, column: str = "") -> dict[Any, Spread]:
     """How long it took from one moment to another, by a column, and of all rows under ALL."""
     ended = rows.filter(**{f"{start}__isnull": False, f"{end}__isnull": False})
-    return spread_of(ended, Seconds(start, end), column)
+    if is_postgresql(ended):
+        return spread_of(ended, Seconds(start, end), column)
+    millis = Cast(_millis(F(end), F(start)), BigIntegerField())  # a fraction is slow to write
+    found = spread_of(ended, millis, column)
+    return {key: Spread(*(value / 1000 for value in spread)) for key, spread in found.items()}
 
 
 def spread_of(rows: QuerySet[Any], took: Any, column: str = "") -> dict[Any, Spread]:
-    """The same of any number the rows hold. SQLite, which is in this process, hands the numbers
-    over in one piece: sorting them itself, or making a row of each, takes it longer.
-    """
-    rows = rows.order_by()
-    if connections[rows.db].vendor == "postgresql":
-        return _counted_there(rows, took, column)
-    both = rows.aggregate(keys=_Array(F(column) if column else Value(ALL)), numbers=_Array(took))
+    """The same of any number the rows hold."""
+    if is_postgresql(rows):
+        return _counted_there(rows.order_by(), took, column)
     values: dict[Any, list[float]] = {}
-    for key, number in zip(json.loads(both["keys"]), json.loads(both["numbers"]), strict=True):
+    for key, number in pieces_of(rows, F(column) if column else Value(ALL), took):
         values.setdefault(key, []).append(number)
     for some in values.values():
         some.sort()
     values[ALL] = sorted(chain.from_iterable(values.values()))  # cheap: pieces in order
     return {key: _spread(some) for key, some in values.items() if some}
+
+
+def is_postgresql(rows: QuerySet[Any]) -> bool:
+    """Whether the rows are in PostgreSQL and not in SQLite."""
+    return connections[rows.db].vendor == "postgresql"
+
+
+def pieces_of(rows: QuerySet[Any], *asked: Any) -> Iterator[tuple[Any, ...]]:
+    """What is asked of each row. SQLite, which is in this process, hands each column over in one
+    piece: sorting or counting itself, or making a row of each, takes it longer.
+    """
+    named = {f"_{n}": _Array(one) for n, one in enumerate(asked)}
+    found = rows.order_by().aggregate(**named)
+    return zip(*(json.loads(text) for text in found.values()), strict=True)
 
 
 def _counted_there(rows: QuerySet[Any], took: Any, column: str) -> dict[Any, Spread]:
