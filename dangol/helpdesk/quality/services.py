@@ -28,6 +28,15 @@ def percent_of(lines: Sequence[Mapping[str, Any]]) -> Decimal:
     return (Decimal(100 * got) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def refusal_of(what: Call | Ticket, reviewer: User) -> str:
+    """Why this person cannot score this work; nothing if they can."""
+    if what.agent_id is None:
+        return _("상담한 사람이 없어 평가할 수 없습니다.")
+    if what.agent_id == reviewer.pk:
+        return _("자기 상담은 스스로 평가하지 않습니다.")
+    return ""
+
+
 @atomic
 def review_work(
     what: Call | Ticket, *, card: Scorecard, points: Mapping[int, int], coaching: str,
@@ -37,11 +46,10 @@ def review_work(
 
     Refused for one's own work, and for work nobody did. The agent is told.
     """
+    if refusal := refusal_of(what, actor):
+        raise Refused(refusal)
     agent = what.agent
-    if agent is None:
-        raise Refused(_("상담한 사람이 없어 평가할 수 없습니다."))
-    if agent.pk == actor.pk:
-        raise Refused(_("자기 상담은 스스로 평가하지 않습니다."))
+    assert agent  # noqa: S101 - else it was refused
     lines = _lines(card, points)
     values: dict[str, Any] = {
         "card": card, "lines": lines, "percent": percent_of(lines), "at": at, "agent": agent,

@@ -92,4 +92,7 @@ def _review(request: UserRequest, what: Call | Ticket, use: str) -> HttpResponse
         except Refused as error:
             form.add_error(None, str(error))
     body = "helpdesk/review_fields.html"
-    return side_form(request, form, _("상담 평가"), body=body, card=card, cards=cards)
+    refusal = services.refusal_of(what, request.user)
+    return side_form(
+        request, form, _("상담 평가"), body=body, card=card, cards=cards, refusal=refusal
+    )

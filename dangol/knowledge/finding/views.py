@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from dangol.accounts.requests import UserRequest
@@ -19,6 +19,8 @@ DAYS = 400
 def missed_list(request: UserRequest) -> HttpResponse:
     """On which days, and where, words were looked for in vain."""
     words = clean(request.GET.get("words", ""))[:60]
+    if not words:
+        return redirect("workspace:report", "knowledge_missed")
     rows = Missed.objects.filter(words=words)
     if request.GET.get("place") in Missed.Place.values:
         rows = rows.filter(place=request.GET["place"])

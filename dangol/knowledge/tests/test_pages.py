@@ -75,7 +75,8 @@ def test_the_report_counts_and_leads_to_the_searches(client, lee):
     assert rows == [("해외 배송", [4, 1, 3]), ("주차", [1, 0, 1])]
     behind = client.get(table.rows[0].cells[2].url)
     assert [row.count for row in behind.context["rows"]] == [3]
-    assert client.get(reverse("knowledge:missed_list"), {"words": "\0"}).status_code == 200
+    nothing = client.get(reverse("knowledge:missed_list"), {"words": "\0"})
+    assert nothing.url == reverse("workspace:report", args=["knowledge_missed"])
 
 
 def test_reading_counts_and_voting_again_replaces(client, kim, lee, shelf):

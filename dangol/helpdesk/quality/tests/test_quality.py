@@ -81,6 +81,9 @@ def test_the_pages(client, kim, lee, park):
     client.force_login(lee)
     assert url in client.get(ticket.get_absolute_url()).text
     card = card_of("ticket")
+    nobody = reverse("helpdesk:review_call", args=[make_call(None).pk])
+    told = client.get(nobody).text  # before anything is filled in
+    assert ("상담한 사람이 없어" in told, 'name="coaching"' in told) == (True, False)
     wrong = client.post(url, {"coaching": "좋습니다"})
     assert (wrong.status_code, "좋습니다" in wrong.text) == (422, True)
     given = {f"c{pk}": points for pk, points in full(card, 4).items()}
