@@ -10,7 +10,7 @@ def test_the_docs_page_works_without_the_internet_and_calls_the_api(sign_in, liv
     page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
     page.goto(f"{live_server.url}/api/v1/docs")
     page.locator("#operations-tag-codes[data-is-open=false]").click(timeout=90_000)
-    page.locator(".opblock-get").first.click()
+    page.locator(".opblock-get").first.click(timeout=90_000)
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
 

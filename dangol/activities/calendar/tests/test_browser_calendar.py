@@ -53,6 +53,13 @@ def shown_anew(page):
     return page.expect_response(lambda answer: "/calendar/?" in answer.url)
 
 
+def box_of(part):
+    """Where it lies, as soon as it does: a page that is just drawn anew has it nowhere."""
+    while (box := part.bounding_box()) is None:
+        expect(part).to_be_visible()
+    return box
+
+
 def drag(page, box, to):
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 5)
     page.mouse.down()
@@ -64,16 +71,16 @@ def drag(page, box, to):
 def test_the_mouse_moves_and_stretches(week, meeting):
     expect(chip(week)).to_be_visible()
     assert axe_problems(week) == []
-    box = chip(week).bounding_box()
-    thursday = week.locator("[data-column]").nth(4).bounding_box()
-    hour = week.locator(".clock span").first.bounding_box()["height"]
+    box = box_of(chip(week))
+    thursday = box_of(week.locator("[data-column]").nth(4))
+    hour = box_of(week.locator(".clock span").first)["height"]
 
     with shown_anew(week):
         drag(week, box, (thursday["x"] + 30, box["y"] + 5 + 2 * hour))
     expect(week.get_by_text("옮겼습니다.")).to_be_visible()
     assert local(meeting) == (at(12, days=2), at(13, days=2))
 
-    grip = week.locator(".slot .stretch").bounding_box()
+    grip = box_of(week.locator(".slot .stretch"))
     with shown_anew(week):
         drag(week, grip, (grip["x"] + 20, grip["y"] + 5 + hour))
     expect(week.locator(".slot")).to_have_attribute(
