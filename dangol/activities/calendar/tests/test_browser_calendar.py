@@ -78,6 +78,7 @@ def test_the_mouse_moves_and_stretches(week, meeting):
     with shown_anew(week):
         drag(week, box, (thursday["x"] + 30, box["y"] + 5 + 2 * hour))
     expect(week.get_by_text("옮겼습니다.")).to_be_visible()
+    expect(week.locator(".slot")).to_have_attribute("style", "--at:720;--for:60;--lane:0;--lanes:1")
     assert local(meeting) == (at(12, days=2), at(13, days=2))
 
     grip = box_of(week.locator(".slot .stretch"))
