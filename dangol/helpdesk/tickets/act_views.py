@@ -31,6 +31,7 @@ from dangol.helpdesk.tickets.letters import EMAIL, Letter
 from dangol.helpdesk.tickets.macros import macro_text
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
 from dangol.helpdesk.tickets.presence import note_writing
+from dangol.helpdesk.tickets.undoing import take_reply_back
 from dangol.helpdesk.tickets.views import answered
 from dangol.kit.access import needs
 from dangol.kit.errors import Conflict, Refused
@@ -87,7 +88,7 @@ def reply_undo(request: UserRequest, pk: int, message_pk: int) -> HttpResponse:
     ticket = ticket_of(request, pk, "change")
     message = get_object_or_404(ticket.messages, pk=message_pk)
     try:
-        text = talking.take_reply_back(message, at=timezone.now(), actor=request.user)
+        text = take_reply_back(message, at=timezone.now(), actor=request.user)
     except Refused as error:
         messages.error(request, str(error))
     else:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.transaction import atomic
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from dangol.accounts.models import User
@@ -15,7 +14,7 @@ from dangol.helpdesk.events import TicketReplied
 from dangol.helpdesk.setup.models import Channel, Macro, Step
 from dangol.helpdesk.setup.queries import StepRow, step_row
 from dangol.helpdesk.sla.promises import FIRST, Clock
-from dangol.helpdesk.tickets.letters import Letter, send_letter, take_letter_back
+from dangol.helpdesk.tickets.letters import Letter, send_letter
 from dangol.helpdesk.tickets.macros import apply_macro, step_with
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage
 from dangol.helpdesk.tickets.moving import (
@@ -26,7 +25,8 @@ from dangol.helpdesk.tickets.moving import (
     take_up,
     watchers_of,
 )
-from dangol.kit.errors import Conflict, Refused
+from dangol.helpdesk.tickets.undoing import before_reply
+from dangol.kit.errors import Conflict
 from dangol.kit.events import publish
 from dangol.kit.korean.text import clean_text
 from dangol.kit.records import change, lock
@@ -39,13 +39,6 @@ UNDO = timedelta(seconds=10)
 LONGEST = 100_000
 VIEW = "helpdesk.view_ticket"
 Kind = TicketMessage.Kind
-# what a reply changes in its ticket, so that it can be taken back
-_CHANGED = (
-    "waits_for_us", "first_replied_at", "first_kept", "next_missed", "policy_id", "sla_from",
-    "first_left", "solve_left", "next_from", "first_due_at", "next_due_at", "solve_due_at",
-    "rank_at", "alarm_at", "alarmed", "priority",
-)  # fmt: skip
-_MOMENTS = {name for name in _CHANGED if name.endswith(("_at", "_from"))}
 
 
 @atomic
@@ -81,7 +74,7 @@ def reply_to_ticket(  # noqa: PLR0913
     message = _keep(
         ticket, Kind.OUT, text, at=at, author=actor, name=actor.name, to=sent.to, mail=sent.mail,
         dispatch=sent.dispatch, channel=sent.channel, source=source, leaves_at=leaves_at,
-        before=_before(ticket),
+        before=before_reply(ticket),
     )  # fmt: skip
     if macro:
         ticket = apply_macro(ticket, macro, at=at, actor=actor)
@@ -118,36 +111,6 @@ def note_answer(
     take_up(ticket, at=at, actor=actor)
     ring(ticket)
     return message
-
-
-@atomic
-def take_reply_back(message: TicketMessage, *, at: datetime, actor: User) -> str:
-    """Undo a reply that has not left; the ticket is as it was. Returns the words, to go on."""
-    ticket = lock(message.ticket)
-    if message.author_id != actor.pk or message.leaves_at is None or message.dispatch is None:
-        raise Refused(_("자기가 방금 보낸 답장만 되돌릴 수 있습니다."))
-    if not take_letter_back(message.dispatch, actor=actor):
-        raise Refused(_("이미 나갔습니다. 되돌릴 수 있는 시간은 10초입니다."))
-    before = dict(message.before)
-    step = step_row(before.pop("step_id", None))
-    labels = before.pop("labels", None)
-    text = message.text
-    message.delete()
-    values: dict[str, Any] = {
-        name: parse_datetime(value) if name in _MOMENTS and value else value
-        for name, value in before.items()
-    }
-    if step and step.id != ticket.step_id and step.is_active:
-        move_ticket(ticket, to=step, at=at, actor=actor, reason=_("답장을 되돌림"))
-    if labels is not None:
-        ticket.labels.set(labels)
-    ticket.refresh_from_db()
-    change(
-        ticket, actor=actor, **values, message_count=max(ticket.message_count - 1, 0),
-        reply_count=max(ticket.reply_count - 1, 0),
-    )  # fmt: skip
-    ring(ticket)
-    return text
 
 
 @atomic
@@ -267,15 +230,6 @@ def _answered(ticket: Ticket, *, at: datetime, actor: User) -> bool:
     clock.answer()
     change(ticket, actor=actor, **values, **clock.values())
     return is_first
-
-
-def _before(ticket: Ticket) -> dict[str, Any]:
-    found = {name: getattr(ticket, name) for name in (*_CHANGED, "step_id")}
-    before: dict[str, Any] = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in found.items()
-    }
-    return before | {"labels": [label.pk for label in ticket.labels.all()]}
 
 
 def _checked(text: str) -> str:
