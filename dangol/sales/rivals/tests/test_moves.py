@@ -164,7 +164,7 @@ def test_own_fields_and_names_are_offered_while_one_types(client, kim, park, cho
     form = client.get("/sales/rivals/moves/new/").text
     assert 'list="names-competitor"' in form
     assert "영향" in form
-    names = "/sales/names/?what=competitor&competitor="
+    names = "/sales/rivals/names/?what=competitor&competitor="
     assert f'value="{rival.name}"' in client.get(names).text  # met lately, nothing typed yet
     found = client.get(f"{names}한빛").text
     assert all(f'value="{one.number}"' in found for one in twin)
