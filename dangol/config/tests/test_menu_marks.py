@@ -10,9 +10,12 @@ from dangol.workspace.context import _here
 pytestmark = pytest.mark.django_db
 # what the first page of each app leads to; every other page has an entry of its own above it
 FIRST = {
-    "/sales/": {"board", "deal_calendar", "deal_map", "funnel", "funnel_rows", "public_script"},
+    "/sales/": {
+        "board", "customer_names", "deal_calendar", "deal_map", "funnel", "funnel_rows",
+        "public_script",
+    },
     "/targets/": {"board_toggle", "call_write", "quota_add", "quota_list", "quota_spread"},
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("app", ["sales", "targets"])
