@@ -195,7 +195,12 @@ def new_context(new_context):
 
 @pytest.fixture
 def sign_in(live_server, context, page):
-    """Open the live server as this person: `sign_in(kim)` returns the page."""
+    """Open the live server as this person: `sign_in(kim)` returns the page.
+
+    It streams nothing: each stream ends at once, and a page that has lost its stream fetches all
+    of its parts anew, every three seconds. Here it waits for one.
+    """
+    context.route(lambda url: url.startswith(f"{live_server.url}/sse/"), lambda _route: None)
 
     def enter(user: User):
         from django.test import Client  # noqa: PLC0415

@@ -30,10 +30,10 @@ def _customer(request: UserRequest, pk: int, verb: str = "view") -> Customer:
 @require_GET
 @needs(VIEW)
 def timeline(request: UserRequest, pk: int) -> HttpResponse:
-    """Older entries, or those of one group."""
+    """What was done, of one group or older; the composer above keeps what is typed."""
     customer = _customer(request, pk)
     context = timeline_context(request, customer) | {"customer": customer}
-    part = "more" if "before" in request.GET else "timeline"
+    part = "more" if "before" in request.GET else "history"
     return render(request, f"activities/timeline.html#{part}", context)
 
 

@@ -32,6 +32,10 @@ def test_the_first_day_of_a_new_user(live_server, sign_in, kim):
     box = page.get_by_label("내용")
     box.fill("방금 통화 20분 견적 관심, 내일 미팅")
     expect(page.locator(".read")).to_contain_text("20분")
+    with page.expect_response(lambda answer: "/timeline/" in answer.url):
+        page.evaluate(
+            "document.dispatchEvent(new Event('activities'))"
+        )  # a colleague did something
     box.press("Control+Enter")
     expect(page.locator(".timeline")).to_contain_text("견적 관심")
     expect(page.locator(".timeline .plan")).to_contain_text("미팅")

@@ -3,7 +3,7 @@ import { signedOut } from "./request.js";
 import { text } from "./texts.js";
 
 const dirty = new Set();
-const unsaved = (inside) => [...dirty].filter((form) => form.isConnected && inside.contains(form));
+export const unsaved = (inside) => [...dirty].filter((form) => form.isConnected && inside.contains(form));
 
 /** True when nothing unsaved is inside, or the person lets it go. */
 export function mayLeave(inside) {

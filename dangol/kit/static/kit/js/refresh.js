@@ -1,6 +1,9 @@
 // Elements with data-refresh-on="topic other" show what others change: told of it, they `refresh`, at most once
 // in data-gap milliseconds and one at a time. What is told meanwhile asks for one more: an element that is
 // being fetched or put in place hears nothing, and what it shows may be older than what it was told.
+// Where something is typed and not saved, it waits.
+import { unsaved } from "./guard.js";
+
 const due = new Set();
 const asked = new Map();
 
@@ -19,6 +22,7 @@ function turn(key) {
   const left = (asked.get(key) ?? 0) + Number(element?.dataset.gap ?? 0) - Date.now();
   if (left > 0) return setTimeout(turn, left, key);
   if (element?.matches(".htmx-request, .htmx-added")) return setTimeout(turn, 50, key);
+  if (element && unsaved(element).length) return setTimeout(turn, 500, key);
   due.delete(key);
   asked.set(key, Date.now());
   if (element) htmx.trigger(element, "refresh");
