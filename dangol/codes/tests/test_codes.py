@@ -100,7 +100,7 @@ def test_a_new_code_comes_last_with_a_key_of_its_own(codes, choi):
 def test_a_code_in_use_is_retired_not_deleted(codes, choi, monkeypatch):
     monkeypatch.setattr(services, "code_use", lambda code: 3 if code.key == "vip" else 0)
 
-    with pytest.raises(Refused, match="‘VIP’은"):
+    with pytest.raises(Refused, match="‘VIP’는"):
         services.remove_code(codes["vip"], actor=choi)
     services.remove_code(codes["a"], actor=choi)
 
