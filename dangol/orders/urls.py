@@ -46,7 +46,6 @@ urlpatterns = [
     path("bills/", money.bill_list, name="bill_list"),
     path("bills/new/", entry.bill_enter, name="bill_enter"),
     path("bills/tax-invoices/", invoices.tax_invoices, name="tax_invoices"),
-    path("bills/dues/", money.dues, name="dues"),
     path("bills/<int:pk>/", money.bill_detail, name="bill_detail"),
     path("bills/<int:pk>/edit/", correct.bill_edit, name="bill_edit"),
     path("bills/<int:pk>/credit/", money.bill_credit, name="bill_credit"),

@@ -1,8 +1,7 @@
 """Reading money: what is owed, for how long, and a customer's account."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -69,8 +68,26 @@ class Ageing(NamedTuple):
     over_90: int
 
 
-def ageing(rows: "QuerySet[Bill]", *, today: date, limit: int = 200) -> list[Ageing]:
+def ageing(rows: "QuerySet[Bill]", *, today: date, limit: int) -> list[Ageing]:
     """미수 by customer, the largest first; one query. A day late belongs to the first 30."""
+    owing: Any = rows.filter(status__in=Bill.UNPAID).order_by()
+    by_customer = owing.values("customer_id", "customer__name").annotate(**_owed(today))
+    return [
+        Ageing(
+            row["customer_id"], row["customer__name"], row["n"], row["owed"],
+            *(row[name] for name in BUCKETS),
+        )
+        for row in by_customer.order_by("-owed", "customer_id")[:limit]
+    ]  # fmt: skip
+
+
+def owed_in_all(rows: "QuerySet[Bill]", *, today: date) -> tuple[int, ...]:
+    """Bills, 미수 and its parts by how late, of everybody: what the lines of `ageing` add up to."""
+    sums = rows.filter(status__in=Bill.UNPAID).aggregate(**_owed(today))
+    return sums["n"], sums["owed"] or 0, *(sums[name] for name in BUCKETS)
+
+
+def _owed(today: date) -> dict[str, Any]:
     days = [today - timedelta(days=n) for n in (0, 30, 60, 90)]
     left = F("total") - F("paid")
     parts = {
@@ -80,23 +97,8 @@ def ageing(rows: "QuerySet[Bill]", *, today: date, limit: int = 200) -> list[Age
         "to_90": Q(due_on__lt=days[2], due_on__gte=days[3]),
         "over_90": Q(due_on__lt=days[3]),
     }
-    found = (
-        rows.filter(status__in=Bill.UNPAID)
-        .order_by()
-        .values("customer_id", "customer__name")
-        .annotate(
-            n=Count("pk"), owed=Sum(left),
-            **{name: Sum(left, filter=when, default=0) for name, when in parts.items()},
-        )
-        .order_by("-owed", "customer_id")[:limit]
-    )  # fmt: skip
-    return [
-        Ageing(
-            row["customer_id"], row["customer__name"], row["n"], row["owed"],
-            *(row[name] for name in BUCKETS),
-        )
-        for row in cast("Iterable[dict[str, Any]]", found)
-    ]  # fmt: skip
+    sums = {name: Sum(left, filter=when, default=0) for name, when in parts.items()}
+    return {"n": Count("pk"), "owed": Sum(left), **sums}
 
 
 def mixed(rows: "QuerySet[Bill]") -> "QuerySet[Bill]":

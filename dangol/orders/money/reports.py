@@ -9,23 +9,25 @@ from dangol.accounts.models import User
 from dangol.customers.models import Customer
 from dangol.kit.korean.text import fit_particles
 from dangol.kit.money import won
-from dangol.orders.money.queries import BUCKETS, Ageing, ageing, bills_seen_by
+from dangol.orders.money.queries import BUCKETS, Ageing, ageing, bills_seen_by, owed_in_all
 from dangol.sales.reporting.results import SALES
 from dangol.workspace.registry import Report, reports
 from dangol.workspace.reports.asks import Asked, Staff
-from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, Table, total_of
+from dangol.workspace.reports.shape import Cell, Figures, Group, Measure, Row, Table
 
 VIEW = "orders.view_bill"
 MOST = 5_000
 
 
 def receivables(user: User, asked: Asked) -> Figures:
-    """The customers who owe most, today; one query."""
+    """The customers who owe most, today, below what all of them owe; two queries."""
     rows, ids = bills_seen_by(user), asked["staff"].ids
     if ids is not None:
         rows = rows.filter(owner_id__in=ids)
-    found = ageing(rows, today=timezone.localdate(), limit=MOST)
-    lines = tuple(_row(one) for one in found)
+    today = timezone.localdate()
+    lines = tuple(_row(one) for one in ageing(rows, today=today, limit=MOST))
+    sums = owed_in_all(rows, today=today)
+    total = Row("total", _t("합계"), tuple(map(Cell, sums)))
     measures = (
         Measure("bills", _t("건수")), Measure("total", _t("미수"), "won", heat=True),
         Measure("not_due", _t("기한 전"), "won"), Measure("to_30", _t("1–30일"), "won"),
@@ -34,13 +36,12 @@ def receivables(user: User, asked: Asked) -> Figures:
     )  # fmt: skip
     table = Table(
         "receivables", _t("미수 현황"), _t("고객"), (Group("", "", measures),), lines,
-        total=total_of(lines) if lines else None, head_key="customer",
+        total=total if lines else None, head_key="customer",
     )  # fmt: skip
-    owed = sum(one.total for one in found)
-    late = owed - sum(one.not_due for one in found)
+    _bills, owed, not_due, *_late = sums
     text = _t("받을 돈 %(owed)s 가운데 %(late)s이(가) 기한을 넘겼습니다.")
-    said = fit_particles(text % {"owed": won(owed), "late": won(late)})
-    sentence = said if found else _t("미수가 없습니다.")
+    said = fit_particles(text % {"owed": won(owed), "late": won(owed - not_due)})
+    sentence = said if lines else _t("미수가 없습니다.")
     return Figures((table,), sentence, model=Customer._meta.label_lower)
 
 
@@ -57,7 +58,8 @@ reports.add("receivables")(
         permission=VIEW,
         help=_(
             "오늘 받지 못한 청구를 고객마다 기한에서 며칠 지났는지로 나눕니다. 미수가 큰 "
-            "고객부터 5,000명까지 보이고, 고객을 누르면 거래 원장이 열립니다."
+            "고객부터 5,000명까지 나오고, 합계는 모든 고객의 것입니다. 고객을 누르면 거래 "
+            "원장이 열립니다."
         ),
         asks=(Staff("staff", _("담당"), permission=VIEW),),
         figures=receivables,

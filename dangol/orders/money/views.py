@@ -25,7 +25,6 @@ from dangol.orders.money.queries import (
     VIEW_REFUND,
     Account,
     account_of,
-    ageing,
     balance_of,
     bills_seen_by,
     refundable,
@@ -77,15 +76,6 @@ def receipt_detail(request: UserRequest, pk: int) -> HttpResponse:
     if refund := getattr(receipt, "refund", None):
         return redirect(refund)
     return redirect(_account_url(receipt.customer_id))
-
-
-@require_GET
-@needs(BILLS)
-def dues(request: UserRequest) -> HttpResponse:
-    rows = ageing(bills_seen_by(request.user), today=timezone.localdate())
-    seen(request, "list", Customer, [row.customer_id for row in rows])
-    sums = [sum(int(row[place]) for row in rows) for place in range(3, 9)]
-    return render(request, "orders/dues.html", {"rows": rows, "sums": sums})
 
 
 def account_between(customer: Customer, since: str, until: str) -> Account:

@@ -4,12 +4,13 @@ Everything here is plain values, so that a snapshot keeps it as JSON and opens i
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 HEAT = 46
+MOST_SHOWN = 200  # rows of a table on a page
 
 Figure = int | float | str | list[float] | None
 
@@ -125,6 +126,19 @@ class Figures:
         """The people whose data the figures show, for the access log."""
         found = {row.subject for table in self.tables for row in table.rows if row.subject}
         return sorted(found)
+
+
+def for_page(figures: Figures) -> Figures:
+    """With as many rows of each table as one reads on a page; files and the API have all."""
+    return replace(figures, tables=tuple(map(_cut, figures.tables)))
+
+
+def _cut(table: Table) -> Table:
+    if (rows := len(table.rows)) <= MOST_SHOWN:
+        return table
+    text = _("%(shown)s줄만 보입니다. 모두 %(rows)s줄은 내보내기에서 받습니다.")
+    said = text % {"shown": f"{MOST_SHOWN:,}", "rows": f"{rows:,}"}
+    return replace(table, rows=table.rows[:MOST_SHOWN], note=f"{said} {table.note}".strip())
 
 
 def flat_figures(columns: dict[str, str], rows: Sequence[dict[str, Any]]) -> Figures:

@@ -23,7 +23,7 @@ from dangol.workspace.registry import Report
 from dangol.workspace.reports import presenting, queries, services
 from dangol.workspace.reports.asks import Asked, Asker
 from dangol.workspace.reports.forms import AskForm, FileForm, asked_of
-from dangol.workspace.reports.shape import Figures, compared, from_json
+from dangol.workspace.reports.shape import Figures, compared, for_page, from_json
 
 SAVED_SHOWN = 5
 SAVED_PAGE = 30
@@ -66,6 +66,7 @@ def report(request: UserRequest, name: str) -> HttpResponse:
         form.add_error(None, str(error))
         template = "workspace/reports/report.html"
         return render_page(request, template, context, fragment="report", status=422)
+    figures = for_page(figures)
     _note_sight(request, figures)
     context |= _shown(request, Answer(name, found, form.asked, figures))
     context["presets"] = _presets(found, form.asked)
@@ -203,13 +204,14 @@ def snapshot(request: UserRequest, pk: int) -> HttpResponse:
     found = _snapshot(request, pk)
     about = queries.report_named(request.user, found.report)
     figures = queries.without_strangers(from_json(found.figures), request.user)
-    _note_sight(request, figures)
+    shown = for_page(figures)
+    _note_sight(request, shown)
     context = {
         "snapshot": found,
         "report": about,
         "said": found.said,
         "figures": figures,
-        "tables": presenting.shown_tables(figures, as_list=False),
+        "tables": presenting.shown_tables(shown, as_list=False),
         "chart": presenting.chart_of(figures),
         "may_export": request.user.has_perm(queries.EXPORT),
         "file_form": FileForm(),

@@ -24,6 +24,7 @@ from dangol.workspace.reports.shape import (
     Row,
     Table,
     compared,
+    for_page,
     from_json,
     to_json,
     total_of,
@@ -165,6 +166,16 @@ def test_as_a_list_each_figure_has_a_line(office, client, lee):
 
     assert page.count('<th scope="row"') == 3  # nobody visited for 파이프라인
     assert "colgroup" not in page
+
+
+def test_a_page_has_as_many_rows_as_one_reads_and_says_where_the_others_are():
+    rows = tuple(Row(str(n), f"고객 {n}", (Cell(n),)) for n in range(1_234))
+    table = Table("a", "", "고객", (Group("", "", (Measure("n", "건수"),)),), rows)
+
+    (shown,) = for_page(Figures((table,))).tables
+
+    assert shown.rows == rows[:200]
+    assert shown.note == "200줄만 보입니다. 모두 1,234줄은 내보내기에서 받습니다."
 
 
 def test_who_may_not_see_is_told_so(office, client, kim, park):

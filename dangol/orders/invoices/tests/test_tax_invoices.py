@@ -118,12 +118,16 @@ def test_without_the_right_or_our_own_number_there_is_no_file(client, kim, choi)
     assert client.get(f"{reverse(URL)}?month=잘못").status_code == 200
 
 
-def test_what_is_owed_and_the_account_come_by_the_api(client, kim, park):
+def test_what_is_owed_and_the_account_come_by_the_api(client, monkeypatch, kim, park):
     company = make_company(kim, "늦는 곳")
     make_bill(kim, company, 100_000, 10_000)
+    make_bill(kim, make_company(kim, "덜 늦는 곳"), 10_000, 1_000)
     client.force_login(kim)
-    row = client.get("/api/v1/reports/receivables").json()["rows"][0]
+    monkeypatch.setattr("dangol.orders.money.reports.MOST", 1)
+    (table,) = client.get("/api/v1/reports/receivables").json()["tables"]
+    (row,), total = table["rows"], table["total"]
     assert (row["customer"], row["total"], row["over_90"]) == ("늦는 곳", 110_000, 110_000)
+    assert (total["total"], total["over_90"]) == (121_000, 121_000)  # of everybody
     url = f"/api/v1/accounts/{company.pk}"
     found = client.get(url, {"since": "2026-03-01", "until": "2026-03-31"}).json()
     assert (found["before"], found["billed"], found["after"]) == (0, 110_000, 110_000)

@@ -207,7 +207,7 @@ def test_what_is_owed_by_how_late_it_is(kim):
     for place, days in enumerate((0, 1, 30, 31, 60, 90, 91)):
         make_bill(kim, company, 10**place, TODAY - timedelta(days=days))
     pay(kim, other, 5_000)
-    (row,) = ageing(Bill.objects.all(), today=TODAY)
+    (row,) = ageing(Bill.objects.all(), today=TODAY, limit=9)
     assert row[1:] == ("늦는 곳", 7, 1_111_111, 1, 110, 11_000, 100_000, 1_000_000)
 
 

@@ -33,9 +33,8 @@ def test_every_page_is_seen_by_its_owner_and_leader_only(client, kim, lee, park)
         contract.get_absolute_url(), url("account", order.customer_id),
         url("account_paper", order.customer_id),
     ]  # fmt: skip
-    lists = [
-        url(name) for name in ("order_list", "contract_list", "bill_list", "receipt_list", "dues")
-    ]
+    lists = [url(name) for name in ("order_list", "contract_list", "bill_list", "receipt_list")]
+    lists.append(reverse("workspace:report", args=["receivables"]))
     for user, status in ((kim, 200), (lee, 200), (park, 404)):
         client.force_login(user)
         assert [client.get(page).status_code for page in records] == [status] * len(records)
