@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from dangol.kit.api.fields import Body, Day, Id, Moment, MomentIn
+from dangol.kit.api.fields import Body, Day, Hour, Id, Moment, MomentIn
 
 Name = Annotated[str, Field(min_length=1, max_length=100)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -46,8 +46,8 @@ class DialListPatch(Body):
     team_id: Id | None = None
     attempts: Annotated[int, Field(ge=1, le=10)] = 3
     retry_minutes: Annotated[int, Field(ge=5, le=20_160)] = 180
-    opens_at: time = time(10)
-    closes_at: time = time(18)
+    opens_at: Hour = time(10)
+    closes_at: Hour = time(18)
     ends_on: Day | None = None
     version: Version | None = None
 

@@ -73,6 +73,8 @@ def test_a_call_list_from_its_script_to_a_result(call, client, kim, lee, park):
         "opens_at": "00:00",
         "closes_at": "23:59:59",
     }
+    abroad = call(kim, "post", "dial-lists", **{**given, "opens_at": "09:00-13:00"})
+    assert (abroad.status_code, list(abroad.json()["fields"])) == (422, ["opens_at"])
     made = call(kim, "post", "dial-lists", **given)
     assert (made.status_code, made.json()["status"]) == (201, "draft")
     pk = made.json()["id"]

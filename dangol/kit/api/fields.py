@@ -1,6 +1,6 @@
 """Types that API bodies and addresses share, with the limits of the tables behind them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Generic, TypeVar
 
 from django.utils import timezone
@@ -33,9 +33,16 @@ def _sane_moment(moment: datetime) -> datetime:
     return _local(moment)
 
 
+def _of_the_wall(hour: time) -> time:
+    if hour.tzinfo:
+        raise ValueError("an hour of the clock in Seoul, without an offset")
+    return hour
+
+
 Moment = Annotated[datetime, AfterValidator(_local)]
 MomentIn = Annotated[datetime, AfterValidator(_sane_moment)]
 Day = Annotated[date, AfterValidator(_sane)]
+Hour = Annotated[time, AfterValidator(_of_the_wall)]
 
 
 class Body(Schema):
