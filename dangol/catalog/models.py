@@ -7,6 +7,7 @@ from dangol.catalog.products.models import (
     Product,
     ProductFile,
     ProductRelation,
+    RelationChance,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "ProductOption",
     "ProductRelation",
     "ProductRule",
+    "RelationChance",
 ]

@@ -12,11 +12,12 @@ from dangol.catalog import lists as _declared  # noqa: F401 - fills the registry
 from dangol.catalog.installed import importing as _pieces  # noqa: F401 - fills the registry
 from dangol.catalog.installed.queries import installed_at
 from dangol.catalog.lists import unit_price
-from dangol.catalog.models import Installed, Product, ProductRelation
+from dangol.catalog.models import Installed, Product
 from dangol.catalog.prices import importing as _prices  # noqa: F401 - fills the registry
 from dangol.catalog.prices import lists as _price_lists  # noqa: F401 - fills the registry
 from dangol.catalog.products import importing as _imports  # noqa: F401 - fills the registry
-from dangol.catalog.products.queries import find_products, products_seen_by, suggestions_for
+from dangol.catalog.products.queries import find_products, products_seen_by
+from dangol.catalog.products.suggesting import suggestions_beside
 from dangol.codes.registry import NumberedRecord, custom_records, numbered_records
 from dangol.codes.settings_menu import SettingsPage, settings_pages
 from dangol.customers.models import Customer
@@ -38,13 +39,10 @@ numbered_records.add("catalog.product")(NumberedRecord(_("상품코드"), "P-{se
 def _installed(request: UserRequest, customer: Customer) -> dict[str, Any]:
     """The pieces, and what could be offered to whoever has them (F43)."""
     pieces = list(installed_at(customer))
-    ids = list({piece.product_id for piece in pieces})
-    kinds = (ProductRelation.Kind.UPGRADE, ProductRelation.Kind.CROSS)
+    ids = {piece.product_id for piece in pieces}
     return {
         "pieces": pieces,
-        "suggested": [row for kind in kinds for row in suggestions_for(ids, kind)[:5]]
-        if ids
-        else [],
+        "suggested": suggestions_beside(ids).shown,
         "today": timezone.localdate(),
         "may_change": request.user.has_perm("customers.change_customer"),
     }

@@ -157,6 +157,29 @@ class ProductRelation(Record):
         return f"{self.product} → {self.other}"
 
 
+class RelationChance(models.Model):
+    """Of the customers who got a product, how many got the related one then or later (F48).
+
+    Counted by night from what was sold and what they have; a relation without a row is not counted.
+    """
+
+    relation = models.OneToOneField(
+        ProductRelation, models.CASCADE, primary_key=True, related_name="chance"
+    )
+    owners = models.PositiveIntegerField()
+    buyers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="relation_chance_part", condition=Q(buyers__lte=F("owners"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.buyers}/{self.owners}"
+
+
 class Part(Record):
     """What a bundle is made of; its price is the bundle's own."""
 

@@ -33,12 +33,6 @@ def related_to(product: Product) -> list[Related]:
     return [Related(row, row.other) for row in rows]
 
 
-def suggestions_for(product_ids: list[int], kind: str) -> QuerySet[Product]:
-    """Products on sale that these point at (cross or upgrade), except those themselves."""
-    rows = ProductRelation.objects.filter(product_id__in=product_ids, kind=kind)
-    return sellable().filter(pk__in=rows.values("other_id")).exclude(pk__in=product_ids)
-
-
 def set_problems(product_ids: list[int]) -> list[ProductRelation]:
     """Relations these products together break: one needed is missing, or two exclude each other."""
     here = set(product_ids)

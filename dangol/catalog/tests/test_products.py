@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 
 from dangol.catalog.installed.services import install
 from dangol.catalog.models import Category, Part, Product, ProductRelation
-from dangol.catalog.products.queries import set_problems, suggestions_for
+from dangol.catalog.products.queries import set_problems
 from dangol.catalog.products.services import (
     attach_file,
     edit_product,
@@ -20,6 +20,7 @@ from dangol.catalog.products.services import (
     stop_sale,
     write_category,
 )
+from dangol.catalog.products.suggesting import suggestions_beside
 from dangol.catalog.testing import make_product
 from dangol.customers.testing import make_customer
 from dangol.kit.errors import Conflict, Refused
@@ -107,8 +108,8 @@ def test_suggests_what_is_on_sale_and_not_there_yet():
         relate(printer, other, kind=CROSS, actor=None)
     stop_sale(old, reason="단종", actor=None)
 
-    assert list(suggestions_for([printer.pk], CROSS)) == [toner]
-    assert list(suggestions_for([printer.pk, toner.pk], CROSS)) == []
+    assert [row.product for row in suggestions_beside([printer.pk]).shown] == [toner]
+    assert not suggestions_beside([printer.pk, toner.pk])
 
 
 def test_tells_which_relations_a_set_of_products_breaks():

@@ -12,6 +12,7 @@ from dangol.config.demo.refunds import fill_kinds, fill_refunds
 from dangol.config.demo.seal import seal_picture
 from dangol.config.demo.subscriptions import fill_subscriptions
 from dangol.orders.models import Bill, Quote, QuoteStep
+from dangol.orders.money.chances import count_chances
 from dangol.orders.money.services import receive
 from dangol.orders.orders.billing import run_billing
 from dangol.orders.orders.services import order_quote
@@ -75,6 +76,7 @@ def fill_orders(today: date) -> None:
     fill_refunds(today)
     fill_kinds(today)
     fill_issues(today)
+    count_chances()
 
 
 def _pay(bill: Bill, dice: random.Random, today: date) -> None:

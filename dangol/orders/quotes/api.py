@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
 from dangol.catalog.naming import Naming, products_named
+from dangol.catalog.suggested import SuggestionOut, as_told
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
@@ -24,7 +25,7 @@ from dangol.orders.quotes.links import link_of
 from dangol.orders.quotes.lists import QuoteList
 from dangol.orders.quotes.models import Quote
 from dangol.orders.quotes.printing import quote_pdf
-from dangol.orders.quotes.queries import APPROVE, VIEW, quotes_seen_by
+from dangol.orders.quotes.queries import APPROVE, VIEW, quotes_seen_by, suggested_for
 from dangol.orders.quotes.sending import send_quote
 from dangol.sales.pipeline.queries import deals_seen_by
 
@@ -193,6 +194,15 @@ def open_quote(request: UserRequest, body: QuoteIn) -> Any:
 @needs(VIEW)
 def read_quote(request: UserRequest, quote_id: Id) -> Any:
     return _out(request, _quote(request, quote_id))
+
+
+@router.get("/quotes/{quote_id}/suggestions", response=list[SuggestionOut])
+@needs(VIEW)
+def list_quote_suggestions(request: UserRequest, quote_id: Id) -> Any:
+    """What stands beside or above the products quoted and the customer lacks; at most twelve."""
+    quote = _quote(request, quote_id)
+    seen(request, "api", Customer, [quote.customer_id])
+    return as_told(suggested_for(quote))
 
 
 @router.patch("/quotes/{quote_id}", response=QuoteWithLines)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet, Sum
 
 from dangol.accounts.models import User
-from dangol.catalog.models import Product, ProductRelation
-from dangol.catalog.products.queries import set_problems, suggestions_for
+from dangol.catalog.models import Installed, ProductRelation
+from dangol.catalog.products.queries import set_problems
+from dangol.catalog.products.suggesting import Suggestions, suggestions_beside
 from dangol.kit.access import ScopedQuerySet
 from dangol.kit.db.prepared import prepared
 from dangol.orders.approvers import who_may
@@ -135,14 +136,15 @@ def problems_of(quote: Quote) -> list[ProductRelation]:
     return set_problems(_product_ids(quote))
 
 
-def suggested_for(quote: Quote, kind: str, *, limit: int = 3) -> list[Product]:
-    """Products on sale that belong to those quoted (cross) or stand above them (upgrade).
+def suggested_for(quote: Quote) -> Suggestions:
+    """Products that stand beside or above those quoted, the most promising first.
 
     What the customer has already is left out.
     """
-    ids = _product_ids(quote)
-    rows = suggestions_for(ids, kind).exclude(installed__customer=quote.customer_id)
-    return list(rows.order_by("-list_price", "pk")[:limit]) if ids else []
+    theirs = Installed.objects.filter(customer=quote.customer_id).order_by()
+    return suggestions_beside(
+        _product_ids(quote), without=theirs.values_list("product_id", flat=True).distinct()
+    )
 
 
 def _product_ids(quote: Quote) -> list[int]:

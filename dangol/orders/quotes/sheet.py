@@ -47,8 +47,7 @@ def sheet_of(quote: Quote, user: User, *, page: int = 1) -> dict[str, Any]:
         "limit": free_percent(quote.owner),
         "problems": problems_of(quote),
         "gone": gone_lines(quote) if quote.status != Quote.Status.ACCEPTED else [],
-        "cross": suggested_for(quote, "cross") if quote.is_draft else [],
-        "upgrades": suggested_for(quote, "upgrade") if quote.is_draft else [],
+        "suggested": suggested_for(quote) if quote.is_draft else None,
         "is_over": quote.is_over(timezone.localdate()),
         "may_edit": quote.is_draft and user.has_perm("orders.change_quote") and quote.is_newest,
     }  # fmt: skip

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
 from dangol.catalog.naming import Naming, products_named
+from dangol.catalog.suggested import SuggestionOut, as_told
 from dangol.codes.models import Code as CodeModel
 from dangol.codes.queries import code_by_key
 from dangol.customers.models import Customer
@@ -26,6 +27,7 @@ from dangol.sales.pipeline.lists import DealList
 from dangol.sales.pipeline.models import Deal, Stage
 from dangol.sales.pipeline.queries import deals_seen_by, every_stage, pipelines
 from dangol.sales.pipeline.services import LineGiven
+from dangol.sales.pipeline.suggesting import suggestions_to
 
 VIEW, ADD, CHANGE, DELETE = (f"sales.{verb}_deal" for verb in ("view", "add", "change", "delete"))
 router = Router(tags=["sales"])
@@ -283,3 +285,12 @@ def set_lines(request: UserRequest, deal_id: Id, body: LinesIn) -> Any:
     ]
     services.set_lines(deal, lines, on=timezone.localdate(), at=timezone.now(), actor=request.user)
     return _out(request, deal)
+
+
+@router.get("/customers/{customer_id}/suggestions", response=list[SuggestionOut])
+@needs(VIEW)
+def list_customer_suggestions(request: UserRequest, customer_id: Id) -> Any:
+    """What stands beside or above what they have and is not theirs yet; at most twelve."""
+    customer = get_object_or_404(customers_seen_by(request.user), pk=customer_id)
+    seen(request, "api", Customer, [customer_id])
+    return as_told(suggestions_to(customer))

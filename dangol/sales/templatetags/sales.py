@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
+from dangol.catalog.models import ProductRelation
 from dangol.kit import money
 from dangol.sales.leads.lists import status_badge
 from dangol.sales.leads.models import Lead
@@ -12,6 +13,7 @@ from dangol.sales.pipeline.centre import centre_of
 from dangol.sales.pipeline.lists import stage_badge
 from dangol.sales.pipeline.models import Deal
 from dangol.sales.pipeline.queries import Column, stage_row
+from dangol.sales.pipeline.suggesting import KINDS
 from dangol.sales.planning.models import PlannedSale
 from dangol.sales.rivals.models import RivalMove
 from dangol.sales.rivals.move_lists import kind_badge
@@ -20,6 +22,12 @@ from dangol.workspace.lists.custom import own_facts
 register = template.Library()
 register.filter("own_facts", own_facts)
 register.filter("centre_of", centre_of)
+
+
+@register.filter
+def deal_kind(relation: ProductRelation.Kind) -> Deal.Kind:
+    """The kind of deal that selling such a product is."""
+    return KINDS[relation]
 
 
 @register.simple_tag(takes_context=True)
