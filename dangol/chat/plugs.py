@@ -11,11 +11,12 @@ from dangol.activities.registry import EntryGroup, Linked, LinkKind, groups, lin
 from dangol.chat import figures as _figures  # noqa: F401 - fills the registries
 from dangol.chat import jobs as _jobs  # noqa: F401 - registers itself
 from dangol.chat import lists as _lists  # noqa: F401 - fills the registries
-from dangol.chat.models import Conversation
+from dangol.chat.models import ChatMessage, Conversation
 from dangol.chat.queries import VIEW
 from dangol.chat.queue import hand_over_chats
+from dangol.chat.ticketing import SAID
 from dangol.codes.settings_menu import SettingsPage, settings_pages
-from dangol.helpdesk.tickets.registry import origins
+from dangol.helpdesk.tickets.registry import Sent, carriers, origins
 from dangol.kit.access import declare, declare_record
 from dangol.kit.realtime import Topic, topics
 from dangol.workspace.registry import MenuItem, menu
@@ -39,6 +40,12 @@ def _found(user: User, ids: Iterable[int]) -> Mapping[int, Linked]:
     return {row.pk: Linked(row.who, row.get_absolute_url()) for row in rows}
 
 
+def _files(ids: Iterable[int]) -> Mapping[int, Sent]:
+    rows = ChatMessage.objects.filter(pk__in=list(ids)).exclude(file="")
+    return {row.pk: Sent(row.file_name, row.file_size, row.file) for row in rows.defer("search")}
+
+
+carriers.add(SAID)(_files)
 origins.add("chat")(RECORD)
 links.add(RECORD)(LinkKind(_("채팅"), "message-circle", _found))
 handovers.add(RECORD)(

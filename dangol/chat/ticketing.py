@@ -15,6 +15,7 @@ from dangol.helpdesk.tickets.talking import hear_customer, note_answer
 from dangol.kit.records import change, lock
 
 Sender = ChatMessage.Sender
+SAID = "chat-message"  # what the source of a ticket's message begins with
 
 
 @atomic
@@ -54,10 +55,13 @@ def tell_ticket(conversation: Conversation, row: ChatMessage) -> None:
         return
     ticket = ticket.merged_into or ticket
     text = row.text or _("파일: %(name)s") % {"name": row.file_name}
+    source = f"{SAID}:{row.pk}"
     if row.sender == Sender.AGENT and row.author:
-        note_answer(ticket, text=text, at=row.at, actor=row.author, channel=Channel.CHAT)
+        note_answer(
+            ticket, text=text, at=row.at, actor=row.author, channel=Channel.CHAT, source=source
+        )
     else:
         hear_customer(
             ticket, text=text, at=row.at, name=conversation.who, channel=Channel.CHAT,
-            source=f"chat-message:{row.pk}", is_told=ticket.agent_id != conversation.agent_id,
+            source=source, is_told=ticket.agent_id != conversation.agent_id,
         )  # fmt: skip

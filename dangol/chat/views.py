@@ -195,6 +195,7 @@ def presence(request: UserRequest) -> HttpResponse:
 @needs(VIEW)
 def chat_file(request: UserRequest, pk: int, message_pk: int) -> FileResponse:
     row = chat_of(request, pk)
+    seen(request, "view", Customer, {row.customer_id} - {None})
     return sent_file(ChatMessage.objects.filter(conversation=row, pk=message_pk).first())
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("tickets/<int:pk>/reply/", acts.ticket_reply, name="ticket_reply"),
     path("tickets/<int:pk>/reply/<int:message_pk>/undo/", acts.reply_undo, name="reply_undo"),
     path("tickets/<int:pk>/files/<int:file_pk>/", views.ticket_file, name="ticket_file"),
+    path("tickets/<int:pk>/said/<int:message_pk>/file/", views.said_file, name="said_file"),
     path("tickets/<int:pk>/note/", acts.note_write, name="note_write"),
     path("tickets/<int:pk>/move/", acts.ticket_move, name="ticket_move"),
     path("tickets/<int:pk>/act/", acts.ticket_act, name="ticket_act"),

@@ -11,7 +11,8 @@ from dangol.customers.models import Affiliation, ContactPoint, Customer, Custome
 from dangol.helpdesk.models import Space, Survey, Ticket, TicketMessage
 from dangol.helpdesk.setup.models import Channel
 from dangol.helpdesk.surveys.preferences import SurveyPreferences
-from dangol.helpdesk.tickets.uploads import handed_in, handed_in_by
+from dangol.helpdesk.tickets.registry import Sent
+from dangol.helpdesk.tickets.uploads import handed_in, handed_in_by, sent_with
 from dangol.kit.korean.emails import parse_email
 from dangol.messaging.models import MailFile
 from dangol.orders.models import Bill, Order, Quote
@@ -101,11 +102,12 @@ def files_of(ticket: Ticket, *, at: datetime) -> "QuerySet[MailFile]":
 
 
 class Line(NamedTuple):
-    """One thing said, with the files of its mail and those handed in with it here."""
+    """One thing said, with the files of its mail, those handed in here, and one sent in a chat."""
 
     said: TicketMessage
     files: list[MailFile]
     uploads: list[CustomerFile]
+    sent: Sent | None
 
 
 def lines_of(ticket: Ticket, *, at: datetime) -> tuple[list[Line], list[CustomerFile]]:
@@ -114,8 +116,11 @@ def lines_of(ticket: Ticket, *, at: datetime) -> tuple[list[Line], list[Customer
     for row in files_of(ticket, at=at):
         files.setdefault(row.mail_id, []).append(row)
     said = said_in(ticket, at=at)
-    uploads = handed_in_by(ticket, said)
-    lines = [Line(one, files.get(one.mail_id or 0, []), uploads.get(one.pk, [])) for one in said]
+    uploads, sent = handed_in_by(ticket, said), sent_with(said)
+    lines = [
+        Line(one, files.get(one.mail_id or 0, []), uploads.get(one.pk, []), sent.get(one.pk))
+        for one in said
+    ]
     return lines, uploads.get(None, [])
 
 
@@ -123,6 +128,11 @@ def upload_of(ticket: Ticket, pk: int) -> CustomerFile | None:
     """A file the customer handed in with this ticket."""
     row = handed_in(ticket).filter(file=pk).first()
     return row.file if row else None
+
+
+def sent_in(ticket: Ticket, pk: int, *, at: datetime) -> Sent | None:
+    """The file that a line of the ticket is, sent in the chat it came from."""
+    return sent_with(row for row in said_in(ticket, at=at) if row.pk == pk).get(pk)
 
 
 def survey_of_ticket(ticket: Ticket) -> Survey | None:

@@ -25,6 +25,7 @@ from dangol.helpdesk.tickets.moving import move_ticket
 from dangol.helpdesk.tickets.services import open_ticket
 from dangol.helpdesk.tickets.talking import hear_customer
 from dangol.helpdesk.tickets.uploads import hand_in
+from dangol.kit.db.turns import take_turn
 from dangol.kit.errors import Refused
 from dangol.kit.korean.text import clean, clean_text
 from dangol.kit.records import lock
@@ -49,6 +50,7 @@ def ask_for_link(email: str, *, address: str, language: str, at: datetime) -> Li
     not.
     """
     digest = digest_of(clean(email).lower())
+    take_turn(f"portal-email:{digest}", f"portal-address:{address}")
     if asks_too_often(digest, address, at=at):
         raise Refused(_("너무 자주 요청하셨습니다. 15분 뒤에 다시 해 주세요."))
     return LinkAsk.objects.create(
@@ -147,6 +149,7 @@ def ask_question(
     Refuses the eleventh within an hour, resident numbers, and files that can run.
     """
     source = f"portal:{customer.pk}:{clean(key)[:40]}"
+    take_turn(f"portal-ask:{customer.pk}")
     if known := Ticket.objects.filter(source=source).first():
         return known
     if not clean(subject) or not clean_text(text).strip():
@@ -178,6 +181,7 @@ def write_again(
 ) -> TicketMessage:  # fmt: skip
     """Add to a ticket; one that was done is taken up again (재접수). The same key is one."""
     source = f"portal:{customer.pk}:{clean(key)[:40]}"
+    take_turn(f"portal-ask:{customer.pk}")
     if known := TicketMessage.objects.filter(source=source).first():
         return known
     text = refuse_resident_number(clean_text(text))[:10_000]

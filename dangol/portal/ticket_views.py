@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dangol.customers.parties.files import saved_file
+from dangol.customers.parties.files import Saved, saved_file
 from dangol.helpdesk.models import Ticket
 from dangol.kit.errors import Refused
 from dangol.messaging.inbox.shown import file_response
@@ -108,7 +108,16 @@ def ticket_file(request: HttpRequest, stay: Session, pk: int, file_pk: int) -> H
 @inner("ticket_file")
 def ticket_upload(request: HttpRequest, stay: Session, pk: int, file_pk: int) -> HttpResponse:
     """What the customer handed in, back again."""
-    file = queries.upload_of(_own(stay, pk), file_pk)
+    return _saved(queries.upload_of(_own(stay, pk), file_pk))
+
+
+@inner("ticket_file")
+def ticket_said(request: HttpRequest, stay: Session, pk: int, message_pk: int) -> HttpResponse:
+    """What was sent in the chat the ticket came from, back again."""
+    return _saved(queries.sent_in(_own(stay, pk), message_pk, at=timezone.now()))
+
+
+def _saved(file: Saved | None) -> HttpResponse:
     if file is None:
         raise Http404
     return saved_file(file)  # type: ignore[return-value]  # streamed, and not of that class

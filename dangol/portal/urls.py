@@ -17,6 +17,7 @@ urlpatterns = [
     path("tickets/<int:pk>/finish/", tickets.ticket_finish, name="ticket_finish"),
     path("tickets/<int:pk>/file/<int:file_pk>/", tickets.ticket_file, name="ticket_file"),
     path("tickets/<int:pk>/upload/<int:file_pk>/", tickets.ticket_upload, name="ticket_upload"),
+    path("tickets/<int:pk>/said/<int:message_pk>/", tickets.ticket_said, name="ticket_said"),
     path("quotes/", views.quote_list, name="quote_list"),
     path("orders/", views.order_list, name="order_list"),
     path("orders/<int:pk>/", views.order_paper, name="order_paper"),

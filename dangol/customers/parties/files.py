@@ -2,9 +2,11 @@
 
 import re
 from pathlib import PurePath
+from typing import Protocol
 from unicodedata import normalize
 
 from django.core.files.base import File
+from django.db.models.fields.files import FieldFile
 from django.db.transaction import atomic
 from django.http import FileResponse
 from django.utils.translation import gettext as _
@@ -69,7 +71,16 @@ def detach_file(file: CustomerFile, *, actor: User | None) -> None:
     remove(file, actor=actor)
 
 
-def saved_file(file: CustomerFile) -> FileResponse:
+class Saved(Protocol):
+    """A stored file under the name it came with."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def file(self) -> FieldFile: ...
+
+
+def saved_file(file: Saved) -> FileResponse:
     """A file as it leaves: to be saved under its name, never shown or run in the page."""
     return FileResponse(
         file.file.open(),

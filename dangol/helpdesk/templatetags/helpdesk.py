@@ -33,9 +33,10 @@ def desk_rows(context: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def talk_lines(context: Any) -> SafeString:
     """The lines of a conversation."""
-    return bubbles.talk_lines(
-        context["lines"], context["ticket"], context["request"], context["now"], context["files"]
+    here = bubbles.Here(
+        context["ticket"], context["request"], context["now"], context["files"], context["sent"]
     )
+    return bubbles.talk_lines(context["lines"], here)
 
 
 @register.filter

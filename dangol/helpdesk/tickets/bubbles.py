@@ -17,26 +17,25 @@ from django.utils.translation import gettext as _
 from dangol.helpdesk.setup.queries import step_row
 from dangol.helpdesk.tickets.models import Ticket, TicketMessage, TicketStep
 from dangol.helpdesk.tickets.queries import Said
+from dangol.helpdesk.tickets.registry import Sent
 from dangol.kit.templatetags import ui
 from dangol.workspace.mentions import linked
 
 Kind = TicketMessage.Kind
 
 
-class _Here(NamedTuple):
+class Here(NamedTuple):
+    """Where lines stand: the files handed in, and those sent elsewhere, by message."""
+
     ticket: Ticket
     request: HttpRequest
     now: datetime
-    user_id: int
     files: Mapping[int | None, list[Any]]
+    sent: Mapping[int, Sent]
 
 
-def talk_lines(
-    lines: Iterable[tuple[Said, Any]], ticket: Ticket, request: HttpRequest, now: datetime,
-    files: Mapping[int | None, list[Any]],
-) -> SafeString:  # fmt: skip
-    """Each line with the mail it came by, as far as it has one, and the files handed in with it."""
-    here = _Here(ticket, request, now, getattr(request.user, "pk", 0), files)
+def talk_lines(lines: Iterable[tuple[Said, Any]], here: Here) -> SafeString:
+    """Each line with the mail it came by, as far as it has one."""
     drawn = (
         _stay(line.stay) if line.stay else _message(line.message, mail, here)
         for line, mail in lines
@@ -60,7 +59,7 @@ def _stay(stay: TicketStep) -> SafeString:
     return format_html('<p class="system">{}</p>', mark_safe(said))  # noqa: S308 - escaped above
 
 
-def _message(message: TicketMessage | None, mail: Any, here: _Here) -> SafeString:
+def _message(message: TicketMessage | None, mail: Any, here: Here) -> SafeString:
     assert message  # noqa: S101 - a line is one or the other
     if message.kind == Kind.NOTE:
         return _note(message, here)
@@ -69,7 +68,7 @@ def _message(message: TicketMessage | None, mail: Any, here: _Here) -> SafeStrin
     return _bubble(message, mail, here)
 
 
-def _note(message: TicketMessage, here: _Here) -> SafeString:
+def _note(message: TicketMessage, here: Here) -> SafeString:
     return format_html(
         '<article class="bubble mine note" id="m{}"{}>{}<header>{}<b>{}</b></header>'
         '<div class="text"><p class="only">{}{}</p><p>{}</p></div></article>',
@@ -89,7 +88,7 @@ def _machine(message: TicketMessage) -> SafeString:
     )  # fmt: skip
 
 
-def _bubble(message: TicketMessage, mail: Any, here: _Here) -> SafeString:
+def _bubble(message: TicketMessage, mail: Any, here: Here) -> SafeString:
     is_ours = message.kind == Kind.OUT
     to = ""
     if message.to:
@@ -101,30 +100,35 @@ def _bubble(message: TicketMessage, mail: Any, here: _Here) -> SafeString:
         '<div class="text">{}{}{}</div></article>',
         " mine" if is_ours else "", message.pk, _source(message, here),
         ui.avatar(message.name or "?"), message.name or _("고객"), to, ui.when(message.at),
-        linebreaks_filter(urlize(message.text)), _more(message, mail, here), _split(message, here),
+        _words(message, here), _more(message, mail, here), _split(message, here),
     )  # fmt: skip
 
 
-def _source(message: TicketMessage, here: _Here) -> str | SafeString:
+def _words(message: TicketMessage, here: Here) -> str:
+    """What was said; of a file sent in a chat, the text is its name only."""
+    return "" if message.pk in here.sent else linebreaks_filter(urlize(message.text))
+
+
+def _source(message: TicketMessage, here: Here) -> str | SafeString:
     """What an answer just written is known by, so that its draft is thrown away."""
-    if message.source and message.author_id == here.user_id:
+    if message.source and message.author_id == here.request.user.pk:
         return format_html(' data-source="{}"', message.source)
     return ""
 
 
-def _more(message: TicketMessage, mail: Any, here: _Here) -> str:
+def _more(message: TicketMessage, mail: Any, here: Here) -> str:
     """Its files, and taking it back while that is possible; most have neither."""
     leaves_at = message.leaves_at
-    is_fresh = leaves_at and leaves_at > here.now and message.author_id == here.user_id
-    files = here.files.get(message.pk)
-    if not (is_fresh or files or (mail and mail.files)):
+    is_fresh = leaves_at and leaves_at > here.now and message.author_id == here.request.user.pk
+    files, sent = here.files.get(message.pk), here.sent.get(message.pk)
+    if not (is_fresh or files or sent or (mail and mail.files)):
         return ""
     context = {"ticket": here.ticket, "message": message, "mail": mail, "is_fresh": is_fresh}
-    context["files"] = files
+    context |= {"files": files, "sent": sent}
     return render_to_string("helpdesk/line_more.html", context, here.request)
 
 
-def _split(message: TicketMessage, here: _Here) -> str | SafeString:
+def _split(message: TicketMessage, here: Here) -> str | SafeString:
     if message.kind != Kind.IN or here.ticket.message_count < 2:
         return ""
     url = reverse("helpdesk:ticket_split", args=[here.ticket.pk, message.pk])

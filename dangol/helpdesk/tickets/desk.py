@@ -25,7 +25,7 @@ from dangol.helpdesk.tickets.forms import ReplyForm, WordsForm, people_of_desk
 from dangol.helpdesk.tickets.letters import SMS, address_of, mobile_of
 from dangol.helpdesk.tickets.models import Ticket
 from dangol.helpdesk.tickets.registry import origin_of
-from dangol.helpdesk.tickets.uploads import handed_in_by
+from dangol.helpdesk.tickets.uploads import handed_in_by, sent_with
 from dangol.kit.personal import seen
 from dangol.messaging.inbox.shown import shown_mail
 
@@ -105,9 +105,10 @@ def talk(request: UserRequest, ticket: Ticket) -> dict[str, Any]:
         (line, _shown(line.message.mail, today) if line.message and line.message.mail_id else None)
         for line in found.lines
     ]
-    files = handed_in_by(ticket, (line.message for line in found.lines if line.message))
+    said = [line.message for line in found.lines if line.message]
+    files = handed_in_by(ticket, said)
     return {"ticket": ticket, "lines": lines, "first": found.first, "is_older": found.is_older,
-            "newest": found.newest, "now": now, "files": files,
+            "newest": found.newest, "now": now, "files": files, "sent": sent_with(said),
             "own_files": files.get(None)}  # fmt: skip
 
 

@@ -99,14 +99,16 @@ def reply_to_ticket(  # noqa: PLR0913
 
 @atomic
 def note_answer(
-    ticket: Ticket, *, text: str, at: datetime, actor: User, channel: str = Channel.PHONE
-) -> TicketMessage:
+    ticket: Ticket, *, text: str, at: datetime, actor: User, channel: str = Channel.PHONE,
+    source: str | None = None,
+) -> TicketMessage:  # fmt: skip
     """Keep what the customer was told by phone or face to face: an answer nothing is sent for."""
     ticket = lock(ticket)
     refuse_merged(ticket)
     message = _keep(
-        ticket, Kind.OUT, _checked(text), at=at, author=actor, name=actor.name, channel=channel
-    )
+        ticket, Kind.OUT, _checked(text), at=at, author=actor, name=actor.name, channel=channel,
+        source=source,
+    )  # fmt: skip
     _answered(ticket, at=at, actor=actor)
     take_up(ticket, at=at, actor=actor)
     ring(ticket)

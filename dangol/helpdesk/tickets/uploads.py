@@ -1,4 +1,4 @@
-"""Files customers hand in with what they write: kept with the customer, shown where they came."""
+"""Files of a ticket: handed in by customers, kept with them; or sent in the chat it came from."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from dangol.customers.models import Customer, CustomerFile
 from dangol.customers.parties.files import attach_file
 from dangol.helpdesk.tickets.models import Ticket, TicketFile, TicketMessage
+from dangol.helpdesk.tickets.registry import Sent, carriers
 
 
 def hand_in(
@@ -39,3 +40,15 @@ def handed_in_by(
     for row in handed_in(ticket):
         found.setdefault(row.message_id, []).append(row.file)
     return found
+
+
+def sent_with(messages: Iterable[TicketMessage]) -> dict[int, Sent]:
+    """The files of messages that are such, sent elsewhere; asks nothing where none came so."""
+    asked: dict[str, dict[int, int]] = {}
+    for message in messages:
+        name, _colon, pk = (message.source or "").partition(":")
+        if name in carriers and pk.isdecimal():
+            asked.setdefault(name, {})[int(pk)] = message.pk
+    return {
+        here[pk]: sent for name, here in asked.items() for pk, sent in carriers[name](here).items()
+    }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangol.accounts.requests import UserRequest
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
-from dangol.customers.parties.files import saved_file
+from dangol.customers.parties.files import Saved, saved_file
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.helpdesk.setup.queries import steps
 from dangol.helpdesk.setup.services import install_desk
@@ -32,7 +32,7 @@ from dangol.helpdesk.tickets.desk import (
 from dangol.helpdesk.tickets.forms import TicketForm
 from dangol.helpdesk.tickets.lists import TicketList
 from dangol.helpdesk.tickets.models import Ticket
-from dangol.helpdesk.tickets.uploads import handed_in
+from dangol.helpdesk.tickets.uploads import handed_in, sent_with
 from dangol.kit.access import needs
 from dangol.kit.errors import Refused
 from dangol.kit.personal import seen
@@ -84,13 +84,24 @@ def ticket_file(request: UserRequest, pk: int, file_pk: int) -> FileResponse:
     """A file the customer handed in, for whoever may see the ticket."""
     ticket = ticket_of(request, pk)
     file = get_object_or_404(handed_in(ticket), file=file_pk).file
-    seen(
-        request,
-        "view",
-        Customer,
-        [file.customer_id],
-        reason=_("파일: %(name)s") % {"name": file.name},
-    )
+    return _saved(request, file, file.customer_id)
+
+
+@require_GET
+@needs(VIEW)
+def said_file(request: UserRequest, pk: int, message_pk: int) -> FileResponse:
+    """A file sent in the chat the ticket came from, for whoever may see the ticket."""
+    ticket = ticket_of(request, pk)
+    message = get_object_or_404(ticket.messages, pk=message_pk)
+    sent = sent_with([message]).get(message.pk)
+    if sent is None:
+        raise Http404
+    return _saved(request, sent, ticket.customer_id)
+
+
+def _saved(request: UserRequest, file: Saved, customer_id: int | None) -> FileResponse:
+    reason = _("파일: %(name)s") % {"name": file.name}
+    seen(request, "view", Customer, [customer_id] if customer_id else [], reason=reason)
     return saved_file(file)
 
 
