@@ -1,7 +1,5 @@
 """Articles beside a chat: suggested by what the visitor said last, and put into the answer."""
 
-from uuid import uuid4
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,7 +8,6 @@ from django.views.decorators.http import require_GET, require_POST
 from dangol.accounts.requests import UserRequest
 from dangol.chat.models import ChatMessage
 from dangol.chat.views import CHANGE, chat_of
-from dangol.helpdesk.setup.queries import macros
 from dangol.kit.access import needs
 from dangol.knowledge.finding.beside import Place, near_page, text_with_article
 
@@ -25,7 +22,7 @@ def chat_articles(request: UserRequest, pk: int) -> HttpResponse:
     last = said.order_by("-pk").values_list("text", flat=True)[:SAID]
     place = Place(
         reverse("chat:articles", args=[pk]), reverse("chat:article_put", args=[pk]),
-        "#composer", "#composer form",
+        "#words", "#composer form",
     )  # fmt: skip
     return near_page(request, lambda: "\n".join(last), place)
 
@@ -33,11 +30,7 @@ def chat_articles(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 def article_put(request: UserRequest, pk: int) -> HttpResponse:
-    """The composer with an article after what was typed; the answer keeps its id."""
-    context = {
-        "conversation": chat_of(request, pk, "change"),
-        "text": text_with_article(request),
-        "client": request.POST.get("client", "") or uuid4().hex,
-        "macros": [each for each in macros() if not each.is_note],
-    }
-    return render(request, "chat/composer.html", context)
+    """What was typed with an article after it, to go on writing in."""
+    row = chat_of(request, pk, "change")
+    context = {"conversation": row, "text": text_with_article(request), "is_next": True}
+    return render(request, "chat/words.html", context)

@@ -197,6 +197,7 @@ def test_asks_once_with_a_file_and_writes_again_after_it_was_done(inside, kim, h
     [
         ({"text": "번호는 900101-1234567"}, "주민등록번호"),
         ({"text": "  "}, "필수"),
+        ({"text": "가" * 350_000}, "최대 10000"),  # 1 MB
         ({"text": "봐 주세요", "uploads": SimpleUploadedFile("run.exe", b"x")}, "올릴 수 없는"),
         ({"text": " ", "uploads": SimpleUploadedFile("a.jpg", b"x")}, "다시 골라 주세요: a.jpg"),
     ],

@@ -168,3 +168,13 @@ def test_a_personal_mail_becomes_a_ticket_by_hand(client, kim, run_jobs):
     ticket = Ticket.objects.get()
     assert (ticket.subject, ticket.thread, ticket.messages.count()) == ("머신 수리", mail.thread, 1)
     assert "→ 티켓" in client.get(mail.thread.get_absolute_url()).text
+
+
+def test_a_letter_of_a_megabyte_comes_whole(desk, run_jobs):
+    words = "\n".join(f"{n}번 기계의 스팀이 약해요." for n in range(26_000))
+    make_mail(desk, words)
+    run_jobs()
+
+    assert len(words.encode()) > 1_000_000
+    said = Ticket.objects.get().messages.get(kind="in")
+    assert said.text == words
