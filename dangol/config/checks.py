@@ -105,7 +105,7 @@ def _call(name: str, command: list[str], env: dict[str, str]) -> tuple[int, tupl
     ) as running:
         for line in running.stdout or ():
             print(f"{name} │ {line}", end="", flush=True)  # noqa: T201 - our output
-            if line.startswith(("FAILED ", "ERROR ")):
+            if line.startswith(("FAILED dangol", "ERROR dangol")):
                 failed.append(line.strip())
     return running.returncode, tuple(failed)
 

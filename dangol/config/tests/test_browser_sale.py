@@ -89,7 +89,7 @@ def quote(page):
     """The rep takes the lead, makes a deal of it and quotes a machine with its options."""
     page.get_by_role("link", name=re.compile("가망고객이 배정되었습니다")).click()
     page.get_by_role("button", name="수락").click()
-    expect(page.get_by_text("utm_source")).to_be_visible()
+    expect(page.get_by_text("유입 매체")).to_be_visible()
     page.get_by_role("link", name="고객·거래로 바꾸기").click()
     page.locator("#panel").get_by_label("거래명").fill("강당 송풍기")
     page.locator("#panel").get_by_label("예상 금액").fill("3,000,000")
