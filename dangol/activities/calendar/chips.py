@@ -42,8 +42,8 @@ def _moving(event: Event) -> SafeString:
     if not event.may_move:
         return NONE
     return format_html(
-        ' data-event="{}" data-day="{}" data-at="{}" data-for="{}"{}',
-        event.pk, event.first.isoformat(), event.top, event.height,
+        ' data-event="{}" data-version="{}" data-day="{}" data-at="{}" data-for="{}"{}',
+        event.pk, event.version, event.first.isoformat(), event.top, event.height,
         SafeString(" data-whole") if event.is_long else "",
     )  # fmt: skip
 

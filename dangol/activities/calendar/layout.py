@@ -46,6 +46,7 @@ class Event:
     is_automatic: bool = False
     repeats: bool = False
     may_move: bool = False
+    version: int = 0
     # one yet to be made by its series: shown, but there is no row to open
     is_ahead: bool = False
     lane: int = 0

@@ -41,6 +41,7 @@ A_DAY = {"day": 300, "week": 40, "month": 12, "agenda": 40}
 READ = (
     "title", "text", "kind_id", "customer_id", "owner_id", "series_id", "status", "made_by_rule",
     "starts_at", "ends_at", "due_at", "occurred_at", "is_all_day", "minutes", "created_at",
+    "version",
 )  # fmt: skip
 MOST_AHEAD = 400
 ME, TEAM = "me", "team"
@@ -199,6 +200,7 @@ def _event(
         is_automatic=row.made_by_rule.startswith("alert:"),
         repeats=bool(row.series_id),
         may_move=may_move,
+        version=row.version,
     )
 
 

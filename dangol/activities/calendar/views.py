@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +24,7 @@ from dangol.activities.calendar.models import CalendarPreference
 from dangol.customers.models import Customer
 from dangol.customers.pages import done, side_form
 from dangol.kit.access import needs
-from dangol.kit.errors import Refused
+from dangol.kit.errors import Conflict, Refused
 from dangol.kit.korean.dates import parse_date
 from dangol.kit.pages import render_page
 from dangol.kit.personal import seen
@@ -114,7 +114,10 @@ def event(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @needs(CHANGE)
 def event_move(request: UserRequest, pk: int) -> HttpResponse:
-    """Move by hand or key: `day`, and `hour` and `end_hour` when they change."""
+    """Move by hand or key: `day`, and `hour` and `end_hour` when they change.
+
+    `version` is the one the page shows; moved meanwhile, it stays where it is now (409).
+    """
     activity = activity_seen_by(request.user, pk, "change")
     if activity is None:
         raise Http404
@@ -123,24 +126,29 @@ def event_move(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     undo = _undo_address(activity)
-    if not _moved(activity, form, request):
-        return _done(
-            " ".join(str(text) for texts in form.errors.values() for text in texts), bad=True
-        )
-    return _done(_("옮겼습니다."), undo=undo)
+    row = _moved(activity, form, request)
+    if row is None:
+        text = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        is_stale = form.has_error(NON_FIELD_ERRORS, "stale")
+        return _done(text, bad=True, status=409 if is_stale else 204)
+    return _done(_("옮겼습니다."), undo=f"{undo}&version={row.version}")
 
 
-def _moved(activity: Activity, form: MoveForm, request: UserRequest) -> bool:
+def _moved(activity: Activity, form: MoveForm, request: UserRequest) -> Activity | None:
+    """The to-do in its new place, or None and why not among the errors of the form."""
     before = times_now(activity)
     times = form.times(before.starts_at, is_all_day=before.is_all_day)
     version = form.cleaned_data["version"]
     try:
-        move_activity(activity, actor=request.user, version=version, **times)
+        return move_activity(activity, actor=request.user, version=version, **times)
+    except Conflict:
+        text = _("그사이 다른 사람이 이 일정을 바꾸었습니다. 지금의 시간을 보고 다시 옮겨 주세요.")
+        form.add_error(None, ValidationError(text, code="stale"))
     except Refused as error:
         form.add_error(None, str(error))
     except ValidationError as error:
         form.add_error(None, " ".join(error.messages))
-    return not form.errors
+    return None
 
 
 def _undo_address(activity: Activity) -> str:
@@ -155,10 +163,10 @@ def _undo_address(activity: Activity) -> str:
     return reverse("activities:event_move", args=[activity.pk], query=said)
 
 
-def _done(text: str, *, undo: str = "", bad: bool = False) -> HttpResponse:
+def _done(text: str, *, undo: str = "", bad: bool = False, status: int = 204) -> HttpResponse:
     """Say it, close the panel, and let the calendar show it."""
     said = {"toast": {"text": text, "undo": undo, "bad": bad}, "activities": True, "done": True}
-    return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(said)})
+    return HttpResponse(status=status, headers={"HX-Trigger": json.dumps(said)})
 
 
 def _event_of(request: UserRequest, pk: int) -> Activity:

@@ -174,6 +174,25 @@ def test_what_cannot_be_is_said_and_changes_nothing(client, kim):
     assert when(todo) == ("04 14:00", "", False)
 
 
+def test_a_stale_page_does_not_put_back_what_was_moved_meanwhile(client, kim):
+    todo = make_todo(kim, moment("2026-03-04T14:00"), ends=moment("2026-03-04T15:00"))
+    client.force_login(kim)
+    assert f'data-event="{todo.pk}" data-version="1"' in page(client).text
+    other = moved(client, todo, day="2026-03-05", hour="09:00", version="1")
+    assert other.status_code == 204
+
+    answer = moved(client, todo, day="2026-03-04", hour="14:00", end_hour="16:00", version="1")
+
+    assert answer.status_code == 409
+    said = json.loads(answer.headers["HX-Trigger"])
+    assert (said["toast"]["bad"], said["activities"]) == (True, True)  # the page is drawn anew
+    assert "다른 사람이 이 일정을 바꾸었습니다" in said["toast"]["text"]
+    assert when(todo) == ("05 09:00", "05 10:00", False)
+    moved(client, todo, day="2026-03-06", version="2")
+    assert client.post(json.loads(other.headers["HX-Trigger"])["toast"]["undo"]).status_code == 409
+    assert when(todo) == ("06 09:00", "06 10:00", False)
+
+
 def test_strangers_neither_see_nor_move(client, kim, park):
     todo = make_todo(kim, moment("2026-03-04T14:00"))
     client.force_login(park)

@@ -13,18 +13,23 @@ const days = (iso, n) => {
 const frame = () => document.querySelector("[data-calendar]");
 export const facts = (ev) => ({ id: ev.dataset.event, day: ev.dataset.day, at: +ev.dataset.at, length: +ev.dataset.for, whole: "whole" in ev.dataset });
 
+const going = new Set(); // events whose move is not answered yet: a second one would be of a stale version
 let focusAgain = "";
 /** `at` is undefined where the hour stays; `until` where the length stays. */
 export function move(ev, day, at, until) {
-  const values = { day };
+  if (going.has(ev.dataset.event)) return;
+  going.add(ev.dataset.event);
+  const values = { day, version: ev.dataset.version };
   if (at !== undefined) values.hour = clock(at);
   if (until !== undefined) values.end_hour = clock(until);
   focusAgain = ev.dataset.event;
   const url = frame().dataset.move.replace("/0/", `/${ev.dataset.event}/`);
   send("POST", url, { target: "body", values, swap: "none" });
 }
+for (const lost of ["htmx:sendError", "htmx:responseError"]) document.addEventListener(lost, () => going.clear());
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.elt.id === "calendar") {
+    going.clear();
     scroll();
     if (focusAgain) document.querySelector(`.ev[data-event="${focusAgain}"]`)?.focus();
   }
