@@ -88,5 +88,11 @@ def test_win_backs_are_told_by_why_they_were_lost(client, kim, park):
     assert row["reason"] == "가격"
     assert (row["back"], row["lost"], row["rate"], row["tries"]) == (1, 1, 50, 0.5)
     assert (row["won"], row["amount"]) == (1, 500_000)
+    reopen_deal(back.new_deal, at=moment("2026-04-03T09:00"), actor=kim)
+    edit_deal(back.new_deal, amount=1, at=moment("2026-04-03T10:00"), actor=kim)
+    both = {"from": "2026-03-01", "to": "2026-04-30"}
+    for period, found in ((PERIOD, (1, 500_000)), (both, (0, 0))):
+        (row,) = client.get("/api/v1/reports/win_backs", period).json()["rows"]
+        assert (row["back"], row["won"], row["amount"]) == (1, *found)
     client.force_login(park)
     assert client.get("/api/v1/reports/win_backs", PERIOD).json()["rows"] == []
