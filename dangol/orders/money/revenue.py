@@ -1,6 +1,6 @@
 """매출 from outside (F53): ERP and shop rows, keyed by source and number, as often as they come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -36,21 +36,21 @@ class RevenueGiven(NamedTuple):
 def write_revenue(source: str, rows: Sequence[RevenueGiven], *, actor: User | None) -> int:
     """Write rows of one source; those that are there already get the values of now.
 
-    Returns how many were new. A sale makes its customer a 고객. Refuses our own sources, rows
-    without a number and amounts beyond 100조 won; then nothing is written.
+    Returns how many were new; of two rows with one number the last counts. A sale makes its
+    customer a 고객. Refuses our own sources, rows without a number, amounts beyond 100조 won and
+    resident numbers, each by its row and field; then nothing is written.
     """
     source = clean(source)
     if not source or source in OWN or len(source) > 50:
         raise ValidationError({"source": _("출처를 50자 안으로 적어 주세요. 예: erp, 쇼핑몰")})
-    for place, row in enumerate(rows, 1):
-        if not row.external_id or abs(row.supply) > LARGEST or abs(row.tax) > LARGEST:
-            text = _("%(n)d째 줄: 외부 번호가 없거나 금액이 100조 원을 넘습니다.")
-            raise ValidationError({"rows": text % {"n": place}})
+    if errors := dict(_problems(rows)):
+        raise ValidationError(errors)
+    rows = list({row.external_id: row for row in rows}.values())
     ids = [row.external_id for row in rows]
     known = Revenue.objects.filter(source=source, external_id__in=ids).count()
     Revenue.objects.bulk_create(
         [
-            Revenue(**row._asdict() | {"source": source, "name": _name(row.name)})
+            Revenue(**row._asdict() | {"source": source, "name": clean(row.name)[:200]})
             for row in rows
         ],
         batch_size=500,
@@ -64,5 +64,15 @@ def write_revenue(source: str, rows: Sequence[RevenueGiven], *, actor: User | No
     return len(set(ids)) - known
 
 
-def _name(text: str) -> str:
-    return refuse_resident_number(clean(text))[:200]
+def _problems(rows: Sequence[RevenueGiven]) -> Iterator[tuple[str, list[str]]]:
+    """What cannot be, by row (from 0) and field."""
+    for n, row in enumerate(rows):
+        if not row.external_id:
+            yield f"rows.{n}.external_id", [_("외부 번호를 적어 주세요.")]
+        for name in ("supply", "tax"):
+            if abs(getattr(row, name)) > LARGEST:
+                yield f"rows.{n}.{name}", [_("100조 원을 넘습니다.")]
+        try:
+            refuse_resident_number(row.name)
+        except ValidationError as error:
+            yield f"rows.{n}.name", error.messages

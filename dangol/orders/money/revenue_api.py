@@ -5,17 +5,19 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from dangol.accounts.requests import UserRequest
-from dangol.catalog.products.queries import products_seen_by
+from dangol.catalog.naming import Naming, look_up
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_seen_by
 from dangol.kit.access import needs
 from dangol.kit.api.fields import Body, Code, Day, Line, Page
 from dangol.kit.api.lists import ListQuery, list_part
+from dangol.kit.korean.text import clean
 from dangol.kit.lists import lists
 from dangol.kit.personal import seen
 from dangol.orders.money.lists import RevenueList
@@ -26,15 +28,14 @@ router = Router(tags=["orders"])
 Signed = Annotated[int, Field(ge=-(10**14), le=10**14)]
 
 
-class RevenueIn(Body):
-    """One sale, or one return below 0; won without tax."""
+class RevenueIn(Naming):
+    """One sale, or one return below 0; won without tax. The product, if any, by id or by code."""
 
     customer_number: Code
     external_id: Annotated[str, Field(min_length=1, max_length=100)]
     on: Day
     supply: Signed
     tax: Signed = 0
-    product_code: Code = ""
     name: Line = ""
     quantity: Annotated[Decimal, Field(max_digits=12, decimal_places=2)] = Decimal(1)
 
@@ -76,24 +77,33 @@ def list_revenue(request: UserRequest, query: Query[ListQuery]) -> Any:
 @router.post("/revenue", response=RevenueWritten)
 @needs("orders.add_order")
 def write_revenue_rows(request: UserRequest, body: RevenuesIn) -> Any:
+    customers = customers_seen_by(request.user)
     numbers = {row.customer_number for row in body.rows}
-    customers = dict(
-        customers_seen_by(request.user).filter(number__in=numbers).values_list("number", "pk")
-    )
-    if missing := sorted(numbers - customers.keys()):
-        text = _("이 고객번호의 고객이 없거나 볼 권한이 없습니다: %(numbers)s")
-        raise ValidationError({"rows": text % {"numbers": ", ".join(missing[:10])}})
-    codes = {row.product_code for row in body.rows if row.product_code}
-    products = dict(products_seen_by(request.user).filter(code__in=codes).values_list("code", "pk"))
-    if missing := sorted(codes - products.keys()):
-        raise ValidationError({"rows": _("없는 상품입니다: %(ids)s") % {"ids": missing[:10]}})
-    once = {row.external_id: row for row in body.rows}
+    known = dict(customers.filter(number__in=numbers).values_list("number", "pk"))
+    products, errors = look_up(request.user, body.rows, place="rows", is_needed=False)
+    foreign = _foreign(body, customers)
+    for n, row in enumerate(body.rows):
+        if row.customer_number not in known:
+            errors[f"rows.{n}.customer_number"] = [_("없는 고객이거나 볼 권한이 없습니다.")]
+        if row.external_id in foreign:
+            text = _("이 외부 번호는 다른 고객의 것으로 이미 들어와 있습니다.")
+            errors[f"rows.{n}.external_id"] = [text]
+    if errors:
+        raise ValidationError(errors)
     given = [
         RevenueGiven(
-            customers[row.customer_number], row.external_id, row.on, row.supply, row.tax,
-            products.get(row.product_code), row.name, row.quantity,
+            known[row.customer_number], row.external_id, row.on, row.supply, row.tax,
+            product.pk if product else None, row.name, row.quantity,
         )
-        for row in once.values()
+        for row, product in zip(body.rows, products, strict=True)
     ]  # fmt: skip
     made = write_revenue(body.source, given, actor=request.user)
-    return {"created": made, "updated": len(given) - made}
+    return {"created": made, "updated": len({row.external_id for row in given}) - made}
+
+
+def _foreign(body: RevenuesIn, customers: "QuerySet[Customer]") -> set[str]:
+    """Numbers that are here as sales of customers the caller does not see."""
+    ids = [row.external_id for row in body.rows]
+    rows = Revenue.objects.filter(source=clean(body.source), external_id__in=ids)
+    hidden = rows.exclude(customer__in=customers.values("pk"))
+    return set(hidden.values_list("external_id", flat=True))

@@ -81,3 +81,33 @@ def test_revenue_comes_in_as_often_as_it_likes(client, kim, park, choi):
     assert call(client, park, "post", "revenue", body)[0] == 422
     assert call(client, kim, "post", "revenue", body | {"source": "bill"})[0] == 422
     assert Revenue.objects.count() == 2
+
+
+def test_a_wrong_row_of_revenue_is_named_and_nothing_is_written(client, kim, park):
+    company, product = make_company(kim), make_product("원두", 32_000)
+    theirs = make_company(park, "남의 회사")
+    row = {"customer_number": company.number, "on": "2026-03-02", "supply": 1_000}
+    other = row | {"customer_number": theirs.number, "external_id": "P-1"}
+    assert call(client, park, "post", "revenue", {"source": "shop", "rows": [other]})[0] == 200
+    rows = [
+        row | {"external_id": "A-1", "product_id": product.pk},
+        row | {"external_id": "A-2", "product_code": "없음"},
+        row | {"external_id": "A-3", "customer_number": theirs.number},
+        row | {"external_id": "A-4", "product_id": product.pk, "product_code": product.code},
+        row | {"external_id": "P-1"},  # would take the sale of a customer kim does not see
+    ]
+
+    status, said = call(client, kim, "post", "revenue", {"source": "shop", "rows": rows})
+
+    assert (status, set(said["fields"])) == (422, {
+        "rows.1.product_code", "rows.2.customer_number", "rows.3.product_code",
+        "rows.4.external_id",
+    })  # fmt: skip
+    assert Revenue.objects.get().customer == theirs
+    personal = row | {"external_id": "A-5", "name": "900101-1234568"}
+    body = {"source": "shop", "rows": [rows[0], personal]}
+    assert set(call(client, kim, "post", "revenue", body)[1]["fields"]) == {"rows.1.name"}
+    assert Revenue.objects.count() == 1
+    body = {"source": "shop", "rows": [rows[0]]}
+    assert call(client, kim, "post", "revenue", body)[1] == {"created": 1, "updated": 0}
+    assert Revenue.objects.get(external_id="A-1").product == product
