@@ -257,6 +257,10 @@ class PlainImporter(Importer):
         """Undo a record the run made; raises Refused when it has to stay."""
         remove(record, actor=actor)
 
+    def version_of(self, record: Any) -> int:
+        """A number that is another one when the record was changed since."""
+        return getattr(record, "version", 0)
+
     def put_back(self, values: Values, *, actor: Any) -> None:
         """Undo what a row did to other records, from what the session noted of it."""
 
@@ -314,7 +318,7 @@ class PlainImporter(Importer):
             record = records.get(before.record_id)
             if record is None:
                 continue
-            problem = changed if getattr(record, "version", 0) != before.version else ""
+            problem = changed if self.version_of(record) != before.version else ""
             if not problem:
                 problem = _tried(act, record, before)
             if problem:

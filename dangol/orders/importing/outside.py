@@ -10,18 +10,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from dangol.catalog.models import Product
+from dangol.customers.models import Customer
 from dangol.imports.importers import importers
 from dangol.imports.mapping import Kind
 from dangol.imports.models import Import
 from dangol.imports.plain import PlainImporter, PlainOptions, Values
+from dangol.kit.errors import Refused
 from dangol.kit.records import remove
 from dangol.orders.importing.importer import CUSTOMER, MoneyImporter, field
 from dangol.orders.importing.reading import (
     RevenueSession,
     UsageSession,
+    print_of,
 )
 from dangol.orders.money.models import Revenue
-from dangol.orders.money.revenue import OWN
+from dangol.orders.money.revenue import OWN, RevenueGiven, write_revenue
 from dangol.orders.subscriptions.models import Usage
 from dangol.orders.subscriptions.usage import UsageGiven, remove_usage, write_usage
 
@@ -71,6 +75,31 @@ class RevenueImporter(MoneyImporter):
 
     def add(self, values: Values, *, actor: Any, options: Values) -> models.Model:
         raise NotImplementedError  # the session writes by the hundred
+
+    def key_of(self, values: Values) -> str:
+        """The source and the number there."""
+        return f"{values['_source']}\n{values['external_id']}"
+
+    def existing(self, keys: Sequence[str]) -> dict[str, int]:
+        source = keys[0].partition("\n")[0] if keys else ""
+        numbers = [key.partition("\n")[2] for key in keys]
+        rows = Revenue.objects.filter(source=source, external_id__in=numbers)
+        return {f"{source}\n{key}": pk for key, pk in rows.values_list("external_id", "pk")}
+
+    def version_of(self, record: Revenue) -> int:
+        return print_of(record)
+
+    def edit(self, record: Revenue, values: Values, *, actor: Any, options: Values) -> Revenue:
+        """Put back what an overwriting file found; a product deleted since stays away."""
+        if not Customer.objects.filter(pk=values["customer"]).exists():
+            raise Refused(_t("없는 고객이거나 볼 권한이 없습니다."))
+        product = Product.objects.filter(pk=values["product"]).first()
+        given = RevenueGiven(
+            values["customer"], record.external_id, values["on"], values["supply"], values["tax"],
+            product.pk if product else None, values["name"], values["quantity"],
+        )  # fmt: skip
+        write_revenue(record.source, [given], actor=actor)
+        return record
 
     def take_back(self, record: Revenue, *, actor: Any) -> None:
         remove(record, actor=actor)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
+from zlib import crc32
 
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -12,7 +13,7 @@ from dangol.catalog.models import Product
 from dangol.catalog.pricing import Item, line_amount
 from dangol.customers.models import Customer
 from dangol.customers.parties.queries import customers_called
-from dangol.imports.importers import CREATE, Verdict
+from dangol.imports.importers import Verdict
 from dangol.imports.models import Before
 from dangol.imports.plain import PlainSession, Values, by_word, squeezed
 from dangol.kit.errors import Refused
@@ -126,17 +127,37 @@ def priced(values: Values) -> None:
 class RevenueSession(MoneySession):
     """Sales and returns (below 0) of one source, written by the hundred."""
 
+    def settle(self, verdict: Verdict) -> None:
+        super().settle(verdict)
+        verdict.draft.values["_source"] = self.options["source"]
+
     def write(self, verdicts: Sequence[Verdict]) -> None:
         given = {v.draft.values["external_id"]: _given(v.draft.values) for v in verdicts}
         source = self.options["source"]
-        write_revenue(source, list(given.values()), actor=self.actor)
         rows = Revenue.objects.filter(source=source, external_id__in=list(given))
-        ids = dict(rows.values_list("external_id", "pk"))
+        was = {row.external_id: held(row) for row in rows}
+        write_revenue(source, list(given.values()), actor=self.actor)
         Before.objects.bulk_create(
-            Before(run=self.run, record_id=ids[v.draft.values["external_id"]], version=0,
-                   values={"made": True})
-            for v in verdicts if v.act == CREATE
+            Before(
+                run=self.run, record_id=row.pk, version=print_of(row),
+                values={"was": was[row.external_id]} if row.external_id in was
+                else {"made": True},
+            )
+            for row in rows.all()
         )  # fmt: skip
+
+
+def held(row: Revenue) -> Values:
+    """What a file may overwrite of a sale, to be put back."""
+    return {
+        "customer": row.customer_id, "product": row.product_id, "on": f"{row.on}",
+        "name": row.name, "quantity": f"{row.quantity:.2f}", "supply": row.supply, "tax": row.tax,
+    }  # fmt: skip
+
+
+def print_of(row: Revenue) -> int:
+    """A number of those values: sales have no version, and whoever undoes asks what changed."""
+    return crc32(repr(held(row)).encode()) & 0x7FFFFFFF
 
 
 def _given(values: Values) -> RevenueGiven:

@@ -109,6 +109,32 @@ def test_money_and_sales_of_the_erp(choi):
     assert Customer.objects.get().stage == "customer"
 
 
+def test_undoing_a_file_of_sales_puts_back_what_it_overwrote(choi):
+    make_company(choi, "한빛카페")
+    product = make_product("원두", 32_000)
+    head = "전표번호,거래처,일자,품목,공급가액,세액\n"
+    bring(head + "E1,한빛카페,2026-03-02,원두,10000,1000\nE2,한빛카페,2026-03-02,원두,500,50\n",
+          "revenue", choi)  # fmt: skip
+    bring(head + "E1,한빛카페,2026-03-01,시럽,7,0\n", "revenue", choi, source="다른 곳")
+    run = bring(
+        head + "E1,한빛카페,2026-03-05,잔,20000,2000\nE2,한빛카페,2026-03-05,잔,900,90\n"
+        "E3,한빛카페,2026-03-05,잔,1,0\n", "revenue", choi, double="overwrite",
+    )  # fmt: skip
+    assert reasons(run) == []
+    assert sorted(Revenue.objects.values_list("supply", flat=True)) == [1, 7, 900, 20_000]
+    Revenue.objects.filter(external_id="E2").update(supply=901)  # changed since, so it stays
+
+    services.begin_undo(run)
+    running.undo(run.pk, actor=choi)
+
+    rows = Revenue.objects.filter(source="erp").order_by("external_id")
+    assert [(r.external_id, f"{r.on}", r.name, r.supply, r.tax, r.product) for r in rows] == [
+        ("E1", "2026-03-02", "원두", 10_000, 1_000, product),
+        ("E2", "2026-03-05", "잔", 901, 90, None),
+    ]  # fmt: skip
+    assert Revenue.objects.get(source="다른 곳").supply == 7
+
+
 def test_usage_of_a_file(choi):
     contract, _line = make_metered(choi)
     text = "계약번호,사용일,수량,외부번호\n" + (
