@@ -5,7 +5,7 @@ class ActivitiesConfig(AppConfig):
     name = "dangol.activities"
 
     def ready(self) -> None:
-        from dangol.activities import plugs, subscribers  # noqa: F401 - registers itself
+        from dangol.activities import forgetting, plugs, subscribers  # noqa: F401 - registers itself
         from dangol.activities.acts import (  # noqa: F401 - registers itself
             attributes,
             jobs,

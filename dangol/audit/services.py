@@ -187,13 +187,20 @@ def prune_accesses(*, before: datetime) -> int:
 
 
 @transaction.atomic
-def blank_values(model: str, record_ids: Iterable[int]) -> int:
-    """Forget what the values of these destroyed records were; which fields changed stays known."""
-    rows = Change.objects.filter(model=model.lower(), record_id__in=record_ids, is_blanked=False)
-    blanked = list(rows)
-    for change in blanked:
-        change.values = {name: [None, None] for name in change.values}
-        change.is_blanked = True
+def blank_values(model: str, record_ids: Iterable[int], *, only: str = "") -> int:
+    """Forget what the values of these records were, or of one field of theirs.
+
+    Which fields changed, when and by whom stays known; the seal holds by the first digest.
+    """
+    blanked = []
+    for change in Change.objects.filter(model=model.lower(), record_id__in=record_ids):
+        values = {
+            name: [None, None] if only in ("", name) else pair
+            for name, pair in change.values.items()
+        }
+        if values != change.values:
+            change.values, change.is_blanked = values, True
+            blanked.append(change)
     Change.objects.bulk_update(blanked, ["values", "is_blanked"], batch_size=500)
     return len(blanked)
 

@@ -5,4 +5,4 @@ class ChatConfig(AppConfig):
     name = "dangol.chat"
 
     def ready(self) -> None:
-        from dangol.chat import plugs  # noqa: F401 - registers itself
+        from dangol.chat import forgetting, plugs  # noqa: F401 - registers itself

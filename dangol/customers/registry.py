@@ -1,6 +1,6 @@
 """What apps above hang onto customers: panels and tabs, facts to filter by, acts on many."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -70,6 +70,20 @@ class Handoff(Protocol):
     ) -> str: ...
 
 
+class Forgetting(NamedTuple):
+    """What an app does with what it holds of customers who are removed (개인정보 보호법 §21).
+
+    `forget` takes their ids before the rows go, in the same transaction, and changes what stays:
+    rows that go with the customer, their history, comments and notices need nothing. `goes` and
+    `kept` stand on the page that asks; `kept` names the law that wants it kept.
+    """
+
+    forget: Callable[[Sequence[int]], None] | None = None
+    goes: str | Promise = ""
+    kept: str | Promise = ""
+
+
+forgettings: Registry[Forgetting] = Registry()
 panels: Registry[Panel] = Registry()
 tabs: Registry[Tab] = Registry()
 glances: Registry[Glance] = Registry()

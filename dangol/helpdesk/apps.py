@@ -5,4 +5,4 @@ class HelpdeskConfig(AppConfig):
     name = "dangol.helpdesk"
 
     def ready(self) -> None:
-        from dangol.helpdesk import plugs  # noqa: F401 - registers itself
+        from dangol.helpdesk import forgetting, plugs  # noqa: F401 - registers itself

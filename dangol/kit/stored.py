@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 from functools import cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.transaction import on_commit
 
 
-class _Kept(NamedTuple):
-    """A column with files of rows that are deleted with another row, which `path` leads to."""
+class Below(NamedTuple):
+    """A table whose rows are deleted with another row, which `path` leads to."""
 
-    field: models.FileField
+    model: type[models.Model]
     path: str
 
 
@@ -20,23 +20,29 @@ def forget_files(record: models.Model) -> None:
 
     To be called before the row is deleted. A file that two rows share goes with the first.
     """
-    for field, path in _kept_with(type(record)):
-        rows = field.model._base_manager.filter(**{path: record.pk}).exclude(**{field.name: ""})
-        for name in rows.values_list(field.name, flat=True):
-            on_commit(partial(field.storage.delete, name), robust=True)
+    for model, path in gone_with(type(record)):
+        drop_files(model._base_manager.filter(**{path: record.pk}))
+
+
+def drop_files(rows: "models.QuerySet[Any]") -> None:
+    """Delete the files of these rows, and only theirs, once the transaction is committed."""
+    for field in rows.model._meta.concrete_fields:
+        if isinstance(field, models.FileField):
+            names = rows.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+            for name in names:
+                on_commit(partial(field.storage.delete, name), robust=True)
 
 
 @cache
-def _kept_with(model: type[models.Model]) -> tuple[_Kept, ...]:
+def gone_with(model: type[models.Model]) -> tuple[Below, ...]:
+    """The table itself and all those that lose rows with it, by every way that leads there."""
     return tuple(_below(model, "pk", ()))
 
 
 def _below(
     model: type[models.Model], path: str, above: tuple[type[models.Model], ...]
-) -> Iterator[_Kept]:
-    for field in model._meta.concrete_fields:
-        if isinstance(field, models.FileField):
-            yield _Kept(field, path)
+) -> Iterator[Below]:
+    yield Below(model, path)
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or not relation.auto_created:
             continue

@@ -7,8 +7,11 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         from dangol.sales import plugs, told  # noqa: F401 - registers itself
         from dangol.sales.dealers import subscribers as dealing  # noqa: F401 - registers itself
+        from dangol.sales.leads import (
+            forgetting,  # noqa: F401 - registers itself
+            subscribers,  # noqa: F401 - registers itself
+        )
         from dangol.sales.leads import jobs as mailing  # noqa: F401 - registers itself
-        from dangol.sales.leads import subscribers  # noqa: F401 - registers itself
         from dangol.sales.pipeline import subscribers as reordering  # noqa: F401 - registers itself
         from dangol.sales.planning import jobs  # noqa: F401 - registers itself
         from dangol.sales.reporting import subscribers as counting  # noqa: F401 - registers itself

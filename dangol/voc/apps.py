@@ -5,4 +5,4 @@ class VocConfig(AppConfig):
     name = "dangol.voc"
 
     def ready(self) -> None:
-        from dangol.voc import jobs, plugs  # noqa: F401 - registers itself
+        from dangol.voc import forgetting, jobs, plugs  # noqa: F401 - registers itself

@@ -152,6 +152,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="notice_newest"),
             models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
+            models.Index(fields=["url"], name="notice_url", condition=~Q(url="")),
         ]
 
     def __str__(self) -> str:

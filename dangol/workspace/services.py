@@ -52,3 +52,8 @@ def read_all(user: Any) -> None:
     """Note that all of a person's notices were read."""
     Notice.objects.filter(user=user, read_at=None).update(read_at=timezone.now())
     ring([user.pk])
+
+
+def forget_notices(urls: Iterable[str]) -> None:
+    """Delete what bells say about these pages: their records are gone."""
+    Notice.objects.filter(url__in=list(urls)).exclude(url="").delete()

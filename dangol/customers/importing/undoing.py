@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Max, ProtectedError
+from django.db.models import SET_NULL, Max, ProtectedError
 from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from dangol.customers.models import (
     Customer,
     Tag,
 )
+from dangol.customers.parties.forgetting import forget_customers
 from dangol.customers.parties.reach import Place, Point
 from dangol.customers.parties.services import change_owner
 from dangol.customers.registry import parts
@@ -68,6 +69,7 @@ def _delete(ids: Sequence[int], actor: Any) -> set[int]:
     """Delete these customers with all that is theirs alone; returns those that would not go."""
     try:
         with atomic():
+            forget_customers(ids)
             for part in _parts():
                 part._base_manager.filter(customer_id__in=ids).delete()
             Customer.objects.filter(pk__in=ids).delete()
@@ -84,7 +86,9 @@ def _delete(ids: Sequence[int], actor: Any) -> set[int]:
 def _referenced(ids: Sequence[int], run: Import) -> set[int]:
     """Customers something else points at that this import did not make."""
     found: set[int] = set()
-    for relation in Customer._meta.related_objects:
+    every: Any = Customer._meta.get_fields(include_hidden=True)
+    relations: Any = Customer._meta.related_objects
+    for relation in (*relations, *filter(_outlives, every)):
         model, name = relation.related_model, relation.field.name
         if model in _parts() or not relation.field.concrete or isinstance(model, str):
             continue
@@ -97,6 +101,11 @@ def _referenced(ids: Sequence[int], run: Import) -> set[int]:
             rows = rows.exclude(kind=CustomerRegistered.kind())
         found |= set(rows.values_list(f"{name}_id", flat=True))
     return found
+
+
+def _outlives(relation: Any) -> bool:
+    """Whether rows would stay and lose their customer, though the customer does not know them."""
+    return relation.auto_created and relation.hidden and relation.on_delete is SET_NULL
 
 
 def undo_updated(run: Import, *, actor: Any) -> Undone:

@@ -15,6 +15,7 @@ from dangol.codes.numbers import next_number
 from dangol.customers.events import CustomerRegistered, OwnerChanged, publish_many
 from dangol.customers.parties.checks import checked_values
 from dangol.customers.parties.files import attach_file, detach_file
+from dangol.customers.parties.forgetting import forget_customers
 from dangol.customers.parties.models import (
     Address,
     CompanyType,
@@ -227,7 +228,7 @@ def set_company_types(customer: Customer, types: Iterable[Code], *, actor: User 
 
 @atomic
 def remove_customer(customer: Customer, *, actor: User | None) -> None:
-    """Delete a customer for good, with contact points, notes, ledger and files.
+    """Delete a customer for good, with contact points, notes, ledger, files and traces elsewhere.
 
     Refused while people work there, companies belong under it, or anything else points at it.
     """
@@ -237,6 +238,7 @@ def remove_customer(customer: Customer, *, actor: User | None) -> None:
             _("소속된 사람이 있는 회사는 삭제할 수 없습니다. 먼저 사람들의 소속을 끝내 주세요.")
         )
     try:
+        forget_customers([customer.pk])
         remove(customer, actor=actor)
     except ProtectedError as error:
         kinds = {str(row._meta.verbose_name) for row in error.protected_objects}

@@ -40,6 +40,7 @@ from dangol.customers.parties.queries import (
     types_of,
 )
 from dangol.customers.parties.rows import rows_shown
+from dangol.customers.registry import forgettings
 from dangol.customers.relations.queries import (
     ancestors_of,
     family_of,
@@ -234,7 +235,8 @@ def customer_remove(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(customer)
         messages.success(request, _("%(name)s 삭제를 마쳤습니다.") % {"name": customer.called})
         return redirect("customers:customer_list")
-    return render(request, "customers/parties/customer_remove.html", {"customer": customer})
+    context = {"customer": customer, "forgettings": forgettings}
+    return render(request, "customers/parties/customer_remove.html", context)
 
 
 @require_GET
