@@ -205,7 +205,7 @@ def macro_words(request: UserRequest, pk: int) -> HttpResponse:
     """Canned words to go on writing in."""
     row = chat_of(request, pk)
     chosen = next((each for each in macros() if str(each.pk) == request.GET.get("macro")), None)
-    asked = Ticket(customer=row.customer)
+    asked = Ticket(customer=row.customer, writer_name=row.visitor.name)
     today = timezone.localdate()
     words = macro_text(chosen, asked, actor=request.user, today=today) if chosen else ""
     return render(request, "chat/words.html", {"conversation": row, "text": words})

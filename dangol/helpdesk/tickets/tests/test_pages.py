@@ -1,7 +1,7 @@
 """The desk, the list, a ticket's page and what is done there."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +24,7 @@ from dangol.helpdesk.models import (
 )
 from dangol.helpdesk.setup.queries import forget_setup
 from dangol.helpdesk.testing import make_team, make_ticket, step
+from dangol.helpdesk.tickets.macros import macro_text
 from dangol.helpdesk.tickets.talking import hear_customer, write_note
 from dangol.messaging.models import Mail, Message
 from dangol.messaging.testing import make_sender
@@ -182,6 +183,13 @@ def test_canned_words_are_merged_for_the_customer(client, kim):
     macro = Macro.objects.create(name="인사", text="#{고객명}님, 안녕하세요.")
     text = page(client, kim, "macro_insert", ticket.pk, macro=macro.pk).text
     assert ">홍길동님, 안녕하세요.</textarea>" in text
+
+
+@pytest.mark.parametrize(("name", "called"), [("정유진", "정유진님"), ("", "고객님")])
+def test_canned_words_call_a_writer_nobody_knows(kim, name, called):
+    macro = Macro(text="#{호칭}, 안녕하세요.")
+    said = macro_text(macro, Ticket(writer_name=name), actor=kim, today=date(2026, 11, 23))
+    assert said == f"{called}, 안녕하세요."
 
 
 def test_canned_words_do_what_they_are_set_to_when_they_are_sent(client, kim):
