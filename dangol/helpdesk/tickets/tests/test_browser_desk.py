@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from dangol.customers.testing import make_customer
 from dangol.helpdesk.models import Ticket
 from dangol.helpdesk.testing import make_ticket
+from dangol.kit.testing.browser import until
 from dangol.messaging.testing import make_sender
 
 pytestmark = pytest.mark.browser
@@ -27,6 +28,13 @@ def test_an_agents_day(live_server, sign_in, kim, lee):
     page.keyboard.press("c")
     expect(page.get_by_role("button", name="가져오기")).to_have_count(0)
     assert Ticket.objects.get().agent == kim
+
+    until(page, "document.readyState === 'complete' && window.htmx")
+    more = page.get_by_role("region", name="티켓 대화").locator("summary")
+    more.press("Enter")
+    page.get_by_role("link", name="다른 티켓에 합치기").press("Enter")
+    page.get_by_role("textbox", name="티켓번호").press("Escape")
+    until(page, "document.activeElement.matches('summary')")
 
     page.get_by_role("link", name="내부 메모").click()
     note = page.get_by_role("textbox", name="내부 메모")

@@ -31,10 +31,17 @@ document.addEventListener("cancel", (event) => {
   if (event.target.nodeName === "DIALOG" && !mayLeave(event.target)) event.preventDefault();
 }, true);
 
+let menu = null; // the panel's link stood in it, and it has closed: the focus goes back to its button
+document.addEventListener("close", ({ target }) => {
+  const at = document.activeElement; // still within, where the browser found nothing to give it to
+  if (target.id === "panel" && (at === document.body || target.contains(at))) menu?.focus();
+}, true);
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-panel]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
+  menu = link.closest("details")?.querySelector("summary");
   send("GET", link.href ?? link.dataset.panel, { target: "#panel", swap: "innerHTML" });
 });
 
