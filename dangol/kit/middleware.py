@@ -31,7 +31,7 @@ def id_bounds(
         if any(isinstance(v, int) and v > BigIntegerField.MAX_BIGINT for v in kwargs.values()):
             raise Http404
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django looks for it
     return middleware
 
 
